@@ -1,0 +1,1 @@
+"""What each kind of document looks like in print; one file a kind."""

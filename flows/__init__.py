@@ -1,0 +1,1 @@
+"""Prefect only, thin."""

@@ -1,0 +1,1 @@
+"""The reader: models, detection, recognition; the only room that knows paddleocr."""

@@ -1,0 +1,1 @@
+"""Cases, verdicts, audit and leases; the only room that knows sqlalchemy."""

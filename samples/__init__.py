@@ -1,0 +1,1 @@
+"""Drawn papers with their truth; nobody on them exists."""

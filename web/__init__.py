@@ -1,0 +1,1 @@
+"""FastAPI only, thin: intake API and review console."""
