@@ -190,7 +190,7 @@ def membership(rng: random.Random, one: Person, home: Household, relation: str, 
     origin = f"{one.place_of_birth}{rng.choice(('迁来', '', '投靠迁入'))}"
     day = day_between(rng, home.issued_on, on)
     return Membership(
-        person=one, household=home, relation_to_head=relation, registered_on=home.issued_on if rng.random() < 0.5 else day,
+        person=one, household=home, relation_to_head=relation, registered_on=home.issued_on if not moved and rng.random() < 0.5 else day,
         registrar=home.registrar if rng.random() < 0.8 else None,
         moved_to_city=f"{day:%Y年%m月%d日}{origin}" if moved else rng.choice((None, None, "久居", "因出生")),
         moved_to_address=f"{day:%Y年%m月%d日}由{one.place_of_birth}" if moved and rng.random() < 0.6 else None,
