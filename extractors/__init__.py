@@ -1,1 +1,17 @@
-"""What each kind of document looks like in print; one file a kind."""
+"""What each kind of document looks like in print; one file a kind, each with its SPECS."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+from extractors.spec import Spec
+
+VERSION = "1"
+"""Changes whenever a reading's fields would come out differently for the same lines."""
+
+
+def specs() -> tuple[Spec, ...]:
+    """Every kind of document that some file of this folder describes."""
+    modules = (importlib.import_module(f"extractors.{module.name}") for module in pkgutil.iter_modules(__path__))
+    return tuple(spec for module in modules for spec in getattr(module, "SPECS", ()))

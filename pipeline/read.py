@@ -2,27 +2,125 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from casefile.case import Document
+import cv2
+import numpy as np
+
+from casefile.case import Document, Field, Kind
+from casefile.geometry import Polygon, enclosing
+from casefile.page import Span
+from extractors import specs
+from extractors.extract import Found, extract
+from extractors.recognise import Recognised, divide
+from pipeline import marks
+from pipeline.formats import PageImage, page_images
+from pipeline.lines import Line, lines_of
+from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
+
+_WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
+_KNOWN_ENOUGH = 6.0
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """A line as the recogniser saw it (PNG), and what it says before and after the field's value."""
+
+    png: bytes
+    before: str = ""
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FileReading:
     """What one file gave: its documents (`id`, `slot` and `file` still empty) and their line crops.
 
-    `crops` holds, by "document index/field name", the PNG of the line as the recogniser saw it.
-    `pages` counts the file's pages; `seconds` is the time of each stage.
+    `crops` holds, by "document index/field name", the line of each field that may be weighed.
+    `pages` counts the file's pages; `seconds` is the time spent on all of them.
     """
 
     documents: tuple[Document, ...]
-    crops: Mapping[str, bytes] = field(default_factory=dict)
+    crops: Mapping[str, Crop] = field(default_factory=dict)
     pages: int = 0
-    seconds: Mapping[str, float] = field(default_factory=dict)
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A document as recognised on its sheet."""
+
+    sheet: Sheet
+    lines: Sequence[Line]
+    recognised: Recognised
 
 
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
     """Read every document in one uploaded file; raises UploadRefused where it cannot be taken."""
-    raise NotImplementedError
+    started = time.perf_counter()
+    documents: list[Document] = []
+    crops: dict[str, Crop] = {}
+    page = -1
+    for page, image in enumerate(page_images(data)):
+        for one in _documents_on(image, reader):
+            index = len(documents)
+            document, lines = _document(one, image, page)
+            documents.append(document)
+            crops.update((f"{index}/{key}", crop) for key, crop in lines.items())
+    return FileReading(tuple(documents), crops, page + 1, time.perf_counter() - started)
+
+
+def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
+    """The documents of a page image; where its outlines tell no known kind, the whole is tried."""
+    found = [one for sheet in sheets(image) for one in _documents_of(sheet, reader)]
+    if found and all(one.recognised.evidence >= _KNOWN_ENOUGH for one in found):
+        return found
+    again = _documents_of(whole(image), reader)
+    return max(found, again, key=lambda some: sum(one.recognised.evidence for one in some))
+
+
+def _documents_of(sheet: Sheet, reader: Reader) -> list[_Read]:
+    upright, lines = lines_of(sheet, reader)
+    parts = divide([line.span for line in lines], specs())
+    return [_Read(upright, lines, part) for part in parts]
+
+
+def _document(one: _Read, image: PageImage, page: int) -> tuple[Document, dict[str, Crop]]:
+    spec, sheet = one.recognised.spec, one.sheet
+    found: dict[str, Found] = {}
+    if spec is not None:
+        found = extract(spec, one.recognised.spans, sheet.image.shape[1], marks.ink_on(sheet.grey))
+    document = Document(
+        id="",
+        slot=None,
+        kind=spec.kind if spec else Kind.UNKNOWN,
+        file="",
+        page=page,
+        page_size=(image.shape[1], image.shape[0]),
+        region=sheet.outline,
+        fields={name: _field(sheet, value) for name, value in found.items()},
+    )
+    return document, dict(_crops(one, found))
+
+
+def _field(sheet: Sheet, found: Found) -> Field:
+    box = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in found.spans)
+    return Field(found.value, found.raw, round(found.confidence, 4), sheet.on_page(box) if box else None)
+
+
+def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
+    for name, value in found.items():
+        if len(value.spans) == 1 and any(name.endswith(weighed) for weighed in _WEIGHED):
+            yield name, _crop(one.lines[value.spans[0].line], value.spans[0])
+
+
+def _crop(line: Line, span: Span) -> Crop:
+    text = line.span.chars
+    start = int(np.searchsorted(line.span.edges, span.left))
+    return Crop(
+        png=cv2.imencode(".png", line.crop)[1].tobytes(),
+        before=text[:start],
+        after=text[start + len(span.chars) :],
+    )

@@ -2,13 +2,105 @@
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from casefile.page import Span
+from pipeline.ocr import models, recognition
+from pipeline.ocr.detection import Image, Quad, detect
+from pipeline.ocr.plausibility import implausible_characters
+from pipeline.ocr.recognition import Matrix, Reading
+
+_ONE_THREAD = {"intra_op_num_threads": 1, "inter_op_num_threads": 1}
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
-    """Finds and recognises lines of text; see `load`."""
+    """Finds and recognises lines of text on grey images.
 
-    version: str = "ppocrv6-small"
+    `dictionary` holds the recogniser's characters by output column (column 0 is CTC's blank).
+    """
+
+    version: str
+    dictionary: tuple[str, ...]
+    columns: dict[str, int]
+    _implausible: NDArray[np.bool_]
+    _detector: Any
+    _recogniser: Any
 
     @classmethod
-    def load(cls, models: str | None = None) -> Reader:
-        """Load the embedded models, or those of the folder `models`."""
-        raise NotImplementedError
+    def load(cls, folder: str | None = None) -> Reader:
+        """Load the embedded models, or those in the sub-folders of `folder` (same two names).
+
+        Takes some seconds; raises UsageError where the models are not installed.
+        """
+        os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+        import paddleocr  # three seconds: only the processes that read pay for it
+
+        cv2.setNumThreads(1)
+        folders = models.model_folders() if folder is None else _folders_below(Path(folder))
+        options = {"engine": "onnxruntime", "engine_config": _ONE_THREAD}
+        detector = paddleocr.TextDetection(
+            model_name=models.DETECTION, model_dir=str(folders[models.DETECTION]), **options
+        )
+        recogniser = paddleocr.TextRecognition(
+            model_name=models.RECOGNITION, model_dir=str(folders[models.RECOGNITION]), **options
+        )
+        known = models.dictionary(folders[models.RECOGNITION] / "inference.onnx")
+        characters = ("", *known, " ")
+        return cls(
+            version=f"ppocrv6-{models.fingerprint(folders)}",
+            dictionary=characters,
+            columns={character: column for column, character in enumerate(characters) if column},
+            _implausible=implausible_characters(characters),
+            _detector=detector.paddlex_predictor.runner,
+            _recogniser=recogniser.paddlex_predictor.runner,
+        )
+
+    def boxes(self, image: Image, long_side: int) -> list[Quad]:
+        """The boxes of the lines on a grey image, looked for at this size of its longer side."""
+        return detect(image, self._detector, long_side)
+
+    def matrix(self, crop: Image) -> Matrix:
+        """The recogniser's probabilities (columns × dictionary) of a line's crop."""
+        return recognition.probabilities(crop, self._recogniser)
+
+    def reading(self, crop: Image) -> Reading:
+        """What the crop of a line says."""
+        return recognition.decode(self.matrix(crop), self.dictionary, self._implausible)
+
+    def log_likelihood(self, matrix: Matrix, text: str) -> float:
+        """How likely the matrix is to say `text`, in nats; minus infinity for unknown characters."""
+        if any(character not in self.columns for character in text):
+            return -np.inf
+        return recognition.log_likelihood(matrix, [self.columns[character] for character in text])
+
+
+def _folders_below(folder: Path) -> dict[str, Path]:
+    return {name: folder / name for name in (models.DETECTION, models.RECOGNITION)}
+
+
+def crop_of(image: Image, box: Quad) -> Image:
+    """The line inside a box, upright; boxes higher than wide are taken as they stand."""
+    width = float(max(np.linalg.norm(box[1] - box[0]), np.linalg.norm(box[2] - box[3])))
+    height = float(max(np.linalg.norm(box[3] - box[0]), np.linalg.norm(box[2] - box[1])))
+    size = (max(1, round(width)), max(1, round(height)))
+    corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    transform = cv2.getPerspectiveTransform(box.astype(np.float32), corners)
+    crop = cv2.warpPerspective(image, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(crop, np.uint8)
+
+
+def span_of(reading: Reading, box: Quad, line: int) -> Span:
+    """The characters of a reading with their places on the upright document."""
+    left, right = float(box[[0, 3], 0].mean()), float(box[[1, 2], 0].mean())
+    centres = [left + centre * (right - left) for centre in reading.centres]
+    edges = (left, *((a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)), right)
+    top, bottom = float(box[:2, 1].mean()), float(box[2:, 1].mean())
+    return Span(reading.chars, reading.probabilities, edges, top, bottom, line)

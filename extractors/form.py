@@ -1,0 +1,180 @@
+"""Which text belongs to which label of a form, although values are printed off their places.
+
+Values were printed by another machine than the form: all of them lie off their cells by the same
+few millimetres. So the shift of the whole page is looked for under which labels and values fit best.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from casefile.page import Span
+from extractors.labels import Hit, hits
+from extractors.spec import FieldSpec, Spec
+
+_TOO_FAR = 6.0
+_PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """Where a field's value is expected: right of `left`, before `right`, around `middle`, down to `below`."""
+
+    spec: FieldSpec
+    left: float
+    right: float
+    middle: float
+    below: float
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A page taken apart: its labels, the zones of its fields and the text found for each field."""
+
+    labels: tuple[Hit, ...]
+    zones: Mapping[str, Zone]
+    values: Mapping[str, tuple[Span, ...]]
+    height: float
+    shift: tuple[float, float] = (0.0, 0.0)
+    spare: tuple[Span, ...] = field(default=())
+
+
+def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
+    """Assign the text of one document to the fields of its form; `width` is the sheet's, in pixels."""
+    every = [label for one in spec.fields for label in one.labels] + list(spec.other_labels)
+    found = hits(spans, [*every, *spec.titles])
+    pieces = _pieces(spans, found)
+    height = float(np.median([hit.span.height for hit in found])) if found else 20.0
+    zones = _zones(spec, found, width, height)
+    shift = _best_shift(zones, pieces, height, spec.drift)
+    values, spare = _assign(zones, pieces, height, shift)
+    return Form(tuple(found), zones, values, height, shift, spare)
+
+
+def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
+    """What is left of the lines once the labels are taken out."""
+    pieces = []
+    for span in spans:
+        mine = sorted((h.start, h.end) for h in found if h.span.line == span.line)
+        start = 0
+        for begin, end in [*mine, (len(span.chars), len(span.chars))]:
+            piece = _trimmed(span.part(start, begin)) if begin > start else None
+            if piece and piece.chars:
+                pieces.append(piece)
+            start = end
+    return pieces
+
+
+def _trimmed(span: Span) -> Span:
+    text = span.chars
+    start = len(text) - len(text.lstrip(_PUNCTUATION))
+    end = len(text.rstrip(_PUNCTUATION))
+    return span.part(min(start, end), end)
+
+
+def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dict[str, Zone]:
+    zones: dict[str, Zone] = {}
+    for one in _distinct(spec.fields):
+        mine = [hit for hit in found if hit.label in one.labels]
+        if not mine:
+            continue
+        best = max(mine, key=lambda hit: ((hit.end - hit.start) * hit.score, -hit.span.top))
+        near = [hit for hit in mine if abs(hit.span.middle - best.span.middle) < 2.2 * height]
+        left = max(hit.span.right for hit in near if abs(hit.span.left - best.span.left) < 6 * height)
+        middle = sum(hit.span.middle for hit in near) / len(near)
+        right = min(
+            (h.span.left for h in found if h.span.left > left and abs(h.span.middle - middle) < 0.8 * height),
+            default=width,
+        )
+        lower = [h.span.middle for h in found if h.span.middle > middle + 0.9 * height and h.span.left < right]
+        zones[one.name] = Zone(one, left, right, middle, min(lower, default=middle + 4 * height))
+    return zones
+
+
+def _distinct(fields: Sequence[FieldSpec]) -> list[FieldSpec]:
+    """One field for each set of labels: dates of validity, say, stand as two fields beside one label."""
+    return list({one.labels: one for one in reversed(fields)}.values())[::-1]
+
+
+def _best_shift(
+    zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, drift: float
+) -> tuple[float, float]:
+    """The shift (x, y) in pixels under which all values together lie best."""
+    steps = np.arange(-drift, drift + 0.01, 0.2) * height
+    across = np.arange(-drift, drift + 0.01, 0.5) * height if drift > 1 else [0.0]
+    shifts = itertools.product(across, steps)
+    return min(((float(x), float(y)) for x, y in shifts), key=lambda s: _total(zones, pieces, height, s))
+
+
+def _total(
+    zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, shift: tuple[float, float]
+) -> float:
+    effort = 0.3 * (abs(shift[0]) + abs(shift[1])) / height
+    return effort + sum(
+        min((_cost(zone, piece, height, shift) for zone in zones.values()), default=_TOO_FAR)
+        for piece in pieces
+    )
+
+
+def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) -> float:
+    """How badly a piece of text fits a field, 0 (well) to _TOO_FAR."""
+    left, middle = piece.left - shift[0], piece.middle - shift[1]
+    off = abs(middle - zone.middle) / height
+    if zone.spec.lines > 1 and zone.middle < middle < zone.below - 0.3 * height:
+        off = min(off, 0.25)
+    before = max(0.0, zone.left - left) / height
+    beyond = max(0.0, (left + piece.right - shift[0]) / 2 - zone.right) / height
+    gap = max(0.0, left - zone.left) / height
+    cost = off * off * 2 + before * before * 0.3 + beyond * beyond * 0.5 + gap * 0.03
+    if cost < _TOO_FAR and _tidied(zone.spec, piece.chars) is None:
+        cost += 3.0
+    return min(cost, _TOO_FAR)
+
+
+def _tidied(spec: FieldSpec, chars: str) -> object:
+    key = (spec.name, chars)
+    if key not in _CACHE:
+        if len(_CACHE) > 20_000:
+            _CACHE.clear()
+        _CACHE[key] = spec.tidy(chars)
+    return _CACHE[key]
+
+
+_CACHE: dict[tuple[str, str], object] = {}
+
+
+def _assign(
+    zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, shift: tuple[float, float]
+) -> tuple[dict[str, tuple[Span, ...]], tuple[Span, ...]]:
+    """Each piece to the field that it fits best; a field of one line keeps what stands in one row."""
+    mine: dict[str, list[tuple[float, Span]]] = {name: [] for name in zones}
+    spare = []
+    for piece in pieces:
+        costs = {name: _cost(zone, piece, height, shift) for name, zone in zones.items()}
+        name = min(costs, key=lambda key: costs[key], default=None)
+        if name is None or costs[name] >= _TOO_FAR:
+            spare.append(piece)
+        else:
+            mine[name].append((costs[name], piece))
+    return {name: _in_order(zones[name], found, height) for name, found in mine.items()}, tuple(spare)
+
+
+def _in_order(zone: Zone, found: list[tuple[float, Span]], height: float) -> tuple[Span, ...]:
+    if not found:
+        return ()
+    if zone.spec.lines == 1:
+        best = min(found, key=lambda pair: pair[0])[1]
+        row = [piece for _, piece in found if abs(piece.middle - best.middle) < 0.6 * height]
+        return tuple(sorted(row, key=lambda piece: piece.left))
+    ordered = sorted((piece for _, piece in found), key=lambda piece: piece.middle)
+    rows: list[list[Span]] = []
+    for piece in ordered:
+        if rows and piece.middle - rows[-1][0].middle < 0.6 * height:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return tuple(piece for row in rows for piece in sorted(row, key=lambda piece: piece.left))

@@ -1,0 +1,83 @@
+"""Which documents the lines of a sheet belong to: told from titles and labels, never from the slot."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from casefile.page import Span
+from extractors.labels import Hit, hits
+from extractors.spec import Spec
+
+_TITLE, _DISTINCTIVE, _SHARED = 4.0, 3.0, 1.0
+_ENOUGH = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """The lines of one document and its kind; `evidence` grows with the labels found."""
+
+    spec: Spec | None
+    spans: tuple[Span, ...]
+    evidence: float
+
+
+def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
+    """The documents that the lines of one sheet make up."""
+    whole = _recognise(spans, specs)
+    for part, rest in _cuts(spans):
+        one, other = _recognise(part, specs), _recognise(rest, specs)
+        if _two_documents(whole, one, other):
+            return [*divide(part, specs), *divide(rest, specs)]
+    return [whole]
+
+
+def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
+    scored = [(_evidence(spec, spans), spec) for spec in specs]
+    best, spec = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return Recognised(spec if best >= _ENOUGH else None, tuple(spans), best)
+
+
+def _evidence(spec: Spec, spans: Sequence[Span]) -> float:
+    """What the labels found say for a kind, less what it would have printed and was not found."""
+    found = hits(spans, _words(spec))
+    names = {hit.label: hit.score for hit in found}
+    score = max((_TITLE * names[title] for title in spec.titles if title in names), default=0.0)
+    for labels in {one.labels for one in spec.fields}:
+        seen = max((names[label] for label in labels if label in names), default=0.0)
+        weight = _DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED
+        score += weight * seen if seen else -0.4 * _SHARED
+    return score + sum(_DISTINCTIVE * names[word] for word in spec.distinctive if word in names and word in spec.other_labels)
+
+
+def _words(spec: Spec) -> list[str]:
+    return [*spec.titles, *spec.other_labels, *(label for one in spec.fields for label in one.labels)]
+
+
+def _cuts(spans: Sequence[Span]) -> Iterator[tuple[list[Span], list[Span]]]:
+    """Ways to cut the lines in two by one straight line, the widest gaps first."""
+    gaps = []
+    for start, end in (("top", "bottom"), ("left", "right")):
+        ordered = sorted(spans, key=lambda span: getattr(span, start))
+        reach = float("-inf")
+        for index, span in enumerate(ordered):
+            if index and getattr(span, start) > reach:
+                gaps.append((getattr(span, start) - reach, ordered[:index], ordered[index:]))
+            reach = max(reach, getattr(span, end))
+    gaps.sort(key=lambda gap: -gap[0])
+    for _, part, rest in gaps[:6]:
+        yield part, rest
+
+
+def _two_documents(whole: Recognised, one: Recognised, other: Recognised) -> bool:
+    """Whether both halves say more as documents of their own than the whole does as one."""
+    if one.spec is None or other.spec is None:
+        return False
+    least = min(one.evidence, other.evidence)
+    return one.evidence + other.evidence > whole.evidence + 0.5 * least and least >= _ENOUGH
+
+
+def repeated(found: Sequence[Hit]) -> set[str]:
+    """The labels that stand more than once."""
+    return {label for label, times in Counter(hit.label for hit in found).items() if times > 1}

@@ -1,0 +1,57 @@
+"""How the kinds of documents are written down: titles, labels, fields, and how a value is tidied."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from casefile.case import Kind, Value
+
+
+@dataclass(frozen=True, slots=True)
+class Tidied:
+    """A value in its normal form; `certain` is how far a check within the text itself confirms it.
+
+    1.0 leaves the recogniser's confidence as it is, more than 1 raises it (a check character that
+    holds), less lowers it.
+    """
+
+    value: Value
+    certain: float = 1.0
+
+
+Tidy = Callable[[str], Tidied | None]
+"""Raw text to a value, or None where the text cannot be one."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of a form: the label it stands beside and the values it can have.
+
+    `labels` are the printed label and its variants and fragments as recognisers break them;
+    `lines` is how many lines a value may take. `optional` fields are absent where their label is.
+    """
+
+    name: str
+    labels: tuple[str, ...]
+    tidy: Tidy
+    lines: int = 1
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """One kind of document.
+
+    `titles` name the kind beyond doubt; `distinctive` labels stand on no other kind. `drift` is how
+    far (in line heights) printed values may lie off their labels. `aspect` is width over height,
+    None where the form's size varies.
+    """
+
+    kind: Kind
+    fields: tuple[FieldSpec, ...]
+    titles: tuple[str, ...] = ()
+    distinctive: tuple[str, ...] = ()
+    other_labels: tuple[str, ...] = ()
+    drift: float = 0.4
+    aspect: float | None = None

@@ -1,0 +1,159 @@
+"""How the text of a field becomes its value: dates, numbers, closed sets, names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+
+from rapidfuzz import fuzz, process
+
+from stdnum.cn import ric
+from extractors.spec import Tidied, Tidy
+
+ETHNICITIES = tuple(
+    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
+    "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 "
+    "鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 穿青人 革家人".split()
+)
+_DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
+_DATE = re.compile(r"(\d{4})\s*[年.\-/·,:]?\s*(\d{1,2})\s*[月.\-/·,:]\s*(\d{1,2})")
+_SPACES = re.compile(r"\s+")
+
+
+def text(raw: str) -> Tidied | None:
+    """Any text, its blanks closed up.
+
+    >>> text(" 南宁市 青秀区 ").value
+    '南宁市青秀区'
+    """
+    value = _SPACES.sub("", unicodedata.normalize("NFKC", raw)).strip("_:.·-—、,")
+    return Tidied(value) if value else None
+
+
+def name(raw: str) -> Tidied | None:
+    """A person's name of 1 to 25 characters; the middle dot becomes U+00B7.
+
+    >>> name("阿依古丽•买买提").value
+    '阿依古丽·买买提'
+    """
+    value = re.sub(r"[·・‧•．∙.]", "·", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
+    value = re.sub(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]", "", value).strip("·")
+    if not 1 <= len(value) <= 25:
+        return None
+    return Tidied(value, 1.0 if 2 <= len(value) else 0.5)
+
+
+def one_of(values: Sequence[str], least: float = 60) -> Tidy:
+    """A value out of a closed set, also where a character was misread or others stand around it.
+
+    >>> one_of(["未婚", "已婚"])("己婚").value
+    '已婚'
+    """
+
+    def tidy(raw: str) -> Tidied | None:
+        value = _SPACES.sub("", unicodedata.normalize("NFKC", raw))
+        if value in values:
+            return Tidied(value)
+        inside = [known for known in values if known in value]
+        if inside:
+            longest = max(inside, key=len)
+            return Tidied(longest, 0.95 if len(longest) * 2 > len(value) else 0.6)
+        best = process.extractOne(value, values, scorer=fuzz.ratio, score_cutoff=least)
+        return Tidied(best[0], 0.9 if best[1] > 75 else 0.7) if best else None
+
+    return tidy
+
+
+def ethnicity(raw: str) -> Tidied | None:
+    """An ethnic group without 族.
+
+    >>> ethnicity("壮族").value, ethnicity("汉").value
+    ('壮', '汉')
+    """
+    value = _SPACES.sub("", raw).rstrip("族旅放").strip()
+    found = one_of(ETHNICITIES)(value)
+    return found
+
+
+def sex(raw: str) -> Tidied | None:
+    """男 or 女."""
+    value = _SPACES.sub("", raw)
+    if ("男" in value) == ("女" in value):
+        return None
+    return Tidied("男" if "男" in value else "女", 1.0 if len(value) <= 2 else 0.9)
+
+
+def digits(raw: str) -> str:
+    """The text with letters that look like digits turned into them, blanks closed up.
+
+    >>> digits("45O1 03")
+    '450103'
+    """
+    return _SPACES.sub("", unicodedata.normalize("NFKC", raw)).translate(_DIGIT_LOOKALIKES)
+
+
+def date(raw: str) -> Tidied | None:
+    """A date as ISO 8601; None where a part is missing or no such day exists.
+
+    >>> date("1991年1月1日").value, date("2026.11.05").value, date("19911021").value
+    ('1991-01-01', '2026-11-05', '1991-10-21')
+    """
+    plain = digits(raw)
+    found = _DATE.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
+    if not found:
+        found = re.search(r"(\d{4})年(\d{1,2})月?(\d{1,2})日?$", plain)
+    if not found:
+        return None
+    year, month, day = map(int, found.groups())
+    try:
+        value = dt.date(year, month, day)
+    except ValueError:
+        return None
+    return Tidied(value.isoformat(), 1.0) if 1900 <= year <= 2100 else None
+
+
+def id_number(raw: str) -> Tidied | None:
+    """An 18-character ID number with an upper-case X, or an old 15-digit one.
+
+    A number whose check character holds is worth more than its characters' scores.
+    """
+    plain = re.sub(r"[^0-9Xx×*]", "", digits(raw)).upper().replace("×", "X").replace("*", "X")
+    found = re.search(r"\d{17}[\dX]", plain) or re.fullmatch(r"\d{15}", plain)
+    if not found:
+        return None
+    value = found.group()
+    if len(value) == 18:
+        return Tidied(value, 2.0 if value[17] == ric.calc_check_digit(value) else 0.97)
+    return Tidied(value, 0.9)
+
+
+def number(low: float, high: float, *, whole: bool = False) -> Tidy:
+    """A number between two bounds, its unit left out.
+
+    >>> number(20, 65)("身长50.5厘米").value
+    50.5
+    """
+
+    def tidy(raw: str) -> Tidied | None:
+        found = re.search(r"\d+(?:[.．,]\d+)?", digits(raw))
+        if not found:
+            return None
+        value = float(found.group().replace("．", ".").replace(",", "."))
+        if not low <= value <= high:
+            return None
+        return Tidied(int(value) if whole or value == int(value) else value)
+
+    return tidy
+
+
+def matching(pattern: str, tidy: Callable[[str], str] = digits) -> Tidy:
+    """Text that holds this pattern; the value is what the pattern matched."""
+    compiled = re.compile(pattern)
+
+    def tidied(raw: str) -> Tidied | None:
+        found = compiled.search(tidy(raw))
+        return Tidied(found.group()) if found else None
+
+    return tidied

@@ -1,0 +1,82 @@
+"""The recogniser's weights: PP-OCRv6 small out of the rapidocr wheel, in the folders that paddleocr wants."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import json
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import onnxruntime
+import platformdirs
+
+from casefile.errors import UsageError
+
+DETECTION = "PP-OCRv6_small_det"
+RECOGNITION = "PP-OCRv6_small_rec"
+_FILES = {DETECTION: "PP-OCRv6_det_small.onnx", RECOGNITION: "PP-OCRv6_rec_small.onnx"}
+
+
+def model_folders() -> dict[str, Path]:
+    """The folder of each model, built once into the user's cache from the installed wheel."""
+    weights = _wheel_folder() / "models"
+    target = Path(platformdirs.user_cache_dir("birthcase")) / f"models-rapidocr-{version('rapidocr')}"
+    for name, file in _FILES.items():
+        if not (target / name / "inference.yml").is_file():
+            _build(weights / file, target / name, name)
+    return {name: target / name for name in _FILES}
+
+
+def dictionary(model: Path) -> tuple[str, ...]:
+    """The characters that a recognition model knows, in the order of its output columns 1, 2, …"""
+    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+    return tuple(session.get_modelmeta().custom_metadata_map["character"].split("\n"))
+
+
+def fingerprint(folders: dict[str, Path]) -> str:
+    """Eight hexadecimal digits that change whenever the weights do."""
+    sizes = {name: (folder / "inference.onnx").stat().st_size for name, folder in sorted(folders.items())}
+    return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()[:8]
+
+
+def _wheel_folder() -> Path:
+    spec = importlib.util.find_spec("rapidocr")
+    if spec is None or not spec.submodule_search_locations:
+        raise UsageError("没有找到识别模型:请安装 rapidocr 3.10.0(make demo 会自动安装)。")
+    return Path(spec.submodule_search_locations[0])
+
+
+def _build(weights: Path, folder: Path, name: str) -> None:
+    """Write one model folder; the yml comes last, so that a half-built folder is built again."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(weights, folder / "inference.onnx")
+    config = _detection_config() if name == DETECTION else _recognition_config(folder / "inference.onnx")
+    half_written = folder / "inference.yml.part"
+    # JSON is YAML; written so, no dictionary character needs quoting rules.
+    half_written.write_text(json.dumps({"Global": {"model_name": name}, **config}, ensure_ascii=False))
+    half_written.replace(folder / "inference.yml")
+
+
+def _detection_config() -> dict[str, Any]:
+    operations = [
+        {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
+        {"DetResizeForTest": {"resize_long": 960}},
+        {"NormalizeImage": {"mean": [0.485, 0.456, 0.406], "std": [0.229, 0.224, 0.225], "order": "hwc"}},
+        {"ToCHWImage": None},
+        {"KeepKeys": {"keep_keys": ["image", "shape"]}},
+    ]
+    threshold = {"name": "DBPostProcess", "thresh": 0.3, "box_thresh": 0.6, "unclip_ratio": 1.5}
+    return {"PreProcess": {"transform_ops": operations}, "PostProcess": threshold}
+
+
+def _recognition_config(model: Path) -> dict[str, Any]:
+    operations = [
+        {"DecodeImage": {"channel_first": False, "img_mode": "BGR"}},
+        {"RecResizeImg": {"image_shape": [3, 48, 320]}},
+        {"KeepKeys": {"keep_keys": ["image", "label"]}},
+    ]
+    decode = {"name": "CTCLabelDecode", "character_dict": list(dictionary(model))}
+    return {"PreProcess": {"transform_ops": operations}, "PostProcess": decode}

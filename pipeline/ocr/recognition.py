@@ -1,0 +1,91 @@
+"""What a line says: the crop of a line becomes probabilities, and these become characters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+Matrix = NDArray[np.float32]
+Runner = Callable[[Sequence[NDArray[np.float32]]], Sequence[NDArray[np.float32]]]
+
+HEIGHT = 48
+"""Height in pixels at which the recogniser sees a line."""
+_STRIDE = 8
+_WIDEST = 3200
+_MUCH_LIKELIER = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line as read: characters, the probability of each, and its centre from 0 to 1 of the width."""
+
+    chars: str
+    probabilities: tuple[float, ...]
+    centres: tuple[float, ...]
+
+    @property
+    def score(self) -> float:
+        """The mean probability, 0 where nothing was read."""
+        return float(np.mean(self.probabilities)) if self.probabilities else 0.0
+
+
+def probabilities(crop: Image, runner: Runner) -> Matrix:
+    """The recogniser's matrix (columns × dictionary) of a line's crop (grey, any size).
+
+    The crop keeps its exact width; it is only padded to a multiple of the model's stride.
+    """
+    height, width = crop.shape[:2]
+    scaled = min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST)
+    shrinking = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
+    line = cv2.resize(crop, (scaled, HEIGHT), interpolation=shrinking)
+    padded = np.zeros((HEIGHT, math.ceil(scaled / 32) * 32), np.float32)
+    padded[:, :scaled] = line.astype(np.float32) / 127.5 - 1
+    return runner([np.repeat(padded[None, None], 3, axis=1)])[0][0, : math.ceil(scaled / _STRIDE)]
+
+
+def decode(matrix: Matrix, dictionary: Sequence[str], implausible: NDArray[np.bool_]) -> Reading:
+    """The best path of a matrix; an `implausible` character must be far likelier than its rival."""
+    best = matrix.argmax(axis=1)
+    for column in np.flatnonzero(implausible[best]):
+        plausible = np.where(implausible, 0, matrix[column])
+        rival = int(plausible.argmax())
+        if matrix[column, best[column]] < _MUCH_LIKELIER * plausible[rival]:
+            best[column] = rival
+    starts = [i for i, b in enumerate(best) if b and (i == 0 or best[i - 1] != b)]
+    runs = [(start, _run_end(best, start)) for start in starts]
+    top = [float(matrix[start:end, best[start]].max()) for start, end in runs]
+    centres = [(start + end) / 2 / len(best) for start, end in runs]
+    text = "".join(dictionary[best[start]] for start, _ in runs)
+    return Reading(text, tuple(top), tuple(centres))
+
+
+def _run_end(best: NDArray[np.intp], start: int) -> int:
+    end = start
+    while end < len(best) and best[end] == best[start]:
+        end += 1
+    return end
+
+
+def log_likelihood(matrix: Matrix, columns: Sequence[int]) -> float:
+    """The natural logarithm of the probability (CTC forward sum) that a line says these columns.
+
+    Minus infinity where the line is too short for them.
+    """
+    blank_between = np.zeros(2 * len(columns) + 1, np.intp)
+    blank_between[1::2] = columns
+    emission = np.log(np.maximum(matrix[:, blank_between], 1e-30)).astype(np.float64)
+    may_skip = np.zeros(len(blank_between), bool)
+    may_skip[3::2] = blank_between[3::2] != blank_between[1:-2:2]
+    alpha = np.full(len(blank_between), -np.inf)
+    alpha[:2] = emission[0, :2]
+    for row in emission[1:]:
+        shifted = np.concatenate(([-np.inf], alpha[:-1]))
+        skipped = np.where(may_skip, np.concatenate(([-np.inf, -np.inf], alpha[:-2])), -np.inf)
+        alpha = np.logaddexp(np.logaddexp(alpha, shifted), skipped) + row
+    return float(np.logaddexp(alpha[-1], alpha[-2])) if len(columns) else float(alpha[0])
