@@ -1,1 +1,1 @@
-"""One module a number or name."""
+"""Numbers, names and places as the papers print them: one module for each."""
