@@ -15,9 +15,9 @@ from casefile.page import Span
 from extractors import specs
 from extractors.extract import Found, extract
 from extractors.recognise import Recognised, divide
-from pipeline import marks
 from pipeline.formats import PageImage, page_images
 from pipeline.lines import Line, lines_of
+from pipeline.marks.ink import ink_on
 from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
 
@@ -91,7 +91,7 @@ def _document(one: _Read, image: PageImage, page: int) -> tuple[Document, dict[s
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None:
-        found = extract(spec, one.recognised.spans, sheet.image.shape[1], marks.ink_on(sheet.grey))
+        found = extract(spec, one.recognised.spans, sheet.image.shape[1], ink_on(sheet.grey))
     document = Document(
         id="",
         slot=None,

@@ -1,4 +1,4 @@
-"""What is on a page besides text: ink, seals, faces, ticks."""
+"""Whether anything is printed or written at a place."""
 
 from __future__ import annotations
 

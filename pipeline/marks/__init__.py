@@ -1,0 +1,1 @@
+"""What is on a sheet besides text: ink, seals, faces, ticks, copies."""
