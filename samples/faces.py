@@ -24,9 +24,16 @@ def _astronaut() -> Image.Image:
 
 def portrait(rng: random.Random, size: tuple[int, int], ground: Colour = (250, 250, 250)) -> Image.Image:
     """One face, head and shoulders, on a plain ground."""
-    picture = _photographed(rng, size, ground) if rng.random() < 0.7 else _drawn(rng, size, ground)
-    if rng.random() < 0.5:
-        picture = ImageOps.mirror(picture)
+    return _printed(_one(rng, size, ground), rng)
+
+
+def _one(rng: random.Random, size: tuple[int, int], ground: Colour) -> Image.Image:
+    picture = _photographed(rng, size, ground) if rng.random() < 0.6 else _drawn(rng, size, ground)
+    return ImageOps.mirror(picture) if rng.random() < 0.5 else picture
+
+
+def _printed(picture: Image.Image, rng: random.Random) -> Image.Image:
+    """The picture as a photo print: paler or darker, a little soft."""
     picture = ImageEnhance.Color(picture).enhance(rng.uniform(0.35, 1.1))
     picture = ImageEnhance.Brightness(picture).enhance(rng.uniform(0.9, 1.1))
     return picture.filter(ImageFilter.GaussianBlur(rng.uniform(0.2, 1.2)))
@@ -37,10 +44,10 @@ def couple(rng: random.Random, size: tuple[int, int]) -> Image.Image:
     ground: Colour = (rng.randint(180, 214), rng.randint(18, 44), rng.randint(24, 48))
     half = (size[0] // 2 + size[0] // 14, size[1])
     both = Image.new("RGB", size, ground)
-    both.paste(portrait(rng, half, ground).crop((0, 0, size[0] // 2, size[1])), (0, 0))
-    right = portrait(rng, half, ground)
+    both.paste(_one(rng, half, ground).crop((0, 0, size[0] // 2, size[1])), (0, 0))
+    right = _one(rng, half, ground)
     both.paste(right.crop((half[0] - (size[0] - size[0] // 2), 0, half[0], size[1])), (size[0] // 2, 0))
-    return both
+    return _printed(both, rng)
 
 
 def _photographed(rng: random.Random, size: tuple[int, int], ground: Colour) -> Image.Image:
