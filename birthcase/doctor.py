@@ -1,0 +1,9 @@
+"""`birthcase doctor`."""
+
+from __future__ import annotations
+
+NAME = "doctor"
+
+
+def command() -> None:
+    """Not there yet."""

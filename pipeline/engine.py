@@ -1,0 +1,91 @@
+"""What one reader process can do: read an upload, and weigh strings against a line's crop."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol, cast
+
+from casefile.case import Document, Weight
+
+if TYPE_CHECKING:
+    from pipeline.ocr.reader import Reader
+
+
+@dataclass(frozen=True, slots=True)
+class LineCrop:
+    """A line as the recogniser saw it (PNG), and what it says before and after the field's value."""
+
+    png: bytes
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one file gave, as it travels between processes and is kept for a rerun.
+
+    `crops` holds, by "document index/field name", the line of each field that may be weighed;
+    `seconds` is the time that the reading took.
+    """
+
+    documents: tuple[Document, ...]
+    crops: Mapping[str, LineCrop] = field(default_factory=dict)
+    pages: int = 0
+    seconds: float = 0.0
+
+
+class Engine(Protocol):
+    """The reader with its stages, loaded once in a process and used by one thread."""
+
+    @property
+    def version(self) -> str:
+        """What reads: the models and the code that uses them."""
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """Every document in one file; raises UploadRefused where it cannot be taken."""
+
+    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
+        """How well each candidate explains one crop."""
+
+
+class RealEngine:
+    """The embedded reader; its libraries are imported only in the process that loads it."""
+
+    def __init__(self, reader: Reader) -> None:
+        """Wrap a loaded reader."""
+        self._reader = reader
+
+    @property
+    def version(self) -> str:
+        """The reader's own version."""
+        return self._reader.version
+
+    def read(self, data: bytes, name: str) -> Reading:
+        """Read with the stages of pipeline/read.py."""
+        from pipeline.read import read_file
+
+        found = read_file(data, name, self._reader)
+        crops = {key: LineCrop(crop.png, crop.before, crop.after) for key, crop in found.crops.items()}
+        return Reading(found.documents, crops, found.pages, found.seconds)
+
+    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
+        """Weigh with pipeline/weigh.py."""
+        from pipeline.read import Crop
+        from pipeline.weigh import weigh
+
+        return weigh(Crop(crop.png, crop.before, crop.after), candidates, self._reader)
+
+
+def load(models: str | None) -> Engine:
+    """Load the embedded reader, or the models of a folder."""
+    from pipeline.ocr.reader import Reader
+
+    return RealEngine(Reader.load(models))
+
+
+def resolve(name: str) -> Callable[[str | None], Engine]:
+    """The engine's loader by its dotted name `package.module:function`."""
+    module, _, function = name.partition(":")
+    return cast("Callable[[str | None], Engine]", getattr(importlib.import_module(module), function))

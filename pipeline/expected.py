@@ -1,0 +1,73 @@
+"""Which strings a page's crops are weighed against: what the form declares and what other pages say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from casefile.case import Document, Submission
+
+_NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
+_NUMBERS = ("id_number", "husband_id_number", "wife_id_number", "mother_id_number", "father_id_number")
+_MOST = 8
+
+
+def expected(
+    documents: Sequence[Document], submission: Submission
+) -> Iterator[tuple[int, str, tuple[str, ...]]]:
+    """For each field worth weighing: the document's index, the field's name and its candidates.
+
+    Candidates are the declared values of both parents and the declared head, and other pages'
+    readings that could be the same person's: of the same length or one off, with at most half of
+    the characters different.
+    """
+    declared = {
+        "names": _declared_names(submission),
+        "numbers": _declared_numbers(submission),
+        "institutions": (submission.newborn.institution,),
+    }
+    read = {group: _read(documents, group) for group in declared}
+    for index, document in enumerate(documents):
+        for name, found in document.fields.items():
+            group = _group(name)
+            if group is None or not isinstance(found.value, str):
+                continue
+            near = [other for other in read[group] if other != found.value and _near(other, found.value)]
+            candidates = dict.fromkeys([*declared[group], *sorted(near)[:_MOST]])
+            yield index, name, tuple(candidate for candidate in candidates if candidate.strip())
+
+
+def _group(name: str) -> str | None:
+    if name in _NAMES:
+        return "names"
+    if name in _NUMBERS:
+        return "numbers"
+    return "institutions" if name == "institution" else None
+
+
+def _declared_names(submission: Submission) -> tuple[str, ...]:
+    head = submission.newborn.household_head
+    names = [submission.mother.name, submission.father.name, head.name if head else None]
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _declared_numbers(submission: Submission) -> tuple[str, ...]:
+    head = submission.newborn.household_head
+    numbers = [submission.mother.id_number, submission.father.id_number, head.id_number if head else None]
+    return tuple(dict.fromkeys(number for number in numbers if number))
+
+
+def _read(documents: Sequence[Document], group: str) -> frozenset[str]:
+    return frozenset(
+        found.value
+        for document in documents
+        for name, found in document.fields.items()
+        if _group(name) == group and isinstance(found.value, str) and found.value
+    )
+
+
+def _near(one: str, other: str) -> bool:
+    """Whether two readings could be one person's."""
+    if abs(len(one) - len(other)) > 1:
+        return False
+    differing = sum(a != b for a, b in zip(one, other, strict=False)) + abs(len(one) - len(other))
+    return differing * 2 <= max(len(one), len(other))

@@ -1,0 +1,75 @@
+"""Personal data made unrecognisable for terminals and lists; results themselves are never masked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from casefile.case import Case, Submission, Value
+
+_OPEN = {
+    "sex", "ethnicity", "valid_from", "valid_to", "issuing_authority", "household_type", "issued_on",
+    "relation_to_head", "marital_status", "registered_on", "registry", "institution", "delivery_mode",
+    "plurality", "blood_type", "province", "case_id", "gestational_weeks", "weight_g", "length_cm",
+    "chest_cm", "head_cm", "apgar_1", "apgar_5", "apgar_10", "malformation", "transfusion",
+    "abnormality", "husband_nationality", "wife_nationality", "nationality", "blood_loss_ml",
+    "labour_minutes", "education", "military_service", "religion", "height_cm", "settle_with", "applicant",
+}  # fmt: skip
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{8,}[\dXx]*(?![0-9A-Za-z])")
+
+
+def mask(value: str) -> str:
+    """A name keeps its first character, a number its first six and last four, a text its first three.
+
+    >>> mask("张晓燕"), mask("450303199203072467"), mask("广西桂林市七星区")
+    ('张**', '450303********2467', '广西桂*****')
+    """
+    if value.isascii() and len(value) > 10:
+        return value[:6] + "*" * (len(value) - 10) + value[-4:]
+    keep = 1 if len(value) < 5 else 3
+    return value[:keep] + "*" * max(1, len(value) - keep)
+
+
+def masked_field(name: str, value: Value) -> str:
+    """A field's value as a terminal may show it; "" where it was not read."""
+    if value is None:
+        return ""
+    text = str(value)
+    return text if name.rpartition(".")[2] in _OPEN else mask(text)
+
+
+def masked_text(text: str, secrets: Iterable[str]) -> str:
+    """A sentence without the secrets and without any long number.
+
+    >>> masked_text("张晓燕的号码是450303199203072467", ["张晓燕"])
+    '张**的号码是450303********2467'
+    """
+    for secret in sorted(secrets, key=len, reverse=True):
+        text = text.replace(secret, mask(secret))
+    return _LONG_NUMBER.sub(lambda found: mask(found.group()), text)
+
+
+def secrets_of(case: Case) -> frozenset[str]:
+    """Every personal string of a case, two characters or longer, declared or read."""
+    read = (
+        text
+        for document in case.documents
+        for name, found in document.fields.items()
+        if name not in _OPEN
+        for text in (found.value, found.raw)
+    )
+    return _strings([*secrets_declared(case.submission), *read])
+
+
+def secrets_declared(submission: Submission) -> frozenset[str]:
+    """The personal strings of the application form."""
+    newborn, head = submission.newborn, submission.newborn.household_head
+    parents = [value for person in (submission.mother, submission.father)
+               for value in (person.name, person.id_number, person.phone)]  # fmt: skip
+    declared = [newborn.name, newborn.birth_place, newborn.pre_enrolment_number, newborn.ancestral_home]
+    heads = [head.name, head.id_number, head.phone] if head else []
+    return _strings([*parents, *declared, *heads])
+
+
+def _strings(values: Iterable[Value]) -> frozenset[str]:
+    return frozenset(value for value in values if isinstance(value, str) and len(value) > 1)

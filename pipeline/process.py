@@ -1,0 +1,190 @@
+"""One case from start to end: fetch its files, read them, weigh what is expected, and judge."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+
+from casefile.case import Case, Document, Refusal, Slot, Submission, Weight
+from casefile.errors import ReaderFailed, UploadRefused
+from pipeline.engine import LineCrop, Reading
+from pipeline.expected import expected
+from pipeline.memory import Memory, digest
+from pipeline.versions import versions
+from pipeline.workers import ReaderPool
+
+Fetch = Callable[[str], bytes]
+"""From a file's name to its bytes; raises UploadRefused."""
+
+MOST_FILES = 30
+MOST_BYTES = 100_000_000
+READER_FAILED = "READER_FAILED"
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A case with everything that was read of it; `lost` counts files on which the reader failed."""
+
+    case: Case
+    versions: Mapping[str, str]
+    seconds: Mapping[str, float]
+    contents: Mapping[str, str]
+    lost: int = 0
+
+    @property
+    def hopeless(self) -> bool:
+        """Whether the reader failed on all there was to read: the machine's fault, not the papers'."""
+        return self.lost > 0 and self.lost >= len(self.contents)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One uploaded file of one slot on its way through the reader."""
+
+    slot: Slot | None
+    file: str
+    content: str
+    data: bytes
+    reading: Future[Reading]
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A document in its place, with the crops of its lines by field name."""
+
+    document: Document
+    crops: Mapping[str, LineCrop]
+
+
+def examine(submission: Submission, fetch: Fetch, pool: ReaderPool, memory: Memory) -> Examined:
+    """Read and weigh every page of a case; a page that fails is refused with a reason, none stops another."""
+    started = time.monotonic()
+    what = versions(pool.version())
+    version = "/".join((what["reader"], what["extractors"]))
+    pages, refused = _submit(submission, fetch, pool, memory, version)
+    placed: list[_Placed] = []
+    for page in pages:
+        try:
+            reading = _settled(page, pool)
+        except (UploadRefused, ReaderFailed) as error:
+            refused.append(_refusal(page.slot, page.file, error))
+            continue
+        memory.keep(page.content, version, reading)
+        found = list(_place(reading, page, placed))
+        placed.extend(found)
+        if not found:
+            refused.append(
+                Refusal(page.slot, page.file, "NO_DOCUMENT", f"文件“{page.file}”里没有找到证件页，请重新拍摄")
+            )
+    read = time.monotonic()
+    documents = _weigh(placed, submission, pool)
+    return Examined(
+        case=Case(submission, documents, tuple(refused)),
+        versions=what,
+        seconds={"read": round(read - started, 3), "weigh": round(time.monotonic() - read, 3)},
+        contents={page.file: page.content for page in pages},
+        lost=len({refusal.file for refusal in refused if refusal.code == READER_FAILED}),
+    )
+
+
+def read_one(data: bytes, file: str, pool: ReaderPool) -> tuple[tuple[Document, ...], tuple[Refusal, ...]]:
+    """The documents of one file that belongs to no case, or why it could not be taken."""
+    page = _Page(None, file, digest(data), data, pool.read(data, file))
+    try:
+        placed = list(_place(_settled(page, pool), page, []))
+    except (UploadRefused, ReaderFailed) as error:
+        return (), (_refusal(None, file, error),)
+    return tuple(one.document for one in placed), ()
+
+
+def _submit(
+    submission: Submission, fetch: Fetch, pool: ReaderPool, memory: Memory, version: str
+) -> tuple[list[_Page], list[Refusal]]:
+    """Hand every file to the readers at once; the same bytes are read only once."""
+    pages: list[_Page] = []
+    refused: list[Refusal] = []
+    begun: dict[str, Future[Reading]] = {}
+    total = 0
+    for slot, file in ((material.slot, file) for material in submission.materials for file in material.files):
+        try:
+            if len(pages) >= MOST_FILES:
+                raise UploadRefused(
+                    "TOO_MANY_FILES", f"超过 {MOST_FILES} 个文件，“{file}”没有读取，请合并后重新提交"
+                )
+            data = fetch(file)
+            total += len(data)
+            if total > MOST_BYTES:
+                raise UploadRefused(
+                    "CASE_TOO_LARGE", f"材料合计超过 100 MB，“{file}”没有读取，请压缩后重新提交"
+                )
+        except UploadRefused as error:
+            refused.append(_refusal(slot, file, error))
+            continue
+        content = digest(data)
+        if content not in begun:
+            begun[content] = _begin(content, data, file, pool, memory, version)
+        pages.append(_Page(slot, file, content, data, begun[content]))
+    return pages, refused
+
+
+def _begin(
+    content: str, data: bytes, file: str, pool: ReaderPool, memory: Memory, version: str
+) -> Future[Reading]:
+    kept = memory.find(content, version)
+    if kept is None:
+        return pool.read(data, file)
+    done: Future[Reading] = Future()
+    done.set_result(kept)
+    return done
+
+
+def _settled(page: _Page, pool: ReaderPool) -> Reading:
+    """The page's reading; a reader that was lost is given a second chance, as it may have been killed."""
+    try:
+        return page.reading.result()
+    except ReaderFailed:
+        return pool.read(page.data, page.file).result()
+
+
+def _refusal(slot: Slot | None, file: str, error: UploadRefused | ReaderFailed) -> Refusal:
+    if isinstance(error, UploadRefused):
+        message = str(error) if file in str(error) else f"{file}：{error}"
+        return Refusal(slot, file, error.refusal, message)
+    return Refusal(slot, file, READER_FAILED, f"机器没有读完文件“{file}”，请人工查看，不必重新上传")
+
+
+def _place(reading: Reading, page: _Page, before: list[_Placed]) -> Iterator[_Placed]:
+    """The file's documents with their id, slot and file; ids count within the slot."""
+    stem = page.slot.value if page.slot else "document"
+    first = 1 + sum(one.document.slot is page.slot for one in before)
+    for index, document in enumerate(reading.documents):
+        prefix = f"{index}/"
+        crops = {
+            key.removeprefix(prefix): crop for key, crop in reading.crops.items() if key.startswith(prefix)
+        }
+        placed = replace(document, id=f"{stem}-{first + index}", slot=page.slot, file=page.file)
+        yield _Placed(placed, crops)
+
+
+def _weigh(placed: list[_Placed], submission: Submission, pool: ReaderPool) -> tuple[Document, ...]:
+    """The documents with the weights of the strings that other sources expect in them."""
+    documents = [one.document for one in placed]
+    asked: dict[tuple[LineCrop, tuple[str, ...]], Future[Mapping[str, Weight]]] = {}
+    wanted: list[tuple[int, str, Future[Mapping[str, Weight]]]] = []
+    for index, name, candidates in expected(documents, submission):
+        crop = placed[index].crops.get(name)
+        if crop is not None and candidates:
+            if (crop, candidates) not in asked:
+                asked[crop, candidates] = pool.weigh(crop, candidates)
+            wanted.append((index, name, asked[crop, candidates]))
+    for index, name, future in wanted:
+        try:
+            weights = future.result()
+        except (ReaderFailed, UploadRefused):
+            continue
+        document = documents[index]
+        fields = {**document.fields, name: replace(document.fields[name], weights=weights)}
+        documents[index] = replace(document, fields=fields)
+    return tuple(documents)

@@ -1,0 +1,100 @@
+"""What an operator may set: from the environment (`BIRTHCASE_…`) and one TOML file, never changed later."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from casefile.errors import UsageError
+
+FILE_VARIABLE = "BIRTHCASE_CONFIG"
+
+
+class Settings(BaseSettings):
+    """Everything that differs between two installations; the environment wins over the file."""
+
+    model_config = SettingsConfigDict(env_prefix="BIRTHCASE_", frozen=True, extra="forbid")
+
+    data_dir: Path = Field(default_factory=lambda: user_data_path("birthcase"))
+    """Where serve keeps its database, objects and keys; only its owner may enter."""
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8640, ge=1, le=65535)
+    lang: str = Field(default="zh", pattern="^(zh|en)$")
+
+    engine: str = "pipeline.engine:load"
+    """Dotted name of what a reader process loads."""
+    models: str | None = None
+    """Folder of recognition models; None means the embedded ones."""
+    readers: int = Field(default=0, ge=0, le=256)
+    """Reader processes; 0 means one a processor core."""
+    page_seconds: float = Field(default=120, gt=0)
+    """Wall time after which a reader process counts as hung and is killed."""
+    load_seconds: float = Field(default=180, gt=0)
+    """Wall time that loading the models may take."""
+    recycle_after: int = Field(default=300, ge=1)
+    """Files after which a reader process is replaced, which bounds its memory."""
+
+    database_url: str | None = None
+    """SQLAlchemy address; None means an SQLite file in `data_dir`."""
+    s3_endpoint: str | None = None
+    """`host:port` of an S3 store; None means the embedded one."""
+    s3_secure: bool = True
+    s3_access_key: str | None = None
+    s3_secret_key: SecretStr | None = None
+    s3_bucket: str = "birthcase"
+    prefect_api_url: str | None = None
+    """A running Prefect server; None means that serve starts its own on the loopback address."""
+
+    lease_seconds: float = Field(default=600, gt=0)
+    batch: int = Field(default=20, ge=1, le=100)
+    poll_seconds: float = Field(default=1.0, gt=0)
+
+    @property
+    def reader_count(self) -> int:
+        """Reader processes to start."""
+        return self.readers or os.cpu_count() or 1
+
+    @property
+    def database(self) -> str:
+        """The database's address."""
+        return self.database_url or f"sqlite:///{self.data_dir / 'birthcase.db'}"
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file named by `BIRTHCASE_CONFIG`."""
+        named = os.environ.get(FILE_VARIABLE)
+        file = TomlConfigSettingsSource(settings_cls, Path(named)) if named else None
+        return (init_settings, env_settings, *([file] if file else []))
+
+
+def load_settings(**given: Any) -> Settings:
+    """The settings of this process; raises UsageError that names the setting to mend."""
+    named = os.environ.get(FILE_VARIABLE)
+    if named and not Path(named).is_file():
+        raise UsageError(f"没有设置文件 {named}（{FILE_VARIABLE}）")
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        names = "、".join(sorted({".".join(map(str, line["loc"])) for line in error.errors()}))
+        raise UsageError(f"设置有误，请改正：{names}") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"设置文件 {named} 不是有效的 TOML：{error}") from error
