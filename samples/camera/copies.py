@@ -48,6 +48,23 @@ def stamped(sheet: Layout, rng: Random, text: str = "复印无效") -> Layout:
     return replace(sheet, image=np.clip(image, 0, 255).astype(np.uint8))
 
 
+def smeared(sheet: Layout, names: frozenset[str]) -> Layout:
+    """The sheet with these fields rubbed out: their place is blurred so that nobody can read it."""
+    image = sheet.image.copy()
+    for one in sheet.shown:
+        for name in names & one.fields.keys():
+            box = one.fields[name].box
+            if box is None:
+                continue
+            xs, ys = [x for x, _ in box], [y for _, y in box]
+            pad = 0.35 * (max(ys) - min(ys))
+            left, right = max(0, int(min(xs) - pad)), int(max(xs) + pad)
+            top, bottom = max(0, int(min(ys) - pad)), int(max(ys) + pad)
+            part = image[top:bottom, left:right]
+            image[top:bottom, left:right] = cv2.GaussianBlur(part, (0, 0), (bottom - top) * 0.28)
+    return replace(sheet, image=image, shown=tuple(one.without(names) for one in sheet.shown))
+
+
 def of_screen(shot: Shot, rng: Random) -> Shot:
     """The picture as photographed off a screen: stripes of colour where two grids meet, cold light."""
     image = np.asarray(shot.image, dtype=np.float32)

@@ -100,10 +100,9 @@ def _ground(sheet: Layout, look: Look, matrix: Matrix, frame: tuple[int, int], r
     onto = matrix @ np.array(
         [[spread, 0, centre[0] - reach / 2], [0, spread, centre[1] - reach / 2], [0, 0, 1]]
     )
-    ground = cv2.warpPerspective(top, onto, frame, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
-    return (
-        np.asarray(ground, dtype=np.uint8) if not look.under else _on_paper(ground, sheet, matrix, frame, rng)
-    )
+    seen = cv2.warpPerspective(top, onto, frame, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
+    ground = np.asarray(seen, dtype=np.uint8)
+    return _on_paper(ground, sheet, matrix, frame, rng) if look.under else ground
 
 
 def _on_paper(ground: Pixels, sheet: Layout, matrix: Matrix, frame: tuple[int, int], rng: Random) -> Pixels:
@@ -113,14 +112,14 @@ def _on_paper(ground: Pixels, sheet: Layout, matrix: Matrix, frame: tuple[int, i
     centre = (width * float(rng.uniform(0.42, 0.58)), height * float(rng.uniform(0.42, 0.58)))
     corners = cv2.boxPoints((centre, size, float(rng.uniform(-6, 6)))).astype(np.float64)
     cover = np.zeros((frame[1], frame[0]), dtype=np.uint8)
-    cv2.fillConvexPoly(cover, np.round(linear(matrix)(corners)).astype(np.int32), 255, cv2.LINE_AA)
+    cv2.fillConvexPoly(cover, np.round(linear(matrix)(corners)).astype(np.int32), (255,), cv2.LINE_AA)
     white = np.full_like(ground, UNDER_COLOUR)
     return _mixed(_shaded(ground, cover, 0.3), white, cover)
 
 
 def _laid(ground: Pixels, sheet: Layout, pixels: Matrix, frame: tuple[int, int], look: Look) -> Pixels:
     """The sheet on its ground, with the shadow at its edge."""
-    layer = warped(cv2.merge([sheet.image, sheet.alpha]), pixels, frame)
+    layer = warped(np.dstack([sheet.image, sheet.alpha]), pixels, frame)
     strength = 0.0 if look.dpi else 0.4
     return _mixed(_shaded(ground, layer[:, :, 3], strength), layer[:, :, :3], layer[:, :, 3])
 

@@ -1,0 +1,107 @@
+"""Which paper of a family a page is, and how it is drawn: the same seed always gives the same paper."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any, Literal
+from unittest import mock
+
+from samples import faces, seals
+from samples.births import Delivery
+from samples.paper import Paper
+from samples.papers import id_card, marriage, register
+from samples.people import Household, Marriage, Membership, Person
+from samples.sheet import Sheet
+
+Facts = Person | Household | Membership | Marriage | Delivery
+
+TRIES = 20
+"""How often a page is drawn anew until it bears the office's seal, which some printings lack."""
+
+SEALED = frozenset({"register_cover", "register_member", "marriage_statement"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """One paper of a case before any camera.
+
+    `key` says whose it is (`mother.card.front`, `father.register.own` …), `kind` is the page kind of
+    the contract, `seed` fixes how it was printed. `sealed` False leaves the office's seal out,
+    `faces` asks for that many faces where it is not None.
+    """
+
+    key: str
+    kind: str
+    facts: Facts
+    seed: str
+    part: Literal["", "upper", "lower"] = ""
+    sealed: bool = True
+    couple: bool = True
+
+
+def drawn(page: Page) -> Paper:
+    """The page as a flat paper."""
+    for attempt in range(TRIES):
+        rng = random.Random(f"{page.seed}/{attempt}")
+        if page.sealed and page.couple:
+            paper = _drawn(page, rng)
+        else:
+            with _left_out(page):
+                paper = _drawn(page, rng)
+        if page.kind not in SEALED or "seal" in paper.marks:
+            return paper if page.sealed else _unsealed(paper)
+    raise LookupError(f"no drawing of {page.kind} bears its seal")
+
+
+def _unsealed(paper: Paper) -> Paper:
+    """The paper's truth once its seal is gone, and with it a registry that only the seal named."""
+    gone = {name for name, box in paper.boxes.items() if box in paper.marks.get("seal", [])}
+    values = {name: None if name in gone else value for name, value in paper.values.items()}
+    boxes = {name: box for name, box in paper.boxes.items() if name not in gone}
+    return replace(paper, values=values, boxes=boxes, marks={})
+
+
+@contextmanager
+def _left_out(page: Page) -> Iterator[None]:
+    """Draw as ever, but with every seal lifted again or with one person in the couple's photo.
+
+    The seal is pressed and taken away, so that all else on the paper stays as it was.
+    """
+    press = seals.press
+
+    def lifted(sheet: Sheet, *place: Any) -> None:
+        clean = sheet.image.copy()
+        press(sheet, *place)
+        sheet.image.paste(clean)
+
+    pressing = press if page.sealed else lifted
+    pictured = faces.couple if page.couple else faces.portrait
+    with mock.patch.object(seals, "press", pressing), mock.patch.object(faces, "couple", pictured):
+        yield
+
+
+def _drawn(page: Page, rng: random.Random) -> Paper:
+    facts = page.facts
+    match page.kind, facts:
+        case "id_card_front", Person():
+            return id_card.draw_front(facts, rng)
+        case "id_card_back", Person():
+            return id_card.draw_back(facts, rng)
+        case "register_cover", Household():
+            return register.draw_cover(facts, rng)
+        case "register_member", Membership():
+            return register.draw_member(facts, rng)
+        case "register_change", Membership():
+            return register.draw_change(facts, rng)
+        case "unknown", Membership():
+            return register.draw_form(facts, rng)
+        case "marriage_statement", Marriage():
+            return marriage.draw_statement(facts, rng)
+        case "marriage_info", Marriage():
+            return marriage.draw_info(facts, rng, page.part or "info")
+        case "divorce_certificate", Marriage():
+            return marriage.draw_info(facts, rng, "divorce")
+    raise TypeError(f"{page.kind} is not drawn from {type(facts).__name__}")
