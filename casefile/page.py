@@ -10,7 +10,9 @@ class Span:
     """A stretch of recognised text within one line, in pixels of the upright document.
 
     `chars` are its characters, `probabilities` how sure the recogniser was of each, `edges` the
-    horizontal position of each character's left edge and, last, of the right end.
+    horizontal position of each character's left edge and, last, of the right end. An edge lies
+    midway between two characters however far apart they stand; `centres`, where known, says where
+    the characters themselves are.
     """
 
     chars: str
@@ -19,6 +21,7 @@ class Span:
     top: float
     bottom: float
     line: int
+    centres: tuple[float, ...] = ()
 
     @property
     def left(self) -> float:
@@ -58,6 +61,7 @@ class Span:
             self.top,
             self.bottom,
             self.line,
+            self.centres[start:end],
         )
 
     def __repr__(self) -> str:

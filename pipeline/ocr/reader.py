@@ -103,4 +103,4 @@ def span_of(reading: Reading, box: Quad, line: int) -> Span:
     centres = [left + centre * (right - left) for centre in reading.centres]
     edges = (left, *((a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)), right)
     top, bottom = float(box[:2, 1].mean()), float(box[2:, 1].mean())
-    return Span(reading.chars, reading.probabilities, edges, top, bottom, line)
+    return Span(reading.chars, reading.probabilities, edges, top, bottom, line, tuple(centres))
