@@ -8,7 +8,8 @@ import random
 from collections.abc import Sequence
 from pathlib import Path
 
-from samples import singles
+from samples import cases, singles
+from samples.materials import Habits
 
 PROFILES = ("flat", "phone", "poor", "mixed")
 PROVINCES = ("guangxi", "hainan")
@@ -18,7 +19,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Draw what the command line asks for."""
     asked = _parser().parse_args(arguments)
     asked.out.mkdir(parents=True, exist_ok=True)
-    _draw_singles(asked)
+    if asked.kind:
+        _draw_singles(asked)
+    else:
+        _draw_cases(asked)
     return 0
 
 
@@ -36,7 +40,16 @@ def _parser() -> argparse.ArgumentParser:
         "--kind", choices=(*singles.KINDS, "all"), help="single documents instead of whole cases"
     )
     draw.add_argument("--long-side", type=int, help="long side of photos in pixels, instead of many sizes")
+    draw.add_argument("--plain", action="store_true", help="one upright picture a page, plainly named")
     return parser
+
+
+def _draw_cases(asked: argparse.Namespace) -> None:
+    for number in range(asked.count):
+        seed = f"{asked.seed}/{number}"
+        province = asked.province or PROVINCES[number % 2]
+        habits = Habits(seed, asked.profile, asked.long_side, asked.plain)
+        cases.clean(seed, province, habits).write(asked.out)
 
 
 def _draw_singles(asked: argparse.Namespace) -> None:

@@ -12,11 +12,13 @@ from unittest import mock
 from samples import faces, seals
 from samples.births import Delivery
 from samples.paper import Paper
-from samples.papers import id_card, marriage, register
+from samples.papers import delivery, id_card, marriage, register
 from samples.people import Household, Marriage, Membership, Person
 from samples.sheet import Sheet
 
 Facts = Person | Household | Membership | Marriage | Delivery
+
+Part = Literal["", "upper", "lower", "handbook"]
 
 TRIES = 20
 """How often a page is drawn anew until it bears the office's seal, which some printings lack."""
@@ -37,7 +39,7 @@ class Page:
     kind: str
     facts: Facts
     seed: str
-    part: Literal["", "upper", "lower"] = ""
+    part: Part = ""
     sealed: bool = True
     couple: bool = True
 
@@ -101,7 +103,13 @@ def _drawn(page: Page, rng: random.Random) -> Paper:
         case "marriage_statement", Marriage():
             return marriage.draw_statement(facts, rng)
         case "marriage_info", Marriage():
-            return marriage.draw_info(facts, rng, page.part or "info")
+            return marriage.draw_info(facts, rng, _half(page))
         case "divorce_certificate", Marriage():
             return marriage.draw_info(facts, rng, "divorce")
+        case "delivery_record", Delivery():
+            return delivery.draw(facts, rng, "handbook" if page.part == "handbook" else "guangxi")
     raise TypeError(f"{page.kind} is not drawn from {type(facts).__name__}")
+
+
+def _half(page: Page) -> Literal["info", "upper", "lower"]:
+    return page.part if page.part in ("upper", "lower") else "info"

@@ -82,7 +82,8 @@ def uploaded(pictures: tuple[Picture, ...], suffix: str) -> Upload:
 
 def upload(file: File) -> Upload:
     """The file with its truth; its path's ending says of what format it is."""
-    return uploaded(file.pictures, file.path.rpartition(".")[2])
+    suffix = file.path.rpartition(".")[2]
+    return uploaded(file.pictures, "jpg" if suffix == "jpeg" else suffix)
 
 
 def _suited(look: Look, picture: Picture) -> Look:

@@ -6,14 +6,16 @@ import random
 from typing import Any
 
 from samples.camera import Upload
-from samples.pages import Facts, Page
+from samples.pages import Facts, Page, Part
 from samples.people import Family, family, head_page
 from samples.pictures import MIXED, File, Picture, upload
 
 KINDS = (
     "id_card_front", "id_card_back", "register_cover", "register_member", "register_change",
-    "marriage_statement", "marriage_info", "divorce_certificate", "unknown",
+    "marriage_statement", "marriage_info", "divorce_certificate", "delivery_record", "unknown",
 )  # fmt: skip
+
+PARTS: tuple[Part, ...] = ("", "upper", "lower")
 
 
 def single(
@@ -21,7 +23,8 @@ def single(
 ) -> tuple[Upload, dict[str, Any]]:
     """One picture of one paper of an invented family, and its truth as plain values."""
     rng = random.Random(seed)
-    page = Page(kind, kind, facts_for(kind, family(rng, province), rng), f"{seed}/paper")
+    facts = facts_for(kind, family(rng, province), rng)
+    page = Page(kind, kind, facts, f"{seed}/paper", part=chosen_part(kind, province, rng))
     picture = Picture(
         (page,), chosen_profile(profile, rng), f"{seed}/camera", turn=chosen_turn(rng),
         orientation=chosen_orientation(rng), copy=chosen_copy(rng), long_side=long_side,
@@ -42,6 +45,13 @@ def facts_for(kind: str, one: Family, rng: random.Random) -> Facts:
     if kind.startswith("register") or kind == "unknown":
         return head_page(rng, page.household, one.newborn.birth_date) if rng.random() < 0.2 else page
     return one.delivery if kind == "delivery_record" else one.marriage
+
+
+def chosen_part(kind: str, province: str, rng: random.Random) -> Part:
+    """Guangxi has its own delivery page, other provinces the handbook's; certificates come in halves too."""
+    if kind == "delivery_record":
+        return "handbook" if rng.random() < (0.1 if province == "guangxi" else 0.8) else ""
+    return rng.choices(PARTS, (80, 10, 10))[0] if kind == "marriage_info" else ""
 
 
 def chosen_profile(profile: str, rng: random.Random) -> str:
