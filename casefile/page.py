@@ -21,6 +21,7 @@ class Span:
     top: float
     bottom: float
     line: int
+    red: bool = False
     centres: tuple[float, ...] = ()
 
     @property
@@ -61,6 +62,7 @@ class Span:
             self.top,
             self.bottom,
             self.line,
+            self.red,
             self.centres[start:end],
         )
 

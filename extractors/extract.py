@@ -2,45 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
-from casefile.case import Value
 from casefile.page import Span
+from extractors import couple
+from extractors.eyes import Eyes
 from extractors.form import Form, Zone, solve
+from extractors.found import Found
 from extractors.spec import FieldSpec, Spec
-
-Ink = Callable[[float, float, float, float], bool]
-"""Whether anything is printed or written inside left, top, right, bottom."""
 
 _BLANK = 0.95
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One field of a document: its value, what was read, how sure, and the text it came from."""
-
-    value: Value
-    raw: str
-    confidence: float
-    spans: tuple[Span, ...] = ()
-
-
-def extract(spec: Spec, spans: Sequence[Span], width: float, ink: Ink) -> dict[str, Found]:
+def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the kind prints: read, blank (None, sure) or unreadable (None, 0)."""
-    form = solve(spec, spans, width)
-    fields = {one.name: _field(one, form, ink) for one in spec.fields}
+    if spec.person:
+        return couple.extract(spec, spans, lambda part, of: _fields(part, of, eyes))
+    return _fields(spec, spans, eyes)
+
+
+def _fields(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
+    form = solve(spec, spans, eyes.width)
+    fields = {one.name: _field(one, form, eyes) for one in spec.fields}
     return {name: found for name, found in fields.items() if found is not None}
 
 
-def _field(one: FieldSpec, form: Form, ink: Ink) -> Found | None:
+def _field(one: FieldSpec, form: Form, eyes: Eyes) -> Found | None:
     zone = next((zone for zone in form.zones.values() if zone.spec.labels == one.labels), None)
     if zone is None:
         return None if one.optional else Found(None, "", 0.0)
     spans = form.values.get(zone.spec.name, ())
-    if not spans:
-        return Found(None, "", 0.0 if ink(*_place(zone, form)) else _BLANK)
-    return read(one, spans)
+    return read(one, spans) if spans else _second_look(one, _place(zone, form), eyes)
+
+
+def _second_look(one: FieldSpec, place: tuple[float, float, float, float], eyes: Eyes) -> Found:
+    """A place where no line was found: blank, or a lone character that the detector passed over."""
+    if not eyes.ink(*place):
+        return Found(None, "", _BLANK)
+    span = eyes.look(*place)
+    return read(one, (span,)) if span else Found(None, "", 0.0)
 
 
 def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
@@ -66,8 +66,3 @@ def _place(zone: Zone, form: Form) -> tuple[float, float, float, float]:
     left = zone.left + max(0.0, x) + 0.2 * form.height
     right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
     return left, zone.middle + y - half, right, zone.middle + y + half
-
-
-def by_name(fields: Mapping[str, Found], name: str) -> Value:
-    """The value of a field, None where it is absent."""
-    return fields[name].value if name in fields else None

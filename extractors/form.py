@@ -45,8 +45,7 @@ class Form:
 
 def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     """Assign the text of one document to the fields of its form; `width` is the sheet's, in pixels."""
-    every = [label for one in spec.fields for label in one.labels] + list(spec.other_labels)
-    found = hits(spans, [*every, *spec.titles])
+    found = hits(spans, spec.labels)
     pieces = _pieces(spans, found)
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     zones = _zones(spec, found, width, height)
@@ -84,15 +83,49 @@ def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dic
             continue
         best = max(mine, key=lambda hit: ((hit.end - hit.start) * hit.score, -hit.span.top))
         near = [hit for hit in mine if abs(hit.span.middle - best.span.middle) < 2.2 * height]
-        left = max(hit.span.right for hit in near if abs(hit.span.left - best.span.left) < 6 * height)
         middle = sum(hit.span.middle for hit in near) / len(near)
-        right = min(
-            (h.span.left for h in found if h.span.left > left and abs(h.span.middle - middle) < 0.8 * height),
-            default=width,
-        )
-        lower = [h.span.middle for h in found if h.span.middle > middle + 0.9 * height and h.span.left < right]
-        zones[one.name] = Zone(one, left, right, middle, min(lower, default=middle + 4 * height))
-    return zones
+        row = [h.span for h in found if abs(h.span.middle - middle) < 0.8 * height]
+        if one.before:
+            right = best.span.left
+            left = max((span.right for span in row if span.right < right), default=0.0)
+        else:
+            left = max(hit.span.right for hit in near if abs(hit.span.left - best.span.left) < 6 * height)
+            right = min((span.left for span in row if span.left > left), default=width)
+        zones[one.name] = Zone(one, left, right, middle, _next_below(found, middle, right, height))
+    return zones | inferred(spec, zones, width)
+
+
+def _next_below(found: Sequence[Hit], middle: float, right: float, height: float) -> float:
+    lower = [h.span.middle for h in found if h.span.middle > middle + 0.9 * height and h.span.left < right]
+    return min(lower, default=middle + 4 * height)
+
+
+def inferred(spec: Spec, zones: Mapping[str, Zone], width: float) -> dict[str, Zone]:
+    """The zones of labels that were not found, from those of the same row and the same column."""
+    known = {index: _row_middle(row, zones) for index, row in enumerate(spec.rows)}
+    places = [(index, middle) for index, middle in known.items() if middle is not None]
+    if len(places) < 3:
+        return {}
+    pitch, top = np.polyfit(*zip(*places, strict=True), 1)
+    missing: dict[str, Zone] = {}
+    fields = {one.name: one for one in spec.fields}
+    for index, row in enumerate(spec.rows):
+        for column, name in enumerate(row):
+            mates = [
+                other[column] for other in spec.rows if len(other) == len(row) and other[column] in zones
+            ]
+            if name in zones or not mates:
+                continue
+            middle = known[index] if known[index] is not None else top + pitch * index
+            left = float(np.median([zones[mate].left for mate in mates]))
+            right = float(np.median([zones[mate].right for mate in mates])) if len(row) > 1 else width
+            missing[name] = Zone(fields[name], left, right, float(middle or 0), float(middle or 0) + pitch)
+    return missing
+
+
+def _row_middle(row: Sequence[str], zones: Mapping[str, Zone]) -> float | None:
+    middles = [zones[name].middle for name in row if name in zones]
+    return float(np.mean(middles)) if middles else None
 
 
 def _distinct(fields: Sequence[FieldSpec]) -> list[FieldSpec]:
@@ -128,10 +161,12 @@ def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) ->
         off = min(off, 0.25)
     before = max(0.0, zone.left - left) / height
     beyond = max(0.0, (left + piece.right - shift[0]) / 2 - zone.right) / height
-    gap = max(0.0, left - zone.left) / height
+    gap = max(0.0, zone.right - piece.right if zone.spec.before else left - zone.left) / height
     cost = off * off * 2 + before * before * 0.3 + beyond * beyond * 0.5 + gap * 0.03
     if cost < _TOO_FAR and _tidied(zone.spec, piece.chars) is None:
         cost += 3.0
+    if piece.red and not zone.spec.red:
+        cost += 4.0
     return min(cost, _TOO_FAR)
 
 
@@ -160,21 +195,25 @@ def _assign(
             spare.append(piece)
         else:
             mine[name].append((costs[name], piece))
-    return {name: _in_order(zones[name], found, height) for name, found in mine.items()}, tuple(spare)
+    return {name: _in_order(zones[name], found) for name, found in mine.items()}, tuple(spare)
 
 
-def _in_order(zone: Zone, found: list[tuple[float, Span]], height: float) -> tuple[Span, ...]:
+def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     if not found:
         return ()
     if zone.spec.lines == 1:
         best = min(found, key=lambda pair: pair[0])[1]
-        row = [piece for _, piece in found if abs(piece.middle - best.middle) < 0.6 * height]
+        row = [piece for _, piece in found if _same_row(piece, best)]
         return tuple(sorted(row, key=lambda piece: piece.left))
     ordered = sorted((piece for _, piece in found), key=lambda piece: piece.middle)
     rows: list[list[Span]] = []
     for piece in ordered:
-        if rows and piece.middle - rows[-1][0].middle < 0.6 * height:
+        if rows and _same_row(piece, rows[-1][0]):
             rows[-1].append(piece)
         else:
             rows.append([piece])
     return tuple(piece for row in rows for piece in sorted(row, key=lambda piece: piece.left))
+
+
+def _same_row(one: Span, other: Span) -> bool:
+    return abs(one.middle - other.middle) < 0.55 * min(one.height, other.height)

@@ -37,7 +37,6 @@ FRONT = Spec(
     kind=Kind.ID_CARD_FRONT,
     titles=(),
     distinctive=("公民身份号码",),
-    aspect=85.6 / 54,
     fields=(
         FieldSpec("name", ("姓名", "姓多", "姓各"), values.name),
         FieldSpec("sex", ("性别", "性剐", "性刷"), values.sex),
@@ -53,7 +52,6 @@ BACK = Spec(
     titles=("居民身份证", "中华人民共和国居民身份证"),
     distinctive=("签发机关", "有效期限"),
     other_labels=("中华人民共和国",),
-    aspect=85.6 / 54,
     fields=(
         FieldSpec("issuing_authority", ("签发机关", "签发机美"), _authority),
         FieldSpec("valid_from", ("有效期限", "有效期"), _from),

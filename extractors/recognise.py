@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from casefile.page import Span
-from extractors.labels import Hit, hits
+from extractors.labels import hits
 from extractors.spec import Spec
 
-_TITLE, _DISTINCTIVE, _SHARED = 4.0, 3.0, 1.0
+_TITLE, _DISTINCTIVE, _SHARED, _LACKING = 4.0, 3.0, 1.0, 0.4
 _ENOUGH = 4.0
 
 
@@ -41,18 +40,15 @@ def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
 
 def _evidence(spec: Spec, spans: Sequence[Span]) -> float:
     """What the labels found say for a kind, less what it would have printed and was not found."""
-    found = hits(spans, _words(spec))
-    names = {hit.label: hit.score for hit in found}
-    score = max((_TITLE * names[title] for title in spec.titles if title in names), default=0.0)
-    for labels in {one.labels for one in spec.fields}:
-        seen = max((names[label] for label in labels if label in names), default=0.0)
+    scores = {hit.label: hit.score for hit in hits(spans, spec.labels)}
+    evidence = max((_TITLE * scores[title] for title in spec.titles if title in scores), default=0.0)
+    sets = {one.labels for one in (*spec.fields, *spec.person)}
+    sets |= {(word,) for word in spec.distinctive if not any(word in labels for labels in sets)}
+    for labels in sets:
+        seen = max((scores[label] for label in labels if label in scores), default=0.0)
         weight = _DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED
-        score += weight * seen if seen else -0.4 * _SHARED
-    return score + sum(_DISTINCTIVE * names[word] for word in spec.distinctive if word in names and word in spec.other_labels)
-
-
-def _words(spec: Spec) -> list[str]:
-    return [*spec.titles, *spec.other_labels, *(label for one in spec.fields for label in one.labels)]
+        evidence += weight * seen if seen else -_LACKING
+    return evidence
 
 
 def _cuts(spans: Sequence[Span]) -> Iterator[tuple[list[Span], list[Span]]]:
@@ -76,8 +72,3 @@ def _two_documents(whole: Recognised, one: Recognised, other: Recognised) -> boo
         return False
     least = min(one.evidence, other.evidence)
     return one.evidence + other.evidence > whole.evidence + 0.5 * least and least >= _ENOUGH
-
-
-def repeated(found: Sequence[Hit]) -> set[str]:
-    """The labels that stand more than once."""
-    return {label for label, times in Counter(hit.label for hit in found).items() if times > 1}

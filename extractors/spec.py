@@ -29,7 +29,8 @@ class FieldSpec:
     """One field of a form: the label it stands beside and the values it can have.
 
     `labels` are the printed label and its variants and fragments as recognisers break them;
-    `lines` is how many lines a value may take. `optional` fields are absent where their label is.
+    `lines` is how many lines a value may take. `optional` fields are absent where their label is. A
+    value stands to the right of its label, or, with `before`, to the left; `red` ones may be red.
     """
 
     name: str
@@ -37,6 +38,8 @@ class FieldSpec:
     tidy: Tidy
     lines: int = 1
     optional: bool = False
+    before: bool = False
+    red: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,9 @@ class Spec:
     """One kind of document.
 
     `titles` name the kind beyond doubt; `distinctive` labels stand on no other kind. `drift` is how
-    far (in line heights) printed values may lie off their labels. `aspect` is width over height,
-    None where the form's size varies.
+    far (in line heights) printed values may lie off their labels. `rows` are the fields as they stand
+    on the form, row by row: a label that another print hides is known by its neighbours. `person` are
+    the fields that the marriage certificate prints twice, once for each party.
     """
 
     kind: Kind
@@ -54,4 +58,11 @@ class Spec:
     distinctive: tuple[str, ...] = ()
     other_labels: tuple[str, ...] = ()
     drift: float = 0.4
-    aspect: float | None = None
+    rows: tuple[tuple[str, ...], ...] = ()
+    person: tuple[FieldSpec, ...] = ()
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """Every label and title that the form prints, with their variants."""
+        fields = (label for one in (*self.fields, *self.person) for label in one.labels)
+        return tuple(dict.fromkeys([*self.titles, *self.other_labels, *self.distinctive, *fields]))

@@ -19,6 +19,7 @@ ETHNICITIES = tuple(
 )
 _DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
 _DATE = re.compile(r"(\d{4})\s*[年.\-/·,:]?\s*(\d{1,2})\s*[月.\-/·,:]\s*(\d{1,2})")
+_NO_NAME = re.compile("公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -40,12 +41,13 @@ def name(raw: str) -> Tidied | None:
     """
     value = re.sub(r"[·・‧•．∙.]", "·", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
     value = re.sub(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]", "", value).strip("·")
-    if not 1 <= len(value) <= 25:
+    if not 1 <= len(value) <= 25 or sum(c.isdigit() for c in raw) > 1 or _NO_NAME.search(value):
         return None
-    return Tidied(value, 1.0 if 2 <= len(value) else 0.5)
+    usual = 2 <= len(value) <= 4 or "·" in value
+    return Tidied(value, 1.0 if usual else 0.8 if len(value) > 1 else 0.5)
 
 
-def one_of(values: Sequence[str], least: float = 60) -> Tidy:
+def one_of(values: Sequence[str], least: float = 50) -> Tidy:
     """A value out of a closed set, also where a character was misread or others stand around it.
 
     >>> one_of(["未婚", "已婚"])("己婚").value
@@ -60,10 +62,17 @@ def one_of(values: Sequence[str], least: float = 60) -> Tidy:
         if inside:
             longest = max(inside, key=len)
             return Tidied(longest, 0.95 if len(longest) * 2 > len(value) else 0.6)
-        best = process.extractOne(value, values, scorer=fuzz.ratio, score_cutoff=least)
-        return Tidied(best[0], 0.9 if best[1] > 75 else 0.7) if best else None
+        return _nearest(value, values, least)
 
     return tidy
+
+
+def _nearest(value: str, values: Sequence[str], least: float) -> Tidied | None:
+    """The one value that is nearest; None where two are as near."""
+    best = process.extract(value, values, scorer=fuzz.ratio, score_cutoff=least, limit=2)
+    if not best or (len(best) == 2 and best[0][1] == best[1][1]):
+        return None
+    return Tidied(best[0][0], 0.9 if best[0][1] > 75 else 0.7)
 
 
 def ethnicity(raw: str) -> Tidied | None:

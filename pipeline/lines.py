@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from casefile.page import Span
+from pipeline.marks.ink import is_red
 from pipeline.normalise import Sheet
 from pipeline.ocr.detection import Image, Quad, clockwise
+from pipeline.ocr.reach import stretched
 from pipeline.ocr.reader import Reader, crop_of, span_of
 from pipeline.ocr.recognition import Reading
 
@@ -38,12 +40,19 @@ def lines_of(sheet: Sheet, reader: Reader) -> tuple[Sheet, list[Line]]:
         boxes, known, sheet = _moved(boxes, sheet, level), {}, level
     grey = sheet.grey
     lines = []
-    for index, box in enumerate(boxes):
+    for index, short in enumerate(boxes):
+        box = stretched(grey, short, [other for other in boxes if other is not short])
         crop = crop_of(grey, box)
-        reading = known.get(index) or reader.reading(crop)
+        reading = (known.get(index) if box is short else None) or reader.reading(crop)
         if reading.chars.strip():
-            lines.append(Line(span_of(reading, box, len(lines)), crop))
+            span = span_of(reading, box, len(lines))
+            lines.append(Line(replace(span, red=is_red(_cut(sheet, box))), crop))
     return sheet, lines
+
+
+def _cut(sheet: Sheet, box: Quad) -> Image:
+    (left, top), (right, bottom) = np.maximum(box.min(axis=0), 0).astype(int), box.max(axis=0).astype(int) + 1
+    return sheet.image[top:bottom, left:right]
 
 
 def _upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
@@ -56,7 +65,9 @@ def _upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, li
     longest = sorted(range(len(boxes)), key=lambda index: -_extent(boxes[index], 0))[:2]
     crops = {index: crop_of(sheet.grey, boxes[index]) for index in longest}
     known = {index: reader.reading(crop) for index, crop in crops.items()}
-    if not longest or all(reading.score > _SURE_OF_TURN and len(reading.chars) > 3 for reading in known.values()):
+    if not longest or all(
+        reading.score > _SURE_OF_TURN and len(reading.chars) > 3 for reading in known.values()
+    ):
         return sheet, boxes, known
     other = {index: reader.reading(np.ascontiguousarray(crop[::-1, ::-1])) for index, crop in crops.items()}
     if _weight(other) > _weight(known):
@@ -84,7 +95,7 @@ def _moved(boxes: Sequence[Quad], old: Sheet, new: Sheet) -> list[Quad]:
 
 def _levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
     """The sheet warped so that its lines run level, where they noticeably do not."""
-    long = [box for box in boxes if _extent(box, 0) > 4 * _extent(box, 1)]
+    long = [box for box in boxes if _side(box, 0) > 2.5 * _side(box, 1)]
     if len(long) < 3:
         return sheet
     slopes = np.array([_slope(box) for box in long])
@@ -107,8 +118,14 @@ def _levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
     square = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     back = cv2.getPerspectiveTransform(square, corners)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    image = cv2.warpPerspective(sheet.image, back, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    image = cv2.warpPerspective(
+        sheet.image, back, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
     return Sheet(np.asarray(image, np.uint8), sheet.to_page @ back)
+
+
+def _side(box: Quad, axis: int) -> float:
+    return float(np.linalg.norm(box[1] - box[0]) if axis == 0 else np.linalg.norm(box[3] - box[0]))
 
 
 def _slope(box: Quad) -> float:

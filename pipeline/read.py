@@ -15,9 +15,9 @@ from casefile.page import Span
 from extractors import specs
 from extractors.extract import Found, extract
 from extractors.recognise import Recognised, divide
+from pipeline.eyes import SheetEyes
 from pipeline.formats import PageImage, page_images
 from pipeline.lines import Line, lines_of
-from pipeline.marks.ink import ink_on
 from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
 
@@ -66,7 +66,7 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
     for page, image in enumerate(page_images(data)):
         for one in _documents_on(image, reader):
             index = len(documents)
-            document, lines = _document(one, image, page)
+            document, lines = _document(one, image, page, reader)
             documents.append(document)
             crops.update((f"{index}/{key}", crop) for key, crop in lines.items())
     return FileReading(tuple(documents), crops, page + 1, time.perf_counter() - started)
@@ -87,11 +87,11 @@ def _documents_of(sheet: Sheet, reader: Reader) -> list[_Read]:
     return [_Read(upright, lines, part) for part in parts]
 
 
-def _document(one: _Read, image: PageImage, page: int) -> tuple[Document, dict[str, Crop]]:
+def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None:
-        found = extract(spec, one.recognised.spans, sheet.image.shape[1], ink_on(sheet.grey))
+        found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
     document = Document(
         id="",
         slot=None,
@@ -112,7 +112,11 @@ def _field(sheet: Sheet, found: Found) -> Field:
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
     for name, value in found.items():
-        if len(value.spans) == 1 and any(name.endswith(weighed) for weighed in _WEIGHED):
+        if (
+            len(value.spans) == 1
+            and value.spans[0].line >= 0
+            and any(name.endswith(weighed) for weighed in _WEIGHED)
+        ):
             yield name, _crop(one.lines[value.spans[0].line], value.spans[0])
 
 

@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Image = NDArray[np.uint8]
+Box = tuple[int, int, int, int]
+
+_DARKER, _TALL = 0.62, 0.3
 
 
-def ink_on(grey: Image) -> Callable[[float, float, float, float], bool]:
-    """A question to a sheet: does anything stand inside left, top, right, bottom (pixels)?
+def ink_in(place: Image) -> Box | None:
+    """The box (left, top, right, bottom in pixels of `place`, a grey cut-out) around its strokes.
 
-    Rules and the paper's own pattern do not count.
+    Rules, the paper's own pattern and specks do not count; None where nothing else stands there.
     """
-    height, width = grey.shape
+    if min(place.shape) < 4:
+        return None
+    paper = float(np.percentile(place, 80))
+    dark = _without_rules((place < paper * _DARKER).astype(np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    height = place.shape[0]
+    strokes = [
+        s for s in stats[1:] if s[3] > _TALL * height or (s[2] > 0.3 * height and s[4] > 0.02 * height**2)
+    ]
+    if not strokes:
+        return None
+    left, top = min(s[0] for s in strokes), min(s[1] for s in strokes)
+    right, bottom = max(s[0] + s[2] for s in strokes), max(s[1] + s[3] for s in strokes)
+    return int(left), int(top), int(right), int(bottom)
 
-    def ink(left: float, top: float, right: float, bottom: float) -> bool:
-        x0, x1 = max(0, int(left)), min(width, int(right))
-        y0, y1 = max(0, int(top)), min(height, int(bottom))
-        if x1 - x0 < 4 or y1 - y0 < 4:
-            return False
-        place = grey[y0:y1, x0:x1]
-        paper = float(np.percentile(place, 80))
-        dark = (place < paper * 0.6).astype(np.uint8)
-        return _strokes(dark) > 0.02
 
-    return ink
+def _without_rules(dark: Image) -> Image:
+    """The dark pixels that are no part of a line running straight across or down."""
+    height, width = dark.shape
+    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(9, int(1.4 * height))), np.uint8))
+    down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((max(9, int(height * 0.9)), 1), np.uint8))
+    rules = cv2.dilate(across | down, np.ones((3, 3), np.uint8))
+    return np.asarray(dark & (1 - rules), np.uint8)
 
 
-def _strokes(dark: Image) -> float:
-    """The share of dark pixels that are no part of a rule running across."""
-    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(9, dark.shape[1] // 3)), np.uint8))
-    down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((max(9, int(dark.shape[0] * 0.9)), 1), np.uint8))
-    return float(np.mean(dark & ~cv2.dilate(across | down, np.ones((3, 3), np.uint8))))
+def is_red(colour: Image) -> bool:
+    """Whether the strokes of a line's cut-out (BGR) are red: they fade in the red channel."""
+    green, red = (_contrast(colour[:, :, channel]) for channel in (1, 2))
+    return green > 25 and red < 0.6 * green
+
+
+def _contrast(channel: Image) -> float:
+    return float(np.percentile(channel, 85) - np.percentile(channel, 6))

@@ -1,0 +1,147 @@
+"""The household register (居民户口簿): its cover page, a member's page and the page of changes."""
+
+from __future__ import annotations
+
+import re
+
+from casefile.case import Kind
+from extractors import values
+from extractors.spec import FieldSpec, Spec, Tidied
+
+HOUSEHOLD_TYPES = (
+    "非农业家庭户口", "农业家庭户口", "居民家庭户口", "非农业集体户口", "农业集体户口", "居民集体户口",
+    "非农业家庭户", "农业家庭户", "居民家庭户", "非农业集体户", "农业集体户", "居民集体户", "家庭户口", "集体户口",
+    "家庭户", "集体户",
+)  # fmt: skip
+RELATIONS = (
+    "户主", "本人或户主", "本人", "配偶", "妻", "夫", "妻子", "丈夫", "子", "女", "长子", "次子", "三子", "四子", "独生子",
+    "长女", "次女", "三女", "四女", "独生女", "之子", "之女", "养子", "养女", "继子", "继女", "女婿", "儿媳", "孙子", "孙女",
+    "外孙子", "外孙女", "外孙", "父亲", "母亲", "父", "母", "岳父", "岳母", "公公", "婆婆", "祖父", "祖母", "外祖父", "外祖母",
+    "兄", "弟", "姐", "妹", "哥哥", "弟弟", "姐姐", "妹妹", "嫂", "弟媳", "侄子", "侄女", "外甥", "外甥女", "孙媳", "孙女婿",
+    "曾孙子", "曾孙女", "其他亲属", "非亲属", "户主之妻", "户主之子", "户主之女", "户主之夫",
+)  # fmt: skip
+MARITAL = ("未婚", "已婚", "初婚", "再婚", "复婚", "有配偶", "丧偶", "离婚", "未说明")
+EDUCATION = (
+    "研究生教育", "博士研究生", "硕士研究生", "研究生", "博士", "硕士", "大学本科教育", "大学本科", "本科", "大学专科教育",
+    "大学专科", "专科教育", "大专", "专科", "中等专科", "中等职业教育", "中专", "中技", "技工学校", "普通高级中学教育",
+    "高中", "初级中学教育", "初中", "小学教育", "小学", "文盲", "文盲或半文盲", "其他", "大学", "职业高中",
+)  # fmt: skip
+MILITARY = (
+    "未服兵役",
+    "未服役",
+    "退出现役",
+    "退役",
+    "服现役",
+    "现役",
+    "预备役",
+    "士兵预备役",
+    "军官预备役",
+    "不详",
+    "无",
+)
+RELIGIONS = ("无", "无宗教信仰", "佛教", "道教", "基督教", "天主教", "伊斯兰教", "其他")
+_BLOOD = re.compile(r"AB|A|B|O")
+
+
+def _blood_type(raw: str) -> Tidied | None:
+    plain = raw.upper().replace("0", "O").replace("8", "B").replace("Ａ", "A").replace("〇", "O")
+    found = _BLOOD.search(plain)
+    return Tidied(found.group()) if found else Tidied("不详") if "不" in raw else None
+
+
+def _household_type(raw: str) -> Tidied | None:
+    return values.one_of(HOUSEHOLD_TYPES)(raw)
+
+
+COVER = Spec(
+    kind=Kind.REGISTER_COVER,
+    titles=(),
+    distinctive=("户别", "户主姓名", "户号", "省级公安机关户口专用章", "户口登记机关户口专用章"),
+    other_labels=("省级公安机关户口专用章", "户口登记机关户口专用章", "承办人签章", "承办人"),
+    drift=1.2,
+    fields=(
+        FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type),
+        FieldSpec("head_name", ("户主姓名", "户生姓名", "户主姓", "户生姓"), values.name),
+        FieldSpec("register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True),
+        FieldSpec("address", ("住址", "佳址", "住扯"), values.text, lines=3),
+        FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
+    ),
+)
+
+MEMBER = Spec(
+    kind=Kind.REGISTER_MEMBER,
+    titles=("常住人口登记卡",),
+    rows=(
+        ("name", "relation_to_head"),
+        ("former_name", "sex"),
+        ("place_of_birth", "ethnicity"),
+        ("ancestral_home", "birth_date"),
+        ("other_address", "religion"),
+        ("id_number", "height_cm", "blood_type"),
+        ("education", "marital_status", "military_service"),
+        ("workplace", "occupation"),
+        ("moved_to_city",),
+        ("moved_to_address",),
+        ("registrar", "registered_on"),
+    ),
+    distinctive=(
+        "户主或与户主关系",
+        "户主或与",
+        "公民身份证件编号",
+        "证件编号",
+        "何时由何地迁来本址",
+        "本市(县)其他住址",
+    ),
+    drift=1.2,
+    fields=(
+        FieldSpec("name", ("姓名", "姓多", "姓各"), values.name),
+        FieldSpec(
+            "relation_to_head",
+            ("户主或与户主关系", "户主或与", "户主关系", "或与户主关系"),
+            values.one_of(RELATIONS),
+        ),
+        FieldSpec("former_name", ("曾用名",), values.name),
+        FieldSpec("sex", ("性别", "性剐"), values.sex),
+        FieldSpec("place_of_birth", ("出生地", "岀生地"), values.text, lines=2),
+        FieldSpec("ethnicity", ("民族", "民旅"), values.ethnicity),
+        FieldSpec("ancestral_home", ("籍贯", "籍贵"), values.text, lines=2),
+        FieldSpec("birth_date", ("出生日期", "岀生日期"), values.date),
+        FieldSpec(
+            "other_address",
+            ("本市(县)其他住址", "本市(县)", "其他住址", "本市县其他住址", "本市(县)其他"),
+            values.text,
+            lines=2,
+        ),
+        FieldSpec("religion", ("宗教信仰", "宗教", "信仰"), values.one_of(RELIGIONS)),
+        FieldSpec(
+            "id_number",
+            ("公民身份证件编号", "公民身份", "证件编号", "公民身份证", "件编号", "公民身份证编号"),
+            values.id_number,
+        ),
+        FieldSpec("height_cm", ("身高", "身髙"), values.number(30, 250, whole=True)),
+        FieldSpec("blood_type", ("血型", "血形"), _blood_type),
+        FieldSpec("education", ("文化程度", "文化", "程度"), values.one_of(EDUCATION)),
+        FieldSpec("marital_status", ("婚姻状况", "婚姻", "状况"), values.one_of(MARITAL)),
+        FieldSpec("military_service", ("兵役状况", "兵役"), values.one_of(MILITARY)),
+        FieldSpec("workplace", ("服务处所", "服务处"), values.text, lines=2),
+        FieldSpec("occupation", ("职业",), values.text),
+        FieldSpec(
+            "moved_to_city",
+            ("何时由何地迁来本市(县)", "何时由何地", "迁来本市(县)", "迁来本市", "何时由何地迁来本市"),
+            values.text,
+        ),
+        FieldSpec("moved_to_address", ("何时由何地迁来本址", "迁来本址"), values.text),
+        FieldSpec("registrar", ("承办人签章", "承办人签意", "承办人"), values.name, red=True),
+        FieldSpec("registered_on", ("登记日期", "登记日", "记日期"), values.date),
+    ),
+)
+
+CHANGE = Spec(
+    kind=Kind.REGISTER_CHANGE,
+    titles=("登记事项变更和更正记载",),
+    distinctive=("变更、更正日期", "变更、更正后", "变更后", "更正日期"),
+    other_labels=("项目", "变更、更正后", "变更、更正日期", "变更后", "承办人签章", "承办人"),
+    fields=(),
+)
+
+SPECS = (COVER, MEMBER, CHANGE)

@@ -1,0 +1,104 @@
+"""The marriage certificate (结婚证): its statement page and its information page, and the divorce certificate."""
+
+from __future__ import annotations
+
+import re
+
+from casefile.case import Kind
+from extractors import values
+from extractors.spec import FieldSpec, Spec, Tidied
+
+_NUMBER = re.compile(r"(BJ|J|BL|L|8J)(\d{6})[-—一–~]?(\d{4})[-—一–~]?(\d{6})")
+_OLD = re.compile(r"[\u3400-\u9fff]{1,6}字第?\(?\d{4,12}\)?号?")
+
+
+def certificate_number(raw: str) -> Tidied | None:
+    """`J450103-2019-000123` and its kin; certificates of before 2004 such as 桂邕结字030500123.
+
+    >>> certificate_number("J450103-2O19-000123").value
+    'J450103-2019-000123'
+    """
+    plain = re.sub(r"\s", "", raw.upper()).replace("（", "(").replace("）", ")")
+    head = re.match(r"[^A-Z0-9]*([A-Z8]{0,2}J|B?L|1|I)?", plain)
+    prefix = head.group(1) if head else None
+    rest = values.digits(plain[head.end() :] if head else plain)
+    found = _NUMBER.search(f"{ {'8J': 'BJ', '1': 'J', 'I': 'J'}.get(prefix or '', prefix or '') }{rest}")
+    if found:
+        return Tidied("{}{}-{}-{}".format(*found.groups()), 1.0)
+    old = _OLD.search(plain)
+    return Tidied(old.group()) if old else None
+
+
+def document_number(raw: str) -> Tidied | None:
+    """An ID number, or a passport's letters and digits."""
+    found = values.id_number(raw)
+    if found:
+        return found
+    passport = re.search(r"[A-Z]{1,2}\d{7,8}", raw.upper().replace(" ", ""))
+    return Tidied(passport.group(), 0.9) if passport else None
+
+
+def _nationality(raw: str) -> Tidied | None:
+    found = values.text(raw)
+    if found is None:
+        return None
+    value = str(found.value)
+    return Tidied("中国") if "中国" in value or value in {"中華", "中围"} else Tidied(value, 0.9)
+
+
+def _person(prefix: str) -> tuple[FieldSpec, ...]:
+    """The block of one person; which of the two is the husband is told by 性别 afterwards."""
+    return (
+        FieldSpec(f"{prefix}_name", ("姓名", "姓多", "姓爸", "姓吉", "姓各"), values.name),
+        FieldSpec(f"{prefix}_sex", ("性别", "性剐"), values.sex),
+        FieldSpec(f"{prefix}_nationality", ("国籍", "国箱", "国馨", "国精", "国藉"), _nationality),
+        FieldSpec(f"{prefix}_birth_date", ("出生日期", "出生日", "岀生日期"), values.date),
+        FieldSpec(
+            f"{prefix}_id_number", ("身份证件号", "身份证件导", "身份证件", "身份证号"), document_number
+        ),
+    )
+
+
+PERSON = _person("person")
+_HEAD = (
+    FieldSpec("holder", ("持证人", "持证"), values.name),
+    FieldSpec("registered_on", ("登记日期", "登记日", "记日期"), values.date),
+    FieldSpec(
+        "certificate_number",
+        ("结婚证字号", "洁婚证字号", "结婚证字", "洁婚证字", "婚证字号"),
+        certificate_number,
+    ),
+    FieldSpec("remark", ("备注", "备汪"), values.text, lines=2),
+)
+
+INFO = Spec(
+    kind=Kind.MARRIAGE_INFO,
+    distinctive=("持证人", "结婚证字号", "身份证件号", "国籍"),
+    fields=_HEAD,
+    person=PERSON,
+)
+
+STATEMENT = Spec(
+    kind=Kind.MARRIAGE_STATEMENT,
+    titles=("结婚申请", "予以登记", "发给此证"),
+    distinctive=("婚姻登记员", "登记机关"),
+    other_labels=("(盖章)", "盖章", "中华人民共和国婚姻法", "中华人民共和国民法典"),
+    fields=(
+        FieldSpec("registry", ("登记机关", "登记机美", "登记机关(盖章)", "记机关"), values.text),
+        FieldSpec("registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name),
+    ),
+)
+
+DIVORCE = Spec(
+    kind=Kind.DIVORCE_CERTIFICATE,
+    titles=("离婚证", "离婚申请"),
+    distinctive=("离婚证字号", "持证人", "身份证件号"),
+    fields=(
+        *_HEAD[:2],
+        FieldSpec("certificate_number", ("离婚证字号", "离婚证字"), certificate_number),
+        _HEAD[3],
+    ),
+    person=PERSON,
+)
+
+SPECS = (INFO, STATEMENT, DIVORCE)
