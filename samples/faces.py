@@ -19,7 +19,7 @@ def _astronaut() -> Image.Image:
     """NASA's portrait of Eileen Collins (public domain), as scikit-image carries it."""
     from skimage.data import astronaut
 
-    return Image.fromarray(np.asarray(astronaut()))
+    return Image.fromarray(np.asarray(astronaut()))  # type: ignore[no-untyped-call]
 
 
 def portrait(rng: random.Random, size: tuple[int, int], ground: Colour = (250, 250, 250)) -> Image.Image:
@@ -55,14 +55,16 @@ def _photographed(rng: random.Random, size: tuple[int, int], ground: Colour) -> 
     wide = 270 * rng.uniform(0.94, 1.06)
     tall = wide * size[1] / size[0]
     left, top = 224 - wide / 2, 118 - tall * 0.43
-    box = (round(left), round(top), round(left + wide), round(top + tall))
+    box = (left + 80, top + 80, left + wide + 80, top + tall + 80)
     padded = ImageOps.expand(_astronaut(), 80, fill=ground)
-    head = padded.crop(tuple(edge + 80 for edge in box)).resize(size, Image.Resampling.BICUBIC)
+    head = padded.crop(box).resize(size, Image.Resampling.BICUBIC)
     mask = Image.new("L", size, 0)
     pen = ImageDraw.Draw(mask)
     w, h = size
     pen.ellipse((w * 0.23, h * 0.09, w * 0.79, h * 0.72), fill=255)
-    pen.polygon([(0, h), (0, h * 0.86), (w * 0.3, h * 0.62), (w * 0.7, h * 0.62), (w, h * 0.84), (w, h)], fill=255)
+    pen.polygon(
+        [(0, h), (0, h * 0.86), (w * 0.3, h * 0.62), (w * 0.7, h * 0.62), (w, h * 0.84), (w, h)], fill=255
+    )
     mask = mask.filter(ImageFilter.GaussianBlur(max(2, w / 60)))
     return Image.composite(head, Image.new("RGB", size, ground), mask)
 
@@ -86,7 +88,9 @@ def _drawn(rng: random.Random, size: tuple[int, int], ground: Colour) -> Image.I
     return image.filter(ImageFilter.GaussianBlur(2.2)).resize(size, Image.Resampling.BICUBIC)
 
 
-def _features(pen: ImageDraw.ImageDraw, x: float, y: float, r: float, skin: Colour, rng: random.Random) -> None:
+def _features(
+    pen: ImageDraw.ImageDraw, x: float, y: float, r: float, skin: Colour, rng: random.Random
+) -> None:
     dark: Colour = (38, 28, 28)
     shade = _darker(skin, 0.78)
     for turn in (-1, 1):
@@ -94,8 +98,15 @@ def _features(pen: ImageDraw.ImageDraw, x: float, y: float, r: float, skin: Colo
         pen.ellipse((eye - r * 0.27, y - r * 0.12, eye + r * 0.27, y + r * 0.18), fill=shade)
         pen.ellipse((eye - r * 0.2, y - r * 0.06, eye + r * 0.2, y + r * 0.12), fill=(244, 240, 238))
         pen.ellipse((eye - r * 0.1, y - r * 0.08, eye + r * 0.1, y + r * 0.13), fill=dark)
-        pen.line((eye - r * 0.27, y - r * 0.27, eye + r * 0.27, y - r * 0.29), fill=dark, width=max(3, round(r * 0.09)))
-    pen.polygon([(x, y + r * 0.1), (x - r * 0.16, y + r * 0.55), (x + r * 0.16, y + r * 0.55)], fill=_darker(skin, 0.9))
+        pen.line(
+            (eye - r * 0.27, y - r * 0.27, eye + r * 0.27, y - r * 0.29),
+            fill=dark,
+            width=max(3, round(r * 0.09)),
+        )
+    pen.polygon(
+        [(x, y + r * 0.1), (x - r * 0.16, y + r * 0.55), (x + r * 0.16, y + r * 0.55)],
+        fill=_darker(skin, 0.9),
+    )
     pen.ellipse((x - r * 0.16, y + r * 0.47, x + r * 0.16, y + r * 0.6), fill=shade)
     smile = rng.uniform(0.84, 0.9)
     pen.ellipse((x - r * 0.32, y + r * 0.78, x + r * 0.32, y + r * 0.98), fill=(176, 92, 88))

@@ -79,7 +79,9 @@ def _shaken(text: str, ink: Ink, em: int, scale: float) -> Image.Image:
         size = round(em * (1 + ink.shake * rng.uniform(-0.10, 0.10)))
         tile = Image.new("L", (em * 2, em * 2), 0)
         pen = ImageDraw.Draw(tile)
-        pen.text((em // 2, em * 1.36), letter, fill=255, font=ink.face.at(size), anchor="ls", stroke_width=ink.bold)
+        pen.text(
+            (em // 2, em * 1.36), letter, fill=255, font=ink.face.at(size), anchor="ls", stroke_width=ink.bold
+        )
         tile = tile.rotate(ink.shake * rng.uniform(-5, 5), Image.Resampling.BICUBIC)
         drift = 0.6 * drift + ink.shake * em * rng.uniform(-0.05, 0.05)
         place = (round(x) - em // 2, round(drift))
@@ -90,7 +92,9 @@ def _shaken(text: str, ink: Ink, em: int, scale: float) -> Image.Image:
 
 def _dotted(mask: Image.Image, em: int) -> Image.Image:
     pins = 24
-    small = mask.resize((max(1, mask.width * pins // em), max(1, mask.height * pins // em)), Image.Resampling.BOX)
+    small = mask.resize(
+        (max(1, mask.width * pins // em), max(1, mask.height * pins // em)), Image.Resampling.BOX
+    )
     cells = (np.asarray(small) > 105).astype(np.float32)
     dot = np.array([[0.75, 0.95, 0.7], [0.95, 1.0, 0.9], [0.7, 0.9, 0.65]], np.float32)
     wide = Image.fromarray((np.kron(cells, dot) * 255).astype(np.uint8))

@@ -12,8 +12,34 @@ PREFIX = {"guangxi": "45", "hainan": "46"}
 FULL = {"guangxi": "广西壮族自治区", "hainan": "海南省"}
 SHORT = {"guangxi": "广西", "hainan": "海南"}
 OTHERS = ("43", "44", "52", "53", "51", "42", "65")
-_ROADS = ("民族大道", "人民路", "中山路", "解放路", "新华街", "东宝路", "龙腾路", "星湖路", "朝阳路", "金湖路", "滨海大道", "南沙路")
-_TOWNS = ("城关镇", "大塘镇", "檀圩镇", "六景镇", "那马镇", "大圩镇", "新安镇", "石龙镇", "龙门镇", "三江镇", "平马镇", "和平乡")
+_ROADS = (
+    "民族大道",
+    "人民路",
+    "中山路",
+    "解放路",
+    "新华街",
+    "东宝路",
+    "龙腾路",
+    "星湖路",
+    "朝阳路",
+    "金湖路",
+    "滨海大道",
+    "南沙路",
+)
+_TOWNS = (
+    "城关镇",
+    "大塘镇",
+    "檀圩镇",
+    "六景镇",
+    "那马镇",
+    "大圩镇",
+    "新安镇",
+    "石龙镇",
+    "龙门镇",
+    "三江镇",
+    "平马镇",
+    "和平乡",
+)
 _VILLAGES = ("东岸", "大塘", "新村", "那楼", "龙井", "白沙", "高岭", "六合", "长坡", "美林", "坡尾", "上屯")
 _ESTATES = ("翡翠园", "江南华府", "荣和山水", "金色家园", "碧园小区", "海甸花园", "凤翔新村")
 
@@ -71,9 +97,10 @@ def address(rng: random.Random, place: Division, province: str) -> str:
 
 def _urban(rng: random.Random) -> str:
     road = f"{rng.choice(_ROADS)}{rng.randint(1, 298)}号"
+    room = f"{rng.randint(1, 33)}0{rng.randint(1, 8)}号"
     tail = (
         "",
-        f"{rng.choice(_ESTATES)}{rng.randint(1, 20)}栋{rng.randint(1, 4)}单元{rng.randint(1, 33)}0{rng.randint(1, 8)}号",
+        f"{rng.choice(_ESTATES)}{rng.randint(1, 20)}栋{rng.randint(1, 4)}单元{room}",
         f"{rng.randint(1, 30)}栋{rng.randint(101, 2806)}房",
     )
     return road + rng.choice(tail)
@@ -87,13 +114,19 @@ def _rural(rng: random.Random) -> str:
 def police(place: Division) -> str:
     """The office that issues ID cards in the division (签发机关)."""
     if place.city and place.county.endswith("区"):
-        return f"{place.city}公安局{place.county.removesuffix('区')}分局" if len(place.county) > 2 else f"{place.city}公安局"
+        return (
+            f"{place.city}公安局{place.county.removesuffix('区')}分局"
+            if len(place.county) > 2
+            else f"{place.city}公安局"
+        )
     return f"{place.county}公安局"
 
 
 def station(rng: random.Random, place: Division) -> str:
     """A police station that keeps registers (户口登记机关)."""
-    name = rng.choice(("新竹", "南湖", "津头", "七星", "东江", "金贸", "海府", "城中", "星岛", "大圩", "檀圩", "白龙"))
+    name = rng.choice(
+        ("新竹", "南湖", "津头", "七星", "东江", "金贸", "海府", "城中", "星岛", "大圩", "檀圩", "白龙")
+    )
     return f"{police(place)}{name}派出所"
 
 

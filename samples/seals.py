@@ -11,8 +11,8 @@ from PIL import Image, ImageDraw
 from samples import textures
 from samples.fonts import FontFile, Role, choose
 from samples.ink import Colour
-from samples.papers.marks import star
 from samples.paper import corners
+from samples.papers.marks import star
 from samples.sheet import Sheet
 
 
@@ -83,7 +83,7 @@ def _ring_text(mask: Image.Image, seal: Seal, face: FontFile) -> None:
         mask.paste(255, (round(x), round(y)), tile)
 
 
-def name_stamp(sheet: Sheet, x: float, y: float, name: str, rng: random.Random, field: str) -> None:
+def name_stamp(sheet: Sheet, x: float, y: float, name: str, rng: random.Random, field: str | None) -> None:
     """A registrar's small stamp: the name in a red frame, its left middle at (x, y)."""
     face = choose(Role.KAI if rng.random() < 0.5 else Role.SONG_BOLD, rng, name)
     em = round(rng.uniform(3.0, 3.8) * sheet.scale)
@@ -95,4 +95,5 @@ def name_stamp(sheet: Sheet, x: float, y: float, name: str, rng: random.Random, 
     mask = textures.blotchy(mask, rng, rng.uniform(0, 0.25))
     left, top = round(x * sheet.scale), round(y * sheet.scale) - high // 2
     sheet.press(mask, left, top, seal_red(rng))
-    sheet.places.setdefault(field, []).append(corners(left, top, left + wide, top + high))
+    if field:
+        sheet.places.setdefault(field, []).append(corners(left, top, left + wide, top + high))

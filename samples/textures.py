@@ -27,8 +27,12 @@ def guilloche(image: Image.Image, rng: random.Random, colour: Colour, pitch: flo
         bent = ys + lean * xs + swing * np.sin(2 * np.pi * xs / wave + rng.uniform(0, 6))
         bent += 0.5 * swing * np.sin(2 * np.pi * (xs + ys) / (wave * 0.37))
         ink = np.maximum(ink, np.clip(np.cos(2 * np.pi * bent / pitch) * 2.2 - 1.1, 0, 1))
-    mask = Image.fromarray((ink * 255 * strength).astype(np.uint8)).resize(image.size, Image.Resampling.BILINEAR)
-    layer = Image.composite(Image.new("RGB", image.size, colour), Image.new("RGB", image.size, (255, 255, 255)), mask)
+    mask = Image.fromarray((ink * 255 * strength).astype(np.uint8)).resize(
+        image.size, Image.Resampling.BILINEAR
+    )
+    layer = Image.composite(
+        Image.new("RGB", image.size, colour), Image.new("RGB", image.size, (255, 255, 255)), mask
+    )
     image.paste(ImageChops.multiply(image, layer))
 
 
@@ -46,7 +50,10 @@ def blotchy(mask: Image.Image, rng: random.Random, wear: float) -> Image.Image:
     noise = np.random.default_rng(rng.randrange(2**32))
     coarse = noise.random((max(2, mask.height // 24), max(2, mask.width // 24)), np.float32)
     fine = noise.random((max(2, mask.height // 3), max(2, mask.width // 3)), np.float32)
-    patches = [Image.fromarray((part * 255).astype(np.uint8)).resize(mask.size, Image.Resampling.BICUBIC) for part in (coarse, fine)]
+    patches = [
+        Image.fromarray((part * 255).astype(np.uint8)).resize(mask.size, Image.Resampling.BICUBIC)
+        for part in (coarse, fine)
+    ]
     mixed = Image.blend(patches[0], patches[1], 0.45)
     keep = mixed.point(lambda level: max(0, min(255, round((level / 255 - wear * 0.62) * 900))))
     return ImageChops.multiply(mask, keep).filter(ImageFilter.GaussianBlur(0.6))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from samples import pen
-from samples.fonts import FontFile, Role, choose
+from samples.fonts import FontFile, Role, choose, faces
 from samples.ink import Colour, Ink
 from samples.paper import corners
 from samples.papers import grid
@@ -17,6 +17,7 @@ from samples.sheet import Sheet
 
 Marking = Literal["box", "beside", "filled", "circle"]
 Filling = Literal["hand", "machine"]
+_MARKINGS: tuple[Marking, ...] = ("box", "box", "beside", "filled", "circle")
 PENS: tuple[Colour, ...] = ((24, 24, 30), (24, 24, 30), (30, 44, 120), (38, 60, 150))
 
 
@@ -62,8 +63,11 @@ class Filler:
 
     def ink_for(self, text: str) -> Ink:
         """The filler's lettering, or a steady kai hand where it lacks one of the characters."""
-        if self.value.face.lacking(text):
-            return replace(self.value, face=self.reserve)
+        for face in (self.value.face, *faces(Role.KAI), self.reserve):
+            if not face.lacking(text):
+                break
+        if face != self.value.face:
+            return replace(self.value, face=face)
         if self.value.shake and text.isascii():
             return replace(self.value, size=self.value.size * 1.22, spacing=self.value.spacing + 0.25)
         return self.value
@@ -72,20 +76,40 @@ class Filler:
 def filler(rng: random.Random, filling: Filling | None = None, marking: Marking | None = None) -> Filler:
     """A way of filling in; two forms in three are written by hand."""
     filling = filling or ("hand" if rng.random() < 0.68 else "machine")
-    label = Ink(choose(rng.choice((Role.SONG, Role.SONG, Role.HEI, Role.KAI)), rng), rng.uniform(3.4, 3.8), rng.choice(
-        ((30, 30, 32), (30, 30, 32), (70, 50, 90), (40, 80, 70), (150, 60, 90))), spacing=rng.uniform(0, 0.15))  # fmt: skip
-    kai = choose(Role.KAI, rng)
+    label = Ink(
+        choose(rng.choice((Role.SONG, Role.SONG, Role.HEI, Role.KAI)), rng),
+        rng.uniform(3.4, 3.8),
+        rng.choice(((30, 30, 32), (30, 30, 32), (70, 50, 90), (40, 80, 70), (150, 60, 90))),
+        spacing=rng.uniform(0, 0.15),
+    )
     if filling == "hand":
         face = choose(Role.HAND, rng, "0123456789年月日")
-        value = Ink(face, rng.uniform(4.4, 5.2), rng.choice(PENS), shake=rng.uniform(0.3, 1.0), bold=rng.choice((0, 0, 1)) if "long" in face.path.name else 0, seed=rng.randrange(10**9))
+        value = Ink(
+            face,
+            rng.uniform(4.4, 5.2),
+            rng.choice(PENS),
+            shake=rng.uniform(0.3, 1.0),
+            bold=rng.choice((0, 0, 1)) if "long" in face.path.name else 0,
+            seed=rng.randrange(10**9),
+        )
         offset = Offset(0, rng.uniform(-1.2, 0.2))
     else:
         value, offset = grid.machine_ink(rng, "", (3.4, 4.0)), grid.off_register(rng, 1.8)
-    marking = marking or rng.choice(("box", "box", "beside", "filled", "circle"))
-    return Filler(label, value, kai, marking, rng.random() < 0.4, offset, rng.random() < 0.9)
+    marked: Marking = rng.choice(_MARKINGS) if marking is None else marking
+    return Filler(
+        label,
+        value,
+        choose(Role.HEI, rng),
+        marking or rng.choice(ways),
+        rng.random() < 0.4,
+        offset,
+        rng.random() < 0.9,
+    )
 
 
-def line(sheet: Sheet, x: float, y: float, room: float, parts: Sequence[Part], look: Filler, rng: random.Random) -> None:
+def line(
+    sheet: Sheet, x: float, y: float, room: float, parts: Sequence[Part], look: Filler, rng: random.Random
+) -> None:
     """One line of the form; blanks share the room that the printed words leave."""
     fixed = sum(_fixed(sheet, part, look) for part in parts)
     shares = sum(part.share for part in parts if isinstance(part, Blank)) or 1.0
@@ -113,7 +137,9 @@ def _fixed(sheet: Sheet, part: Part, look: Filler) -> float:
 def blank(sheet: Sheet, x: float, y: float, width: float, part: Blank, look: Filler) -> None:
     """An underline with the value on it, set smaller where it would not fit."""
     if look.rule:
-        sheet.line(x, y + look.label.size * 0.62, x + width, y + look.label.size * 0.62, look.label.colour, 0.18)
+        sheet.line(
+            x, y + look.label.size * 0.62, x + width, y + look.label.size * 0.62, look.label.colour, 0.18
+        )
     if not part.text:
         return
     ink = look.ink_for(part.text)
@@ -165,7 +191,9 @@ def _note(sheet: Sheet, name: str, left: float, right: float, y: float, side: fl
     sheet.marks.setdefault("tick", []).append(box)
 
 
-def _box(sheet: Sheet, x: float, y: float, side: float, chosen: bool, look: Filler, rng: random.Random) -> None:
+def _box(
+    sheet: Sheet, x: float, y: float, side: float, chosen: bool, look: Filler, rng: random.Random
+) -> None:
     """An empty, ticked or ☑ box."""
     frame = (x, y - side / 2, x + side, y + side / 2)
     sheet.frame(frame, look.label.colour, 0.2)
@@ -173,7 +201,9 @@ def _box(sheet: Sheet, x: float, y: float, side: float, chosen: bool, look: Fill
         return
     if look.marking == "box":
         drift = rng.uniform(-0.6, 0.8), rng.uniform(-0.8, 0.4)
-        pen.tick(sheet, x + side / 2 + drift[0], y + drift[1], side * rng.uniform(0.9, 1.4), look.value.colour, rng)
+        pen.tick(
+            sheet, x + side / 2 + drift[0], y + drift[1], side * rng.uniform(0.9, 1.4), look.value.colour, rng
+        )
         return
     points = [(x + side * 0.18, y), (x + side * 0.42, y + side * 0.28), (x + side * 0.84, y - side * 0.3)]
     pen.stroke(sheet, points, 0.35, look.label.colour)

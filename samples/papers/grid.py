@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from samples import textures
-from samples.fonts import Role, choose
+from samples.fonts import Role, choose, faces
 from samples.ink import BLACK, Ink
 from samples.sheet import Sheet
 
@@ -37,19 +37,27 @@ class Offset:
 
 def off_register(rng: random.Random, reach: float = 3.0) -> Offset:
     """A machine's error, usually small, at most `reach` in each direction."""
-    return Offset(rng.triangular(-reach, reach, 0), rng.triangular(-reach, reach, 0), rng.uniform(-0.006, 0.006))
+    return Offset(
+        rng.triangular(-reach, reach, 0), rng.triangular(-reach, reach, 0), rng.uniform(-0.006, 0.006)
+    )
 
 
 def machine_ink(rng: random.Random, text: str, size: tuple[float, float] = (3.0, 3.7)) -> Ink:
     """The lettering of an office printer: song, kai, hei or fangsong, now and then with needles."""
-    role = rng.choice((Role.SONG, Role.SONG, Role.KAI, Role.HEI, Role.FANGSONG))
+    roles = (Role.SONG, Role.SONG, Role.KAI, Role.HEI, Role.FANGSONG)
+    role = rng.choice([role for role in roles if any(not face.lacking(text) for face in faces(role))])
     dots = rng.random() < 0.25
     colour = textures.tint(rng, rng.choice((BLACK, BLACK, (44, 44, 78))), 8)
     return Ink(
-        choose(role, rng, text), rng.uniform(*size), colour, spacing=rng.choice((0.0, 0.0, rng.uniform(0, 0.5))),
-        dots=dots, bold=1 if dots or role in {Role.KAI, Role.FANGSONG} else 0, fade=rng.uniform(0, 0.25),
+        choose(role, rng, text),
+        rng.uniform(*size),
+        colour,
+        spacing=rng.choice((0.0, 0.0, rng.uniform(0, 0.5))),
+        dots=dots,
+        bold=1 if dots or role in {Role.KAI, Role.FANGSONG} else 0,
+        fade=rng.uniform(0, 0.25),
         squeeze=rng.uniform(0.9, 1.0) if role is Role.FANGSONG else 1.0,
-    )  # fmt: skip
+    )
 
 
 def stretched(widths: Sequence[float], rng: random.Random, share: float = 0.1) -> list[float]:
@@ -65,7 +73,15 @@ def closed(cells: Sequence[Cell], total: float) -> list[Cell]:
     return [*cells[:-1], replace(cells[-1], width=last)]
 
 
-def row(sheet: Sheet, x: float, y: float, height: float, cells: Sequence[Cell], inks: tuple[Ink, Ink], offset: Offset) -> None:
+def row(
+    sheet: Sheet,
+    x: float,
+    y: float,
+    height: float,
+    cells: Sequence[Cell],
+    inks: tuple[Ink, Ink],
+    offset: Offset,
+) -> None:
     """One row of cells with its rules: labels in the first ink, values in the second."""
     rule = inks[0].colour
     for cell in cells:

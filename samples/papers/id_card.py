@@ -46,7 +46,11 @@ def _look(rng: random.Random, text: str) -> _Look:
     body = Ink(choose(Role.HEI, rng, text), rng.uniform(3.0, 3.4), textures.tint(rng, BLACK, 8))
     label = Ink(choose(Role.HEI, rng), rng.uniform(2.5, 2.8), rng.choice(_BLUES))
     digits = Ink(
-        choose(Role.DIGITS, rng), rng.uniform(3.5, 4.0), BLACK, spacing=rng.uniform(0.1, 0.35), bold=rng.choice((0, 0, 1))
+        choose(Role.DIGITS, rng),
+        rng.uniform(3.5, 4.0),
+        BLACK,
+        spacing=rng.uniform(0.1, 0.35),
+        bold=rng.choice((0, 0, 1)),
     )
     return _Look(label, body, digits, rng.uniform(-0.8, 0.8), rng.uniform(-0.7, 0.7))
 
@@ -70,12 +74,18 @@ def draw_front(facts: Person, style_rng: random.Random) -> Paper:
     _address(sheet, after, rows[3], facts.address, look.value, rng)
     sheet.write(x + 23.6 + rng.uniform(-0.8, 1.2), rows[4], facts.id_number, look.number, "id_number")
     size = (round(rng.uniform(24.5, 26.5) * sheet.scale), round(rng.uniform(30, 32.5) * sheet.scale))
-    sheet.paste(faces.portrait(rng, size, textures.tint(rng, (244, 246, 248), 5)), 55.4 + look.dx / 2, 8.2 + y, "face")
+    sheet.paste(
+        faces.portrait(rng, size, textures.tint(rng, (244, 246, 248), 5)), 55.4 + look.dx / 2, 8.2 + y, "face"
+    )
     sample_mark(sheet, rng, (78.5, 51.8))
     sheet.values.update(
-        name=facts.name, sex=facts.sex, ethnicity=facts.ethnicity, birth_date=facts.birth_date.isoformat(),
-        address=facts.address, id_number=facts.id_number,
-    )  # fmt: skip
+        name=facts.name,
+        sex=facts.sex,
+        ethnicity=facts.ethnicity,
+        birth_date=facts.birth_date.isoformat(),
+        address=facts.address,
+        id_number=facts.id_number,
+    )
     return sheet.paper("id_card_front")
 
 
@@ -116,7 +126,13 @@ def draw_back(facts: Person, style_rng: random.Random) -> Paper:
     emblem(sheet, 4.5 + look.dx, 4.0 + look.dy, rng.uniform(14.0, 15.6), rng)
     title = Ink(choose(Role.SONG_BOLD, rng), 4.6, BLACK, spacing=rng.uniform(0.9, 1.4))
     sheet.write(51 + look.dx, 10.6 + look.dy, "中华人民共和国", title, side="middle")
-    sheet.write(51 + look.dx, 20.0 + look.dy, "居民身份证", replace(title, size=7.6, spacing=rng.uniform(2.2, 3.4)), side="middle")
+    sheet.write(
+        51 + look.dx,
+        20.0 + look.dy,
+        "居民身份证",
+        replace(title, size=7.6, spacing=rng.uniform(2.2, 3.4)),
+        side="middle",
+    )
     label = replace(look.label, colour=BLACK, face=choose(Role.HEI_BOLD, rng), spacing=0.2)
     x, after = 19.4 + look.dx, 34.6 + look.dx + rng.uniform(-0.6, 0.6)
     y = (40.4 + look.dy, 47.4 + look.dy)
@@ -130,7 +146,8 @@ def draw_back(facts: Person, style_rng: random.Random) -> Paper:
     sheet.places["valid_to"] = [box]
     sample_mark(sheet, rng, (79, 51.8))
     sheet.values.update(
-        issuing_authority=facts.issuing_authority, valid_from=facts.valid_from.isoformat(),
+        issuing_authority=facts.issuing_authority,
+        valid_from=facts.valid_from.isoformat(),
         valid_to=facts.valid_to.isoformat() if facts.valid_to else "长期",
-    )  # fmt: skip
+    )
     return sheet.paper("id_card_back")

@@ -44,7 +44,9 @@ def emblem(sheet: Sheet, x: float, y: float, width: float, rng: random.Random) -
         a = math.radians(angle)
         pen.polygon(star(r + r * 0.52 * math.cos(a), r * 0.5 + r * 0.42 * math.sin(a), r * 0.09), fill=255)
     pen.rectangle((r * 0.5, r * 1.25, r * 1.5, r * 1.36), fill=255)
-    pen.polygon([(r * 0.6, r * 1.12), (r * 1.4, r * 1.12), (r * 1.52, r * 1.22), (r * 0.48, r * 1.22)], fill=255)
+    pen.polygon(
+        [(r * 0.6, r * 1.12), (r * 1.4, r * 1.12), (r * 1.52, r * 1.22), (r * 0.48, r * 1.22)], fill=255
+    )
     for step in range(6):
         pen.rectangle((r * (0.56 + step * 0.16), r * 1.36, r * (0.64 + step * 0.16), r * 1.5), fill=255)
     pen.pieslice((r * 0.55, r * 1.42, r * 1.45, r * 2.05), 180, 360, fill=200)
@@ -64,7 +66,11 @@ def great_wall(sheet: Sheet, rng: random.Random) -> None:
         points.append((width * step / 12, y))
         y += height * rng.uniform(-0.07, 0.07)
     for lift in (0, height * 0.035, height * 0.1):
-        pen.line([(px, py + lift) for px, py in points], fill=pale, width=max(2, height // 160), joint="curve")
+        pen.line(
+            [(px, py + lift) for px, py in points], fill=pale, width=max(2, height // 160), joint="curve"
+        )
     for px, py in points[1::3]:
-        pen.rectangle((px - width * 0.025, py - height * 0.07, px + width * 0.025, py + height * 0.06), fill=pale)
+        pen.rectangle(
+            (px - width * 0.025, py - height * 0.07, px + width * 0.025, py + height * 0.06), fill=pale
+        )
     sheet.press(mask, 0, 0, (110, 150, 176))

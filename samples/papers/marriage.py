@@ -38,9 +38,11 @@ def draw_info(facts: Marriage, style_rng: random.Random, page: Page = "info") ->
     if page != "lower":
         _upper(sheet, facts, look, rng, divorced)
         sheet.values.update(
-            holder=facts.holder, registered_on=facts.registered_on.isoformat(),
-            certificate_number=facts.certificate_number, remark=facts.remark,
-        )  # fmt: skip
+            holder=facts.holder,
+            registered_on=facts.registered_on.isoformat(),
+            certificate_number=facts.certificate_number,
+            remark=facts.remark,
+        )
     if page != "upper":
         _lower(sheet, 0 if page == "lower" else HALF, facts, look, rng)
     if divorced:
@@ -51,7 +53,9 @@ def draw_info(facts: Marriage, style_rng: random.Random, page: Page = "info") ->
 
 def _all_text(facts: Marriage) -> str:
     people = (facts.husband, facts.wife)
-    return "".join(one.name + one.id_number for one in people) + facts.certificate_number + (facts.remark or "")
+    return (
+        "".join(one.name + one.id_number for one in people) + facts.certificate_number + (facts.remark or "")
+    )
 
 
 def _upper(sheet: Sheet, facts: Marriage, look: Style, rng: random.Random, divorced: bool) -> None:
@@ -75,7 +79,13 @@ def _upper(sheet: Sheet, facts: Marriage, look: Style, rng: random.Random, divor
 
 
 def _certificate(
-    sheet: Sheet, at: tuple[float, float], facts: Marriage, look: Style, rng: random.Random, where: str, number: str
+    sheet: Sheet,
+    at: tuple[float, float],
+    facts: Marriage,
+    look: Style,
+    rng: random.Random,
+    where: str,
+    number: str,
 ) -> None:
     x, y = at
     step = rng.uniform(8.5, 9.5) if where == "top" else rng.uniform(10, 16)
@@ -83,12 +93,14 @@ def _certificate(
     small = replace(look, value=replace(look.value, size=min(look.value.size, 3.6), spacing=0))
     day = pages.dated(facts.registered_on, rng)
     below = 62.0 if where == "left" else y
-    for row, (label, text, name) in enumerate((
-        ("持证人", facts.holder, "holder"),
-        ("登记日期", day, "registered_on"),
-        (number, facts.certificate_number, "certificate_number"),
-        ("备注", facts.remark or "", "remark"),
-    )):  # fmt: skip
+    for row, (label, text, name) in enumerate(
+        (
+            ("持证人", facts.holder, "holder"),
+            ("登记日期", day, "registered_on"),
+            (number, facts.certificate_number, "certificate_number"),
+            ("备注", facts.remark or "", "remark"),
+        )
+    ):
         if where == "left" and row >= 2:
             pages.entry(sheet, 12, below + (row - 2) * 12, label, text, name, 60, small, gap)
         elif where == "right" and row >= 2:
@@ -115,9 +127,14 @@ def _lower(sheet: Sheet, top: float, facts: Marriage, look: Style, rng: random.R
 
 
 def _person(
-    sheet: Sheet, at: tuple[float, float], grid: tuple[float, float], who: tuple[str, Person], nationality: str,
-    look: Style, rng: random.Random,
-) -> None:  # fmt: skip
+    sheet: Sheet,
+    at: tuple[float, float],
+    grid: tuple[float, float],
+    who: tuple[str, Person],
+    nationality: str,
+    look: Style,
+    rng: random.Random,
+) -> None:
     (x, y), (second, step), (role, one) = at, grid, who
     gap = max(13.0, sheet.width_of("姓名", look.label) + 4)
     later = max(13.0, sheet.width_of("出生日期", look.label) + 2)
@@ -129,7 +146,9 @@ def _person(
     wide = sheet.width_of("身份证件号", look.label) + 3
     pages.entry(sheet, x, y + 2 * step, "身份证件号", one.id_number, f"{role}_id_number", 60, look, wide)
     sheet.values |= {
-        f"{role}_name": one.name, f"{role}_nationality": nationality,
-        f"{role}_birth_date": one.birth_date.isoformat(), f"{role}_id_number": one.id_number,
-    }  # fmt: skip
+        f"{role}_name": one.name,
+        f"{role}_nationality": nationality,
+        f"{role}_birth_date": one.birth_date.isoformat(),
+        f"{role}_id_number": one.id_number,
+    }
     sheet.places.pop(f"{role}_sex")

@@ -59,7 +59,9 @@ def dated(day: dt.date, rng: random.Random) -> str:
     return f"{day:%Y年%m月%d日}" if rng.random() < 0.8 else f"{day.year}年{day.month}月{day.day}日"
 
 
-def entry(sheet: Sheet, x: float, y: float, label: str, text: str, name: str, room: float, look: Style, gap: float) -> None:
+def entry(
+    sheet: Sheet, x: float, y: float, label: str, text: str, name: str, room: float, look: Style, gap: float
+) -> None:
     """A label and the value after it; `gap` is from the label's start to the value's."""
     sheet.write(x, y, label, look.label)
     if text:

@@ -41,7 +41,12 @@ def _title(sheet: Sheet, rng: random.Random) -> None:
 
 
 def _statement(sheet: Sheet, top: float, facts: Marriage, look: Style, rng: random.Random) -> None:
-    ink = replace(look.label, size=rng.uniform(4.6, 5.4), spacing=rng.uniform(0.2, 0.8), face=choose(rng.choice((Role.SONG, Role.KAI, Role.HEI)), rng))
+    ink = replace(
+        look.label,
+        size=rng.uniform(4.6, 5.4),
+        spacing=rng.uniform(0.2, 0.8),
+        face=choose(rng.choice((Role.SONG, Role.KAI, Role.HEI)), rng),
+    )
     text = f"　　结婚申请，符合《{facts.law}》规定，予以登记，发给此证。"
     if rng.random() < 0.5:
         text = text.removesuffix("。")
@@ -56,13 +61,19 @@ def _office(sheet: Sheet, top: float, facts: Marriage, look: Style, rng: random.
     label = rng.choice(("登记机关(盖章)", "登记机关（盖章）", "登记机关"))
     sheet.write(x, y, label, look.label)
     seal = Seal(
-        around=facts.registry, below="婚姻登记专用章", diameter=rng.uniform(36, 42), rings=1, faded=rng.uniform(0, 0.42),
+        around=facts.registry,
+        below="婚姻登记专用章",
+        diameter=rng.uniform(36, 42),
+        rings=1,
+        faded=rng.uniform(0, 0.42),
         turn=rng.uniform(-28, 28),
-    )  # fmt: skip
+    )
     seals.press(sheet, min(WIDE - 22, x + rng.uniform(24, 48)), y + rng.uniform(-5, 7), seal, rng)
     if rng.random() < 0.3:
         wide = sheet.width_of(label, look.label)
-        sheet.write(*look.offset.at(x + wide + 2, y), facts.registry, replace(look.value, size=3.4), "registry")
+        sheet.write(
+            *look.offset.at(x + wide + 2, y), facts.registry, replace(look.value, size=3.4), "registry"
+        )
     else:
         sheet.places["registry"] = [sheet.marks["seal"][-1]]
     below = y + rng.uniform(13, 17)

@@ -21,9 +21,11 @@ def draw_cover(facts: Household, style_rng: random.Random) -> Paper:
     sheet = register_page.page(rng)
     label = register_page.label_ink(rng, 3.5)
     texts = {
-        "household_type": facts.household_type, "head_name": facts.head.name,
-        "register_number": facts.register_number, "address": facts.address,
-    }  # fmt: skip
+        "household_type": facts.household_type,
+        "head_name": facts.head.name,
+        "register_number": facts.register_number,
+        "address": facts.address,
+    }
     ink = grid.machine_ink(rng, "".join(texts.values()) + facts.registrar, (3.3, 4.0))
     offset = grid.off_register(rng)
     x, y = rng.uniform(9, 12), rng.uniform(17, 22)
@@ -35,9 +37,12 @@ def draw_cover(facts: Household, style_rng: random.Random) -> Paper:
     _seals(sheet, x, bottom, facts, label, rng)
     _foot(sheet, x, rng.uniform(94.5, 97.5), facts, (label, ink), offset, rng)
     sheet.values.update(
-        household_type=facts.household_type, head_name=facts.head.name, register_number=facts.register_number,
-        address=facts.address, issued_on=facts.issued_on.isoformat(),
-    )  # fmt: skip
+        household_type=facts.household_type,
+        head_name=facts.head.name,
+        register_number=facts.register_number,
+        address=facts.address,
+        issued_on=facts.issued_on.isoformat(),
+    )
     return sheet.paper("register_cover")
 
 
@@ -49,16 +54,39 @@ def _red_number(sheet: Sheet, rng: random.Random, number: str, y: float) -> None
 
 
 def _table(
-    sheet: Sheet, x: float, y: float, texts: dict[str, str], inks: tuple[Ink, Ink], offset: Offset, rng: random.Random
+    sheet: Sheet,
+    x: float,
+    y: float,
+    texts: dict[str, str],
+    inks: tuple[Ink, Ink],
+    offset: Offset,
+    rng: random.Random,
 ) -> float:
     first, value, second, rest = grid.stretched((18, 40, 20, 45), rng)
     height = rng.uniform(9, 12)
-    head = [Cell(first, "户别"), Cell(value, name="household_type"), Cell(second, "户主姓名"), Cell(rest, name="head_name")]
+    head = [
+        Cell(first, "户别"),
+        Cell(value, name="household_type"),
+        Cell(second, "户主姓名"),
+        Cell(rest, name="head_name"),
+    ]
     if rng.random() < 0.55:
-        rows = [head, [Cell(first, "户号"), Cell(value, name="register_number"), Cell(second, "住址"), Cell(rest, name="address")]]
+        rows = [
+            head,
+            [
+                Cell(first, "户号"),
+                Cell(value, name="register_number"),
+                Cell(second, "住址"),
+                Cell(rest, name="address"),
+            ],
+        ]
     else:
         wide = value + second + rest
-        rows = [head, [Cell(first, "户号"), Cell(wide, name="register_number")], [Cell(first, "住址"), Cell(wide, name="address")]]
+        rows = [
+            head,
+            [Cell(first, "户号"), Cell(wide, name="register_number")],
+            [Cell(first, "住址"), Cell(wide, name="address")],
+        ]
     top = y
     for number, cells in enumerate(rows):
         filled = [replace(cell, text=texts.get(cell.name, "")) for cell in cells]
@@ -82,15 +110,25 @@ def _seals(sheet: Sheet, x: float, y: float, facts: Household, label: Ink, rng: 
 
 
 def _foot(
-    sheet: Sheet, x: float, y: float, facts: Household, inks: tuple[Ink, Ink], offset: Offset, rng: random.Random
+    sheet: Sheet,
+    x: float,
+    y: float,
+    facts: Household,
+    inks: tuple[Ink, Ink],
+    offset: Offset,
+    rng: random.Random,
 ) -> None:
     label, ink = replace(inks[0], spacing=0.1), inks[1]
     sheet.write(x + 3, y, "承办人签章：", label)
     if rng.random() < 0.5:
-        seals.name_stamp(sheet, x + 27, y, facts.registrar, rng, "registrar_stamp")
+        seals.name_stamp(sheet, x + 27, y, facts.registrar, rng, None)
     else:
         sheet.write(*offset.at(x + 28, y), facts.registrar, ink)
     start, day = x + rng.uniform(70, 78), facts.issued_on
-    for text, word, step in ((f"{day.year}", "年", 0.0), (f"{day.month}", "月", 14.0), (f"{day.day}", "日签发", 25.0)):
+    for text, word, step in (
+        (f"{day.year}", "年", 0.0),
+        (f"{day.month}", "月", 14.0),
+        (f"{day.day}", "日签发", 25.0),
+    ):
         sheet.write(start + 10 + step, y, word, label)
         sheet.write(*offset.at(start + step + (0 if word == "年" else 4), y), text, ink, "issued_on")

@@ -24,12 +24,19 @@ def draw_member(facts: Membership, style_rng: random.Random) -> Paper:
     label = register_page.label_ink(rng)
     offset = grid.off_register(rng)
     left, top = rng.uniform(6, 9), rng.uniform(15, 18)
-    title = replace(label, size=rng.uniform(5, 6), spacing=rng.uniform(1.0, 2.6), face=choose(rng.choice((Role.SONG_BOLD, Role.HEI_BOLD, Role.SONG)), rng))
+    title = replace(
+        label,
+        size=rng.uniform(5, 6),
+        spacing=rng.uniform(1.0, 2.6),
+        face=choose(rng.choice((Role.SONG_BOLD, Role.HEI_BOLD, Role.SONG)), rng),
+    )
     sheet.write(71.5 + title.spacing / 2, top - 6.4, "常住人口登记卡", title, side="middle")
     bottom = _table(sheet, left, top, texts, (label, ink), offset, rng)
     _foot(sheet, left, bottom + rng.uniform(4.2, 6.0), facts, texts, (label, ink), offset, rng)
     if rng.random() < 0.94:
-        register_page.station_seal(sheet, rng, rng.choice((104, 112, 86, 40)), rng.uniform(76, 86), facts.household)
+        register_page.station_seal(
+            sheet, rng, rng.choice((104, 112, 86, 40)), rng.uniform(76, 86), facts.household
+        )
     sheet.values.update(values(facts))
     return sheet.paper("register_member")
 
@@ -38,15 +45,29 @@ def values(facts: Membership) -> dict[str, Value]:
     """What the card says, in the contract's normal form."""
     one = facts.person
     return {
-        "name": one.name, "relation_to_head": facts.relation_to_head, "former_name": one.former_name, "sex": one.sex,
-        "place_of_birth": one.place_of_birth, "ethnicity": one.ethnicity, "ancestral_home": one.ancestral_home,
-        "birth_date": one.birth_date.isoformat(), "other_address": facts.other_address, "religion": one.religion,
-        "id_number": one.id_number, "height_cm": one.height_cm, "blood_type": one.blood_type,
-        "education": one.education, "marital_status": one.marital_status, "military_service": one.military_service,
-        "workplace": one.workplace, "occupation": one.occupation, "moved_to_city": facts.moved_to_city,
-        "moved_to_address": facts.moved_to_address, "registrar": facts.registrar,
+        "name": one.name,
+        "relation_to_head": facts.relation_to_head,
+        "former_name": one.former_name,
+        "sex": one.sex,
+        "place_of_birth": one.place_of_birth,
+        "ethnicity": one.ethnicity,
+        "ancestral_home": one.ancestral_home,
+        "birth_date": one.birth_date.isoformat(),
+        "other_address": facts.other_address,
+        "religion": one.religion,
+        "id_number": one.id_number,
+        "height_cm": one.height_cm,
+        "blood_type": one.blood_type,
+        "education": one.education,
+        "marital_status": one.marital_status,
+        "military_service": one.military_service,
+        "workplace": one.workplace,
+        "occupation": one.occupation,
+        "moved_to_city": facts.moved_to_city,
+        "moved_to_address": facts.moved_to_address,
+        "registrar": facts.registrar,
         "registered_on": facts.registered_on.isoformat(),
-    }  # fmt: skip
+    }
 
 
 def _texts(facts: Membership, rng: random.Random) -> dict[str, str]:
@@ -70,23 +91,71 @@ def _rows(rng: random.Random) -> list[list[Cell]]:
     wide = grid.stretched((32, 95), rng)
     short = rng.random() < 0.15
     return [
-        [Cell(first, "姓名"), Cell(value, name="name"), Cell(second, "户主或与|户主关系"), Cell(rest, name="relation_to_head")],
-        [Cell(first, "曾用名"), Cell(value, name="former_name"), Cell(second, "性别"), Cell(rest, name="sex")],
-        [Cell(first, "出生地"), Cell(value, name="place_of_birth"), Cell(second, "民族"), Cell(rest, name="ethnicity")],
-        [Cell(first, "籍贯"), Cell(value, name="ancestral_home"), Cell(second, "出生日期"), Cell(rest, name="birth_date")],
-        [Cell(first, "本市(县)|其他住址"), Cell(value, name="other_address"), Cell(second, "宗教信仰"), Cell(rest, name="religion")],
-        [Cell(first, "公民身份|证件编号"), Cell(value, name="id_number"), Cell(height, "身高"), Cell(tall, name="height_cm"),
-         Cell(blood, "血型"), Cell(kind, name="blood_type")],
-        [Cell(first, "文化程度"), Cell(school, name="education"), Cell(wedded, "婚姻|状况" if short else "婚姻状况"),
-         Cell(status, name="marital_status"), Cell(army, "兵役|状况" if short else "兵役状况"), Cell(served, name="military_service")],
-        [Cell(first, "服务处所"), Cell(value + 8, name="workplace"), Cell(second - 4, "职业"), Cell(rest - 4, name="occupation")],
+        [
+            Cell(first, "姓名"),
+            Cell(value, name="name"),
+            Cell(second, "户主或与|户主关系"),
+            Cell(rest, name="relation_to_head"),
+        ],
+        [
+            Cell(first, "曾用名"),
+            Cell(value, name="former_name"),
+            Cell(second, "性别"),
+            Cell(rest, name="sex"),
+        ],
+        [
+            Cell(first, "出生地"),
+            Cell(value, name="place_of_birth"),
+            Cell(second, "民族"),
+            Cell(rest, name="ethnicity"),
+        ],
+        [
+            Cell(first, "籍贯"),
+            Cell(value, name="ancestral_home"),
+            Cell(second, "出生日期"),
+            Cell(rest, name="birth_date"),
+        ],
+        [
+            Cell(first, "本市(县)|其他住址"),
+            Cell(value, name="other_address"),
+            Cell(second, "宗教信仰"),
+            Cell(rest, name="religion"),
+        ],
+        [
+            Cell(first, "公民身份|证件编号"),
+            Cell(value, name="id_number"),
+            Cell(height, "身高"),
+            Cell(tall, name="height_cm"),
+            Cell(blood, "血型"),
+            Cell(kind, name="blood_type"),
+        ],
+        [
+            Cell(first, "文化程度"),
+            Cell(school, name="education"),
+            Cell(wedded, "婚姻|状况" if short else "婚姻状况"),
+            Cell(status, name="marital_status"),
+            Cell(army, "兵役|状况" if short else "兵役状况"),
+            Cell(served, name="military_service"),
+        ],
+        [
+            Cell(first, "服务处所"),
+            Cell(value + 8, name="workplace"),
+            Cell(second - 4, "职业"),
+            Cell(rest - 4, name="occupation"),
+        ],
         [Cell(wide[0], "何时由何地|迁来本市(县)"), Cell(wide[1], name="moved_to_city")],
         [Cell(wide[0], "何时由何地|迁来本址"), Cell(wide[1], name="moved_to_address")],
-    ]  # fmt: skip
+    ]
 
 
 def _table(
-    sheet: Sheet, x: float, y: float, texts: dict[str, str], inks: tuple[Ink, Ink], offset: Offset, rng: random.Random
+    sheet: Sheet,
+    x: float,
+    y: float,
+    texts: dict[str, str],
+    inks: tuple[Ink, Ink],
+    offset: Offset,
+    rng: random.Random,
 ) -> float:
     top = y
     for cells in _rows(rng):
@@ -99,9 +168,15 @@ def _table(
 
 
 def _foot(
-    sheet: Sheet, x: float, y: float, facts: Membership, texts: dict[str, str], inks: tuple[Ink, Ink],
-    offset: Offset, rng: random.Random,
-) -> None:  # fmt: skip
+    sheet: Sheet,
+    x: float,
+    y: float,
+    facts: Membership,
+    texts: dict[str, str],
+    inks: tuple[Ink, Ink],
+    offset: Offset,
+    rng: random.Random,
+) -> None:
     label, ink = inks
     label = replace(label, spacing=0.1)
     sheet.write(x + 4, y, "承办人签章：", label)
@@ -115,6 +190,10 @@ def _foot(
         sheet.write(*offset.at(start + 17, y), texts["registered_on"], ink, "registered_on")
         return
     day = facts.registered_on
-    for text, word, step in ((f"{day.year}", "年", 0.0), (f"{day.month}", "月", 13.5), (f"{day.day}", "日", 24.0)):
+    for text, word, step in (
+        (f"{day.year}", "年", 0.0),
+        (f"{day.month}", "月", 13.5),
+        (f"{day.day}", "日", 24.0),
+    ):
         sheet.write(start + 27 + step, y, word, label)
         sheet.write(*offset.at(start + 18 + step + (0 if word == "年" else 3), y), text, ink, "registered_on")

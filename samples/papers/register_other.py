@@ -11,7 +11,13 @@ from samples.papers import grid, register_page
 from samples.papers.grid import Cell, Offset
 from samples.people import Membership
 
-_CHANGES = (("文化程度", "大学本科"), ("婚姻状况", "已婚"), ("服务处所", "个体"), ("职业", "职员"), ("姓名", "更正"))
+_CHANGES = (
+    ("文化程度", "大学本科"),
+    ("婚姻状况", "已婚"),
+    ("服务处所", "个体"),
+    ("职业", "职员"),
+    ("姓名", "更正"),
+)
 
 
 def draw_change(facts: Membership, style_rng: random.Random) -> Paper:
@@ -49,11 +55,23 @@ def draw_form(facts: Membership, style_rng: random.Random) -> Paper:
     title = replace(label, size=7, spacing=2, face=choose(Role.SONG_BOLD, rng))
     sheet.write(95, 20, "常住人口登记表", title, side="middle")
     rows: list[list[tuple[float, str, str]]] = [
-        [(22, "户主姓名", facts.household.head.name), (26, "与户主关系", facts.relation_to_head), (18, "户别", facts.household.household_type)],
+        [
+            (22, "户主姓名", facts.household.head.name),
+            (26, "与户主关系", facts.relation_to_head),
+            (18, "户别", facts.household.household_type),
+        ],
         [(16, "姓名", one.name), (16, "性别", one.sex), (16, "民族", f"{one.ethnicity}族")],
-        [(18, "曾用名", one.former_name or ""), (22, "出生日期", f"{one.birth_date:%Y%m%d}"), (16, "籍贯", one.ancestral_home)],
+        [
+            (18, "曾用名", one.former_name or ""),
+            (22, "出生日期", f"{one.birth_date:%Y%m%d}"),
+            (16, "籍贯", one.ancestral_home),
+        ],
         [(28, "公民身份号码", one.id_number), (22, "文化程度", one.education or "")],
-        [(22, "婚姻状况", one.marital_status or ""), (22, "兵役状况", one.military_service or ""), (16, "血型", one.blood_type or "")],
+        [
+            (22, "婚姻状况", one.marital_status or ""),
+            (22, "兵役状况", one.military_service or ""),
+            (16, "血型", one.blood_type or ""),
+        ],
         [(20, "住址", one.address)],
         [(22, "服务处所", one.workplace or ""), (18, "职业", one.occupation or "")],
         [(44, "何时何因由何地迁来本址", facts.moved_to_address or "")],
@@ -64,7 +82,11 @@ def draw_form(facts: Membership, style_rng: random.Random) -> Paper:
     y = 34.0
     for cells in rows:
         room = (162 - sum(width for width, _, _ in cells)) / len(cells)
-        line = [part for width, name, text in cells for part in (Cell(width, name), Cell(room, name="entry", text=text))]
+        line = [
+            part
+            for width, name, text in cells
+            for part in (Cell(width, name), Cell(room, name="entry", text=text))
+        ]
         grid.row(sheet, 14, y, 13.5, line, (label, ink), Offset(rng.uniform(-1, 1), rng.uniform(-1, 1)))
         y += 13.5
     register_page.station_seal(sheet, rng, 140, y + 24, facts.household)
