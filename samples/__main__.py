@@ -6,12 +6,15 @@ import argparse
 import json
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from samples import cases, singles
 from samples.materials import Habits
+from samples.tamper import KINDS, UnsuitedError, tampered
 
 PROFILES = ("flat", "phone", "poor", "mixed")
+TRIES = 40
 PROVINCES = ("guangxi", "hainan")
 
 
@@ -49,7 +52,26 @@ def _draw_cases(asked: argparse.Namespace) -> None:
         seed = f"{asked.seed}/{number}"
         province = asked.province or PROVINCES[number % 2]
         habits = Habits(seed, asked.profile, asked.long_side, asked.plain)
-        cases.clean(seed, province, habits).write(asked.out)
+        case = cases.clean(seed, province, habits)
+        if not asked.tamper:
+            case.write(asked.out)
+        for name in KINDS if asked.tamper == "all" else filter(None, [asked.tamper]):
+            _tampered(name, case, habits).write(asked.out)
+
+
+def _tampered(name: str, case: cases.Case, habits: Habits) -> cases.Case:
+    """The case made wrong, or the next one that can be."""
+    province = case.family.province
+    if province not in KINDS[name].provinces:
+        province = KINDS[name].provinces[0]
+        case = cases.clean(case.seed, province, habits)
+    for step in range(1, TRIES):
+        try:
+            return tampered(case, name, random.Random(f"{case.seed}/{name}"))
+        except UnsuitedError:
+            seed = f"{habits.seed}/{step}"
+            case = cases.clean(seed, province, replace(habits, seed=seed))
+    raise LookupError(f"none of {TRIES} cases can have {name}")
 
 
 def _draw_singles(asked: argparse.Namespace) -> None:

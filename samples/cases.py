@@ -12,11 +12,16 @@ from typing import Any
 
 from samples import forms, lookalikes, materials
 from samples.camera import Upload
+from samples.exchange import exchanged
 from samples.materials import SLOTS, Habits
 from samples.pages import Facts, Page
-from samples.people import Family
+from samples.people import Family, Household, Person
 from samples.people import family as invented
 from samples.pictures import File, Picture, upload
+
+
+class NoSuchPageError(LookupError):
+    """A case does not have the page that was asked for."""
 
 
 @dataclass(frozen=True)
@@ -60,11 +65,11 @@ class Case:
         return str(self.form["case_id"])
 
     def page(self, key: str) -> Page:
-        """The page with this key, or the first of its halves; raises KeyError where there is none."""
+        """The page with this key, or the first of its halves; raises NoSuchPageError where there is none."""
         for page in self.pages:
             if page.key == key or page.key.startswith(f"{key}."):
                 return page
-        raise KeyError(key)
+        raise NoSuchPageError(key)
 
     def with_form(self, path: str, value: Any) -> Case:
         """The case with one declared value changed; the path is dotted, None removes the value."""
@@ -91,6 +96,21 @@ class Case:
     def with_facts(self, old: Page, facts: Facts) -> Case:
         """The case with one paper saying something else, wherever that same paper was photographed."""
         return self.with_pages(lambda page: replace(page, facts=facts) if _same_paper(page, old) else page)
+
+    def with_exchange(self, old: Person | Household, new: Person | Household) -> Case:
+        """The case with another person or household on all papers; the form stays as it is."""
+        case = self.with_pages(lambda page: replace(page, facts=exchanged(page.facts, old, new)))
+        return replace(case, family=exchanged(self.family, old, new))
+
+    def with_pictures(self, key: str, change: Callable[[Picture], Picture]) -> Case:
+        """The case with the pictures changed on which the page with this key is."""
+        wanted = self.page(key)
+
+        def changed(file: File) -> File:
+            pictures = tuple(change(one) if wanted in one.pages else one for one in file.pictures)
+            return replace(file, pictures=pictures)
+
+        return self.with_files(changed)
 
     def without(self, old: Page) -> Case:
         """The case without one paper, in whichever slot it lay."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from samples.people import Family, Membership, Person
+from samples.exchange import exchanged
+from samples.people import Family, Person
 
 _FIRST = "淏炜萱昊未琪婷莹晴峰辉颖钰瑜玲俊芸妍梓戌己晟祯烨怡彬洁丹"
 _SECOND = "溴伟宣吴末淇停萤睛锋晖颍珏渝铃峻芳研锌戍已晨桢桦恰杉浩舟"
@@ -44,28 +45,3 @@ def bearing(one: Person, rng: random.Random) -> str:
 def renamed(family: Family, one: Person, name: str) -> Family:
     """The family with one parent under another name on every paper."""
     return exchanged(family, one, replace(one, name=name))
-
-
-def exchanged(family: Family, old: Person, new: Person) -> Family:
-    """The family with one person's facts exchanged on every paper."""
-
-    def person(one: Person) -> Person:
-        return new if one.id_number == old.id_number else one
-
-    def page(one: Membership) -> Membership:
-        home = replace(one.household, head=person(one.household.head))
-        return replace(one, person=person(one.person), household=home)
-
-    wedding = family.marriage
-    holder = new.name if wedding.holder == old.name else wedding.holder
-    record = family.delivery
-    if record.mother_id_number == old.id_number:
-        record = replace(record, mother_name=new.name, mother_id_number=new.id_number)
-    if record.father_id_number == old.id_number:
-        record = replace(record, father_name=new.name, father_id_number=new.id_number)
-    return replace(
-        family, mother=person(family.mother), father=person(family.father),
-        mother_page=page(family.mother_page), father_page=page(family.father_page),
-        marriage=replace(wedding, husband=person(wedding.husband), wife=person(wedding.wife), holder=holder),
-        delivery=record,
-    )  # fmt: skip

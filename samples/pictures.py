@@ -87,8 +87,12 @@ def upload(file: File) -> Upload:
 
 
 def _suited(look: Look, picture: Picture) -> Look:
-    """Cards are stiff, sheets of several papers nearly so; only booklets bow."""
-    bows = picture.together != "a4" and picture.pages[0].kind.startswith(("register", "delivery", "marriage"))
+    """Cards are stiff and only booklets bow; a full A4 sheet is taken close and with enough pixels."""
+    if picture.together == "a4" and not look.dpi:
+        pose = replace(look.pose, fill=0.88 + look.pose.fill * 0.1)
+        frame = (1536, 2048) if max(look.frame) < 2048 and not picture.long_side else look.frame
+        return replace(look, pose=pose, frame=frame, under=False, bow=0.0)
+    bows = not picture.pages[0].kind.startswith("id_card")
     return look if bows else replace(look, bow=0.0)
 
 

@@ -11,7 +11,7 @@ from samples.camera.light import Light
 from samples.camera.pose import Pose
 from samples.camera.sensor import Sensor
 
-PROFILES = ("flat", "phone", "poor")
+PROFILES = ("flat", "phone", "poor", "blurred")
 PHONE_FRAMES = ((1200, 1600), (1080, 1440), (1536, 2048), (1920, 2560), (2448, 3264), (3000, 4000))
 PHONE_SHARES = (0.3, 0.1, 0.2, 0.15, 0.1, 0.15)
 TABLES = ("wood", "cloth", "dark", "light", "pattern", "stone")
@@ -41,7 +41,7 @@ class Look:
 
 def look(profile: str, rng: Random, long_side: int | None = None) -> Look:
     """A look drawn at random within a profile; `long_side` fixes the size of photos."""
-    made = {"flat": _flat, "phone": _phone, "poor": _poor}[profile](rng)
+    made = {"flat": _flat, "phone": _phone, "poor": _poor, "blurred": _blurred}[profile](rng)
     if long_side and profile != "flat":
         made = _sized(made, long_side)
     return made
@@ -118,6 +118,13 @@ def _poor(rng: Random) -> Look:
     return Look(
         frame, pose, light, sensor, table, under=bool(rng.random() < 0.2), bow=_bow(rng, 0.02), saved=saved
     )
+
+
+def _blurred(rng: Random) -> Look:
+    """A photo out of focus: nobody can read it."""
+    made = _phone(rng)
+    blur = made.frame[1] / 1600 * float(rng.uniform(8.0, 12.0))
+    return replace(made, sensor=replace(made.sensor, blur=blur, sharpen=0.0))
 
 
 def _held(rng: Random, tilt: float, roll: float, fill: tuple[float, float]) -> Pose:
