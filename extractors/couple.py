@@ -23,7 +23,8 @@ def extract(spec: Spec, spans: Sequence[Span], solve: Solve) -> dict[str, Found]
     found = hits(spans, spec.labels)
     persons = [hit for hit in found if hit.label in names]
     head = [span for span in spans if not _nearest_is_person(span, found, names)]
-    fields = solve(replace(spec, person=()), head)
+    own = {label for one in spec.fields for label in one.labels}
+    fields = solve(replace(spec, person=()), head) if any(hit.label in own for hit in found) else {}
     if not persons:
         return fields
     cut = _cut(spec, persons)

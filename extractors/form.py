@@ -155,6 +155,8 @@ def _total(
 
 def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) -> float:
     """How badly a piece of text fits a field, 0 (well) to _TOO_FAR."""
+    if piece.red and not zone.spec.red:
+        return _TOO_FAR
     left, middle = piece.left - shift[0], piece.middle - shift[1]
     off = abs(middle - zone.middle) / height
     if zone.spec.lines > 1 and zone.middle < middle < zone.below - 0.3 * height:
@@ -165,8 +167,6 @@ def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) ->
     cost = off * off * 2 + before * before * 0.3 + beyond * beyond * 0.5 + gap * 0.03
     if cost < _TOO_FAR and _tidied(zone.spec, piece.chars) is None:
         cost += 3.0
-    if piece.red and not zone.spec.red:
-        cost += 4.0
     return min(cost, _TOO_FAR)
 
 
@@ -216,4 +216,4 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
 
 
 def _same_row(one: Span, other: Span) -> bool:
-    return abs(one.middle - other.middle) < 0.55 * min(one.height, other.height)
+    return abs(one.middle - other.middle) < 0.55 * max(one.height, other.height)

@@ -85,7 +85,7 @@ STATEMENT = Spec(
     other_labels=("(盖章)", "盖章", "中华人民共和国婚姻法", "中华人民共和国民法典"),
     fields=(
         FieldSpec("registry", ("登记机关", "登记机美", "登记机关(盖章)", "记机关"), values.text),
-        FieldSpec("registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name),
+        FieldSpec("registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name, red=True),
     ),
 )
 

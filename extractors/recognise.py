@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -40,15 +41,23 @@ def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
 
 def _evidence(spec: Spec, spans: Sequence[Span]) -> float:
     """What the labels found say for a kind, less what it would have printed and was not found."""
-    scores = {hit.label: hit.score for hit in hits(spans, spec.labels)}
-    evidence = max((_TITLE * scores[title] for title in spec.titles if title in scores), default=0.0)
-    sets = {one.labels for one in (*spec.fields, *spec.person)}
-    sets |= {(word,) for word in spec.distinctive if not any(word in labels for labels in sets)}
-    for labels in sets:
-        seen = max((scores[label] for label in labels if label in scores), default=0.0)
+    scores: dict[str, list[float]] = defaultdict(list)
+    for hit in hits(spans, spec.labels):
+        scores[hit.label].append(hit.score)
+    evidence = max((_TITLE * max(scores[title]) for title in spec.titles if title in scores), default=0.0)
+    for labels, times in _expected(spec).items():
+        seen = sum(sorted((score for label in labels for score in scores.get(label, [])), reverse=True)[:times])
         weight = _DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED
         evidence += weight * seen if seen else -_LACKING
     return evidence
+
+
+def _expected(spec: Spec) -> dict[tuple[str, ...], int]:
+    """The sets of labels that a kind prints, and how often."""
+    once = {one.labels: 1 for one in spec.fields}
+    twice = {one.labels: 2 for one in spec.person}
+    loose = {(word,): 1 for word in spec.distinctive if not any(word in labels for labels in once | twice)}
+    return once | twice | loose
 
 
 def _cuts(spans: Sequence[Span]) -> Iterator[tuple[list[Span], list[Span]]]:

@@ -18,7 +18,7 @@ ETHNICITIES = tuple(
     "鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 穿青人 革家人".split()
 )
 _DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
-_DATE = re.compile(r"(\d{4})\s*[年.\-/·,:]?\s*(\d{1,2})\s*[月.\-/·,:]\s*(\d{1,2})")
+_DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
 _NO_NAME = re.compile("公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
 
@@ -109,10 +109,8 @@ def date(raw: str) -> Tidied | None:
     >>> date("1991年1月1日").value, date("2026.11.05").value, date("19911021").value
     ('1991-01-01', '2026-11-05', '1991-10-21')
     """
-    plain = digits(raw)
+    plain = unicodedata.normalize("NFKC", raw).translate(_DIGIT_LOOKALIKES)
     found = _DATE.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
-    if not found:
-        found = re.search(r"(\d{4})年(\d{1,2})月?(\d{1,2})日?$", plain)
     if not found:
         return None
     year, month, day = map(int, found.groups())

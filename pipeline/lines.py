@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby, pairwise
 
 import cv2
 import numpy as np
@@ -25,10 +26,15 @@ _CROOKED = 0.006
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text: its characters with their places, and the picture that was read."""
+    """A line of text in one colour: its characters with their places, and the picture that was read.
+
+    `before` and `after` are what else the picture says: red print beside black, in one row.
+    """
 
     span: Span
     crop: Image
+    before: str = ""
+    after: str = ""
 
 
 def lines_of(sheet: Sheet, reader: Reader) -> tuple[Sheet, list[Line]]:
@@ -45,14 +51,27 @@ def lines_of(sheet: Sheet, reader: Reader) -> tuple[Sheet, list[Line]]:
         crop = crop_of(grey, box)
         reading = (known.get(index) if box is short else None) or reader.reading(crop)
         if reading.chars.strip():
-            span = span_of(reading, box, len(lines))
-            lines.append(Line(replace(span, red=is_red(_cut(sheet, box))), crop))
+            lines += _by_colour(span_of(reading, box, 0), crop, sheet.image, len(lines))
     return sheet, lines
 
 
-def _cut(sheet: Sheet, box: Quad) -> Image:
-    (left, top), (right, bottom) = np.maximum(box.min(axis=0), 0).astype(int), box.max(axis=0).astype(int) + 1
-    return sheet.image[top:bottom, left:right]
+def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Line]:
+    """The parts of a line that are black and those that are red, numbered from `first`."""
+    top, bottom = max(0, int(span.top)), int(span.bottom) + 1
+    cuts = [image[top:bottom, max(0, int(a)) : int(b) + 1] for a, b in pairwise(span.edges)]
+    red = [is_red(cut) for cut in cuts]
+    # One character by itself is no print of another colour, but a stroke of a seal across it.
+    red = [one and (one in red[i + 1 : i + 2] or one in red[max(0, i - 1) : i]) for i, one in enumerate(red)]
+    start = 0
+    for colour, group in groupby(red if any(red) else [is_red(image[top:bottom, *_columns(span)])] * len(red)):
+        end = start + len(list(group))
+        part = replace(span.part(start, end), line=first, red=colour)
+        yield Line(part, crop, span.chars[:start], span.chars[end:])
+        start, first = end, first + 1
+
+
+def _columns(span: Span) -> tuple[slice]:
+    return (slice(max(0, int(span.left)), int(span.right) + 1),)
 
 
 def _upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:

@@ -45,7 +45,7 @@ def _without_rules(dark: Image) -> Image:
 def is_red(colour: Image) -> bool:
     """Whether the strokes of a line's cut-out (BGR) are red: they fade in the red channel."""
     green, red = (_contrast(colour[:, :, channel]) for channel in (1, 2))
-    return green > 25 and red < 0.6 * green
+    return green > 25 and red < 0.5 * green
 
 
 def _contrast(channel: Image) -> float:
