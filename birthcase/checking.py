@@ -11,7 +11,6 @@ from pathlib import Path
 
 from birthcase.cases import CASE_FILE, case_folders
 from birthcase.outputs import Outputs
-from birthcase.readers import open_readers
 from birthcase.say import PROPOSAL, STATUS, console, fail, line, say, word
 from casefile.case import Submission
 from casefile.errors import ReaderFailed
@@ -23,7 +22,7 @@ from pipeline.memory import RunMemory
 from pipeline.process import Examined, examine
 from pipeline.settings import load_settings
 from pipeline.submission import SubmissionUnusable, parse_submission
-from pipeline.workers import ReaderPool
+from pipeline.workers import ReaderPool, open_pool
 
 EXIT = {"accepted": 0, "flagged": 1, "unusable": 2, "failed": 3}
 
@@ -43,7 +42,7 @@ def check_cases(paths: Sequence[Path], output: Path, jobs: int | None) -> int:
     folders = case_folders(paths)
     outputs, run = Outputs(output), Run()
     counts: Counter[str] = Counter()
-    with open_readers(load_settings(), jobs, 2 * len(folders)) as pool, ThreadPoolExecutor(8) as threads:
+    with open_pool(load_settings(), jobs, 2 * len(folders)) as pool, ThreadPoolExecutor(8) as threads:
         try:
             for begun in _watched(_ahead(folders, pool, threads), len(folders)):
                 counts[_finish(begun, run, outputs)] += 1

@@ -6,7 +6,6 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from birthcase.outputs import Outputs
-from birthcase.readers import open_readers
 from birthcase.say import line, say
 from birthcase.tables import show_documents
 from casefile.case import Document, Refusal
@@ -15,7 +14,7 @@ from pipeline.folder import file_bytes
 from pipeline.process import READER_FAILED, read_one
 from pipeline.result import document_object, refusal_object
 from pipeline.settings import load_settings
-from pipeline.workers import ReaderPool
+from pipeline.workers import ReaderPool, open_pool
 
 Read = tuple[tuple[Document, ...], tuple[Refusal, ...]]
 
@@ -24,7 +23,7 @@ def read_files(files: list[Path], output: Path, jobs: int | None, reveal: bool) 
     """The exit status: 3 where the reader failed on a file, else 0; a bad picture is no error."""
     outputs = Outputs(output)
     failed = False
-    with open_readers(load_settings(), jobs, len(files)) as pool, ThreadPoolExecutor(8) as threads:
+    with open_pool(load_settings(), jobs, len(files)) as pool, ThreadPoolExecutor(8) as threads:
         for path, (documents, refused) in zip(
             files, threads.map(lambda p: _read(p, pool), files), strict=True
         ):

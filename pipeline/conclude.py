@@ -1,16 +1,19 @@
-"""An examined case is judged against what is known of others, and becomes its result."""
+"""An examined case is judged with what is known from outside it, and becomes its result."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Iterable, Iterator, Mapping
 
 from casefile.case import Case, Submission
 from casefile.errors import ReaderFailed
 from casefile.findings import Status, Verdict
 from pipeline.process import Examined
 from pipeline.result import Object, result_object
+from validators.facts import Birth, Facts, Sighting
+from validators.province import Province, load
 
-_BROKEN = "阅读器无法工作，个案已保留，可以重新运行"
+BROKEN = "阅读器无法工作，个案已保留，可以重新运行"
 
 
 class Run:
@@ -18,30 +21,74 @@ class Run:
 
     def __init__(self) -> None:
         """Know no case yet."""
-        self._earlier: list[Examined] = []
+        self._births: list[Birth] = []
+        self._contents: dict[str, list[Submission]] = {}
 
     def conclude(self, examined: Examined) -> tuple[Verdict, Object]:
         """The verdict and the result of the next case."""
-        verdict, result = conclude(examined, self._earlier)
-        self._earlier.append(examined)
-        return verdict, result
+        facts = Facts(
+            births=tuple(self._births),
+            sightings=tuple(sightings(examined.contents, self._holders(examined.contents))),
+            digests=examined.contents,
+        )
+        concluded = conclude(examined, facts)
+        submission = examined.case.submission
+        self._births.append(birth_of(submission))
+        for content in set(examined.contents.values()):
+            self._contents.setdefault(content, []).append(submission)
+        return concluded
+
+    def _holders(self, contents: Mapping[str, str]) -> Iterator[tuple[str, Submission]]:
+        for content in sorted(set(contents.values())):
+            for submission in self._contents.get(content, ()):
+                yield content, submission
 
 
-def conclude(examined: Examined, earlier: Sequence[Examined]) -> tuple[Verdict, Object]:
+def conclude(examined: Examined, facts: Facts) -> tuple[Verdict, Object]:
     """Judge one case; where the reader failed on every page there is nothing to judge, and it has failed."""
-    if examined.hopeless:
-        verdict = Verdict(Status.FAILED, (), error=_BROKEN)
-    else:
-        verdict = _judged(examined.case, earlier)
+    broken = Verdict(Status.FAILED, (), error=BROKEN) if examined.hopeless else None
+    verdict = broken or _judged(examined.case, facts)
     return verdict, result_object(examined.case, verdict, examined.versions, examined.seconds)
 
 
 def failed_result(submission: Submission, error: ReaderFailed) -> Object:
     """The result of a case that the machine could not even begin to read."""
-    verdict = Verdict(Status.FAILED, (), error=f"{_BROKEN}（{error}）")
+    verdict = Verdict(Status.FAILED, (), error=f"{BROKEN}（{error}）")
     unknown = dict.fromkeys(("reader", "extractors", "rules"), "unknown")
     return result_object(Case(submission, ()), verdict, unknown)
 
 
-def _judged(case: Case, earlier: Sequence[Examined]) -> Verdict:
-    raise NotImplementedError
+def birth_of(submission: Submission) -> Birth:
+    """The birth that a case is about, as other cases are judged by it."""
+    newborn = submission.newborn
+    return Birth(
+        case_id=submission.case_id,
+        mother_id_number=submission.mother.id_number,
+        birth_date=newborn.birth_date,
+        name=newborn.name,
+        sex=newborn.sex,
+        birth_time=newborn.birth_time,
+        plurality=newborn.plurality,
+    )
+
+
+def sightings(contents: Mapping[str, str], holders: Iterable[tuple[str, Submission]]) -> Iterator[Sighting]:
+    """For each file of the case whose content another holds: that file, the other case, its parents."""
+    files: dict[str, list[str]] = {}
+    for file, content in contents.items():
+        files.setdefault(content, []).append(file)
+    for content, other in holders:
+        parents = (other.mother.id_number, other.father.id_number)
+        for file in files.get(content, ()):
+            yield Sighting(file, other.case_id, parents)
+
+
+def _judged(case: Case, facts: Facts) -> Verdict:
+    from pipeline.judge import judge
+
+    return judge(case, _province(case.submission.province), facts)
+
+
+@functools.cache
+def _province(name: str) -> Province:
+    return load(name)

@@ -20,6 +20,7 @@ from typing import Any, NoReturn, Self
 from casefile.case import Document, Field, Weight
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline.engine import LineCrop, Reading
+from pipeline.settings import Settings
 from pipeline.worker import Answer, serve
 
 _SPAWN = multiprocessing.get_context("spawn")
@@ -103,6 +104,21 @@ class ReaderPool:
     ) -> None:
         """Stop every process."""
         self.close()
+
+
+def open_pool(settings: Settings, size: int | None = None, work: int | None = None) -> ReaderPool:
+    """The readers that were asked for, else those of the settings, but no more than there is work for."""
+    count = size or (settings.reader_count if work is None else min(settings.reader_count, max(1, work)))
+    return ReaderPool(
+        PoolPlan(
+            size=count,
+            engine=settings.engine,
+            models=settings.models,
+            job_seconds=settings.page_seconds,
+            load_seconds=settings.load_seconds,
+            recycle_after=settings.recycle_after,
+        )
+    )
 
 
 class _Worker(threading.Thread):

@@ -9,14 +9,14 @@ from casefile.findings import Evidence, Finding, Outcome, Proposal, Severity, St
 from tests.pipeline.cases import MOTHER, PAGES, folder, form, page
 
 
-def judged(case, earlier):
+def judged(case, facts):
     """Flags a refused page or an earlier case of the same mother; accepts anything else."""
     block = Severity.BLOCK
     bad = [
         Finding("materials.format", Outcome.MISSING, block, one.message, "", file=one.file, code=one.code)
         for one in case.refused
     ]
-    if any(one.case.submission.mother.id_number == case.submission.mother.id_number for one in earlier):
+    if any(one.mother_id_number == case.submission.mother.id_number for one in facts.births):
         evidence = (Evidence(MOTHER, None, "mother.id_number"),)
         text = f"母亲黄梓萱（{MOTHER}）另有个案"
         bad.append(Finding("case.duplicate", Outcome.MISMATCH, block, text, "", evidence))

@@ -1,0 +1,84 @@
+"""A case arrives: its form and files are checked, stored by content, and recorded in one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from casefile.errors import BirthcaseError, UsageError
+from pipeline.folder import MOST_BYTES as MOST_FILE_BYTES
+from pipeline.process import MOST_BYTES, MOST_FILES
+from pipeline.runtime import Runtime
+from pipeline.store import cases
+from pipeline.store.cases import NewCase, StoredCase, Upload, birth_key
+from pipeline.submission import SubmissionUnusable, parse_submission
+
+
+class CaseConflict(BirthcaseError):
+    """A case with the same reference but other content has arrived before."""
+
+    code: ClassVar[str] = "CONFLICT"
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """The case as kept, and whether this call brought it."""
+
+    case: StoredCase
+    created: bool
+
+
+def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, bytes]) -> Received:
+    """Keep a complete case; the same case again is the same case, other content is a CaseConflict.
+
+    Raises SubmissionUnusable with every problem, and StoreUnavailable where nothing was recorded:
+    objects put before a failure are without a case, and harmless.
+    """
+    submission = parse_submission(form)
+    named = tuple(dict.fromkeys(file for material in submission.materials for file in material.files))
+    _check_files(named, files)
+    uploads = tuple(Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in named)
+    given = json.loads(form.decode("utf-8-sig"))
+    new = NewCase(
+        intake=intake,
+        case_id=submission.case_id,
+        province=submission.province,
+        submission=json.dumps(given, ensure_ascii=False, sort_keys=True),
+        submitted_at=given["submitted_at"],
+        birth=birth_key(submission.mother.id_number, submission.newborn.birth_date.isoformat()),
+        uploads=uploads,
+    )
+    with runtime.database.writing() as connection:
+        before = cases.by_reference(connection, intake, new.case_id)
+        if before is None:
+            return Received(cases.receive(connection, new, f"intake:{intake}"), True)
+    if before.fingerprint != new.fingerprint:
+        raise CaseConflict(f"个案 {new.case_id} 已收到，内容不同；如要更正，请用新的 case_id 提交")
+    return Received(before, False)
+
+
+def _check_files(named: tuple[str, ...], files: Mapping[str, bytes]) -> None:
+    """Every named file is there, none is unnamed, and none is too large."""
+    problems = [
+        *(f"缺少文件 {name}" for name in named if name not in files),
+        *(f"文件 {name[:80]} 不在 materials 中" for name in files if name not in named),
+        *(f"文件 {name} 超过 20 MB，请压缩" for name in named if len(files.get(name, b"")) > MOST_FILE_BYTES),
+        *(f"文件 {name} 是空的，请重新上传" for name in named if files.get(name) == b""),
+    ]
+    if len(named) > MOST_FILES:
+        problems.append(f"文件超过 {MOST_FILES} 个，请合并")
+    if sum(map(len, files.values())) > MOST_BYTES:
+        problems.append("材料合计超过 100 MB，请压缩")
+    if problems:
+        raise SubmissionUnusable(tuple(problems))
+
+
+def case_or_error(runtime: Runtime, id: str) -> StoredCase:
+    """A case by its id; raises UsageError where there is none."""
+    with runtime.database.looking() as connection:
+        found = cases.get(connection, id)
+    if found is None:
+        raise UsageError(f"没有个案 {id[:64]}")
+    return found

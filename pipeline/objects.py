@@ -1,0 +1,100 @@
+"""Bytes by their content: uploads, readings and page images; the only room that knows the S3 library."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import ClassVar
+
+import urllib3
+from minio import Minio
+from minio.error import InvalidResponseError, S3Error, ServerError
+
+from casefile.errors import BirthcaseError, StoreUnavailable
+
+_MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
+
+
+class ObjectAltered(BirthcaseError):
+    """The store gave other bytes than were put there, or none; the object must not be used."""
+
+    code: ClassVar[str] = "INTEGRITY"
+    exit_status: ClassVar[int] = 3
+
+
+class Objects:
+    """Content-addressed objects of one bucket; a key holds a digest and no personal data."""
+
+    def __init__(self, endpoint: str, access: str, secret: str, bucket: str, secure: bool = True) -> None:
+        """Connect lazily; the library's own patience of minutes is cut to seconds."""
+        self._http = urllib3.PoolManager(
+            timeout=urllib3.Timeout(connect=2, read=20),
+            retries=urllib3.Retry(2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
+            maxsize=16,
+        )
+        self._client = Minio(
+            endpoint, access_key=access, secret_key=secret, secure=secure, http_client=self._http
+        )
+        self._bucket = bucket
+
+    def prepare(self) -> None:
+        """Make the bucket where there is none."""
+        with _answering():
+            if not self._client.bucket_exists(bucket_name=self._bucket):
+                self._client.make_bucket(bucket_name=self._bucket)
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes and return their SHA-256; putting them twice is harmless."""
+        content = hashlib.sha256(data).hexdigest()
+        with _answering():
+            self._client.put_object(
+                bucket_name=self._bucket, object_name=_key(content), data=io.BytesIO(data), length=len(data)
+            )
+        return content
+
+    def get(self, content: str) -> bytes:
+        """The bytes of a digest; raises ObjectAltered where they are gone or not the same."""
+        try:
+            with _answering():
+                answer = self._client.get_object(bucket_name=self._bucket, object_name=_key(content))
+                try:
+                    data = bytes(answer.read())
+                finally:
+                    answer.close()
+                    answer.release_conn()
+        except S3Error as error:
+            raise ObjectAltered(f"存储中缺少对象 {content[:12]}，请从备份恢复") from error
+        if hashlib.sha256(data).hexdigest() != content:
+            raise ObjectAltered(f"存储中的对象 {content[:12]} 已被改动，请从备份恢复")
+        return data
+
+    def ready(self) -> bool:
+        """Whether the store answers now."""
+        try:
+            with _answering():
+                return bool(self._client.bucket_exists(bucket_name=self._bucket))
+        except (StoreUnavailable, S3Error):
+            return False
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._http.clear()
+
+
+def _key(content: str) -> str:
+    return f"sha256/{content[:2]}/{content}"
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Every way in which a store fails to answer becomes StoreUnavailable; a missing key stays S3Error."""
+    try:
+        yield
+    except S3Error as error:
+        if error.code in _MISSING:
+            raise
+        raise StoreUnavailable(f"对象存储拒绝了请求（{error.code}），请检查存储") from error
+    except (urllib3.exceptions.HTTPError, InvalidResponseError, ServerError, OSError) as error:
+        raise StoreUnavailable("对象存储没有应答，请检查存储后重试") from error

@@ -1,0 +1,127 @@
+"""Received cases are taken under a lease, processed start to end, and their verdict appended."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import json
+
+from casefile.case import Submission
+from casefile.errors import ReaderFailed, StoreUnavailable, UploadRefused
+from pipeline.conclude import birth_of, conclude, failed_result, sightings
+from pipeline.kept import KeptReadings
+from pipeline.objects import ObjectAltered
+from pipeline.process import Examined, Fetch, examine
+from pipeline.result import Object
+from pipeline.runtime import Runtime
+from pipeline.store import cases, leases
+from pipeline.store.cases import StoredCase, Upload
+from pipeline.store.leases import MOST_ATTEMPTS, Lease, LeaseLost
+from pipeline.submission import submission_of
+from pipeline.workers import ReaderPool
+from validators.facts import Facts
+
+
+def claim(runtime: Runtime, holder: str, most: int) -> tuple[Lease, ...]:
+    """Take waiting cases, after putting back those whose runner is gone."""
+    with runtime.database.writing() as connection:
+        leases.requeue_lapsed(connection, holder)
+        return leases.claim(connection, holder, most, runtime.settings.lease_seconds)
+
+
+def renew(runtime: Runtime, lease: Lease) -> None:
+    """Hold a case longer; raises LeaseLost where another runner has it."""
+    with runtime.database.writing() as connection:
+        leases.renew(connection, lease, runtime.settings.lease_seconds)
+
+
+def give_back(runtime: Runtime, lease: Lease, holder: str, reason: str, counted: bool) -> None:
+    """Let a case wait for another attempt; one that is no longer ours is left alone."""
+    try:
+        with runtime.database.writing() as connection:
+            leases.give_back(connection, lease, holder, reason, counted)
+    except LeaseLost:
+        return
+
+
+def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
+    """Process one leased case; returns its state, or why it waits for another attempt.
+
+    Trouble with the stores costs no attempt; trouble with the reader does, and the third time the
+    case is finished with what could be read, or failed where nothing could.
+    """
+    try:
+        stored, submission, uploads = _load(runtime, lease)
+        try:
+            examined = examine(submission, _fetch(runtime, uploads), pool, KeptReadings(runtime))
+        except ReaderFailed as error:
+            return _broken(runtime, lease, holder, failed_result(submission, error))
+        if examined.lost and lease.attempt < MOST_ATTEMPTS:
+            give_back(runtime, lease, holder, ReaderFailed.code, counted=True)
+            return ReaderFailed.code
+        verdict, result = conclude(examined, _facts(runtime, stored, examined))
+        _finish(runtime, lease, holder, verdict.status.value, result)
+    except StoreUnavailable:
+        with contextlib.suppress(StoreUnavailable):
+            give_back(runtime, lease, holder, StoreUnavailable.code, counted=False)
+        return StoreUnavailable.code
+    except LeaseLost:
+        return LeaseLost.code
+    return verdict.status.value
+
+
+def _broken(runtime: Runtime, lease: Lease, holder: str, result: Object) -> str:
+    if lease.attempt < MOST_ATTEMPTS:
+        give_back(runtime, lease, holder, ReaderFailed.code, counted=True)
+        return ReaderFailed.code
+    _finish(runtime, lease, holder, "failed", result)
+    return "failed"
+
+
+def _finish(runtime: Runtime, lease: Lease, holder: str, status: str, result: Object) -> None:
+    with runtime.database.writing() as connection:
+        leases.finish(connection, lease, holder, status, json.dumps(result, ensure_ascii=False))
+
+
+def _load(runtime: Runtime, lease: Lease) -> tuple[StoredCase, Submission, tuple[Upload, ...]]:
+    with runtime.database.looking() as connection:
+        stored = cases.get(connection, lease.case)
+        if stored is None:
+            raise LeaseLost(f"没有个案 {lease.case}")
+        return stored, submission_of(json.loads(stored.submission)), cases.uploads(connection, lease.case)
+
+
+def _fetch(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
+    contents = {upload.name: upload.content for upload in uploads}
+
+    def fetch(name: str) -> bytes:
+        if name not in contents:
+            raise UploadRefused("MISSING_FILE", f"找不到文件“{name}”，请补交")
+        try:
+            return runtime.objects.get(contents[name])
+        except ObjectAltered:
+            raise UploadRefused(
+                ObjectAltered.code, f"存储中的文件“{name}”与收到时不同，请运维人员从备份恢复"
+            ) from None
+
+    return fetch
+
+
+def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
+    """What other cases say about this one; records outside are asked by connectors, where configured."""
+    contents = sorted(set(examined.contents.values()))
+    with runtime.database.looking() as connection:
+        births = cases.of_same_birth(connection, stored.id)
+        holders = cases.with_contents(connection, stored.id, contents)
+    return Facts(
+        births=tuple(birth_of(_submission(case)) for case in births),
+        sightings=tuple(
+            sightings(examined.contents, ((content, _submission(case)) for content, case in holders))
+        ),
+        digests=examined.contents,
+        first_submitted_at=dt.datetime.fromisoformat(stored.first_submitted_at),
+    )
+
+
+def _submission(case: StoredCase) -> Submission:
+    return submission_of(json.loads(case.submission))

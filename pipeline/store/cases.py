@@ -1,0 +1,167 @@
+"""The cases themselves: received once, looked up, and what other cases say about them."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from pipeline.store import audit
+from pipeline.store.database import now
+from pipeline.store.tables import CASES, LEASES, UPLOADS, VERDICTS
+
+GONE = ("withdrawn", "returned", "declined", "draft")
+"""States in which a case says nothing about others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file of a case: the name the applicant gave it, and its content's digest."""
+
+    name: str
+    content: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case as it arrives; `submission` is its case.json as text."""
+
+    intake: str
+    case_id: str
+    province: str
+    submission: str
+    submitted_at: str
+    birth: str
+    uploads: tuple[Upload, ...]
+
+    @property
+    def fingerprint(self) -> str:
+        """Digest of everything handed in; the same case sent twice has the same one."""
+        parts = [self.submission, *sorted(f"{one.name}\0{one.content}" for one in self.uploads)]
+        return hashlib.sha256("\0\0".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case as kept; times are UTC seconds."""
+
+    id: str
+    intake: str
+    case_id: str
+    province: str
+    state: str
+    submission: str
+    fingerprint: str
+    first_submitted_at: str
+    received_at: float
+    updated_at: float
+    error: str | None
+
+
+def birth_key(mother_id_number: str, birth_date: str) -> str:
+    """What finds other cases of the same birth, without spelling out whose it is."""
+    return hashlib.sha256(f"{mother_id_number}|{birth_date}".encode()).hexdigest()
+
+
+def receive(connection: Connection, case: NewCase, actor: str) -> StoredCase:
+    """Keep a complete case as received; the caller has looked for an earlier one in this transaction."""
+    moment = now(connection)
+    id = uuid.uuid4().hex
+    values = {
+        "intake": case.intake,
+        "case_id": case.case_id,
+        "province": case.province,
+        "submission": case.submission,
+        "fingerprint": case.fingerprint,
+        "birth": case.birth,
+        "first_submitted_at": case.submitted_at,
+    }
+    connection.execute(
+        insert(CASES).values(id=id, state="received", received_at=moment, updated_at=moment, **values)
+    )
+    for one in case.uploads:
+        connection.execute(
+            insert(UPLOADS).values(
+                case=id, name=one.name, content=one.content, size=one.size, received_at=moment
+            )
+        )
+    connection.execute(insert(LEASES).values(case=id, token=0, attempts=0, until=0, not_before=0))
+    audit.record(connection, actor, "receive", id, files=len(case.uploads))
+    found = get(connection, id)
+    assert found is not None
+    return found
+
+
+def get(connection: Connection, id: str) -> StoredCase | None:
+    """One case, or None."""
+    return _case(connection.execute(select(*_COLUMNS).where(CASES.c.id == id)).one_or_none())
+
+
+def by_reference(connection: Connection, intake: str, case_id: str) -> StoredCase | None:
+    """The case with an intake system's own reference, or None."""
+    where = (CASES.c.intake == intake) & (CASES.c.case_id == case_id)
+    return _case(connection.execute(select(*_COLUMNS).where(where)).one_or_none())
+
+
+def newest(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
+    """Cases, newest first."""
+    rows = connection.execute(
+        select(*_COLUMNS).order_by(CASES.c.received_at.desc(), CASES.c.id).limit(most).offset(offset)
+    )
+    return tuple(case for row in rows if (case := _case(row)) is not None)
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many cases are in each state."""
+    rows = connection.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state))
+    return {state: count for state, count in rows}
+
+
+def uploads(connection: Connection, id: str) -> tuple[Upload, ...]:
+    """The files of a case."""
+    rows = connection.execute(select(UPLOADS).where(UPLOADS.c.case == id).order_by(UPLOADS.c.id))
+    return tuple(Upload(row.name, row.content, row.size) for row in rows)
+
+
+def set_state(connection: Connection, id: str, state: str, error: str | None = None) -> None:
+    """Move a case on; the caller records why in the audit of the same transaction."""
+    values = {"state": state, "error": error, "updated_at": now(connection)}
+    connection.execute(update(CASES).where(CASES.c.id == id).values(**values))
+
+
+def of_same_birth(connection: Connection, id: str) -> tuple[StoredCase, ...]:
+    """Other cases, accepted or under way, of the same mother and birth date."""
+    birth = select(CASES.c.birth).where(CASES.c.id == id).scalar_subquery()
+    where = (CASES.c.birth == birth) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
+    rows = connection.execute(select(*_COLUMNS).where(where).order_by(CASES.c.received_at))
+    return tuple(case for row in rows if (case := _case(row)) is not None)
+
+
+def with_contents(connection: Connection, id: str, contents: Sequence[str]) -> list[tuple[str, StoredCase]]:
+    """Other cases, accepted or under way, that hold a file with one of these contents."""
+    where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
+    rows = connection.execute(
+        select(UPLOADS.c.content, *_COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
+    ).all()
+    return [(row[0], StoredCase(*row[1:])) for row in rows]
+
+
+def latest_result(connection: Connection, id: str) -> str | None:
+    """The newest verdict's result as JSON text, or None before the first."""
+    newest = (
+        select(VERDICTS.c.result).where(VERDICTS.c.case == id).order_by(VERDICTS.c.number.desc()).limit(1)
+    )
+    found: str | None = connection.execute(newest).scalar_one_or_none()
+    return found
+
+
+_COLUMNS = tuple(CASES.c[name] for name in StoredCase.__slots__)
+
+
+def _case(row: Row[Any] | None) -> StoredCase | None:
+    return StoredCase(*row) if row is not None else None

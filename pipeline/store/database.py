@@ -1,0 +1,110 @@
+"""The database: opened, brought to the newest shape, and entered one transaction at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.util.exc import CommandError
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+
+from casefile.errors import StoreUnavailable, UsageError
+
+_BUSY_SECONDS = 10
+_NOW = {
+    "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
+    "postgresql": "SELECT extract(epoch FROM clock_timestamp())",
+}
+
+
+class Database:
+    """SQLite in one file (WAL, every commit forced to the disk) or a PostgreSQL database."""
+
+    def __init__(self, url: str) -> None:
+        """Connects lazily; raises UsageError where the address makes no sense."""
+        try:
+            address = make_url(url)
+            if address.get_backend_name() not in _NOW:
+                raise UsageError("数据库地址应以 sqlite:/// 或 postgresql:// 开头")
+            self._engine = _engine(url)
+        except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+            raise UsageError("数据库地址有误，或缺少它的驱动程序（BIRTHCASE_DATABASE_URL）") from error
+
+    def migrate(self) -> None:
+        """Bring the tables to the newest shape, in one transaction."""
+        config = Config()
+        config.set_main_option("script_location", "pipeline.store:migrations")
+        with self.writing() as connection:
+            config.attributes["connection"] = connection
+            try:
+                command.upgrade(config, "head")
+            except CommandError as error:
+                raise UsageError("数据库由更新的版本建立，请升级本程序") from error
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that may write: all of it is durable at the end, or none of it happened."""
+        with _answering(), self._engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def looking(self) -> Iterator[Connection]:
+        """A transaction that only reads, beside a writer."""
+        engine = self._engine.execution_options(birthcase_looking=True)
+        with _answering(), engine.begin() as connection:
+            yield connection
+
+    def ready(self) -> bool:
+        """Whether the database answers now."""
+        try:
+            with self.looking() as connection:
+                connection.execute(text("SELECT 1 FROM cases LIMIT 1"))
+        except StoreUnavailable:
+            return False
+        return True
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._engine.dispose()
+
+
+def now(connection: Connection) -> float:
+    """The database's own clock, so that leases do not depend on the machines around it."""
+    return float(connection.execute(text(_NOW[connection.dialect.name])).scalar_one())
+
+
+def _engine(url: str) -> Engine:
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _settle)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _settle(connection: Any, _: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin(connection: Connection) -> None:
+    """A writer asks for the lock at once: two that upgraded a reading lock would stop each other."""
+    looking = connection.get_execution_options().get("birthcase_looking")
+    connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A database that is locked, full, down or read-only is unavailable; a broken constraint is our bug."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise StoreUnavailable("数据库没有应答或不能写入，请检查后重试") from error

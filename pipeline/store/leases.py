@@ -1,0 +1,123 @@
+"""Who works on a case now: a lease that lapses, with a token that outdates whoever held it before."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from casefile.errors import BirthcaseError
+from pipeline.store import audit, cases
+from pipeline.store.database import now
+from pipeline.store.tables import CASES, LEASES, VERDICTS
+
+MOST_ATTEMPTS = 3
+_BACK_OFF_SECONDS = 5.0
+
+
+class LeaseLost(BirthcaseError):
+    """Another runner has taken the case since; this one's outcome must not be kept."""
+
+    code: ClassVar[str] = "LEASE_LOST"
+    exit_status: ClassVar[int] = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to finish one case; `attempt` counts from 1."""
+
+    case: str
+    token: int
+    attempt: int
+
+
+def claim(connection: Connection, holder: str, most: int, seconds: float) -> tuple[Lease, ...]:
+    """Take up to so many received cases, oldest first; no two runners get the same one."""
+    moment = now(connection)
+    waiting = (
+        select(LEASES.c.case, LEASES.c.token, LEASES.c.attempts)
+        .join(CASES, CASES.c.id == LEASES.c.case)
+        .where((CASES.c.state == "received") & (LEASES.c.not_before <= moment))
+        .order_by(CASES.c.received_at, CASES.c.id)
+        .limit(most)
+        .with_for_update(skip_locked=True)
+    )
+    taken = [Lease(row.case, row.token + 1, row.attempts + 1) for row in connection.execute(waiting)]
+    for lease in taken:
+        _set(
+            connection,
+            lease.case,
+            holder=holder,
+            token=lease.token,
+            attempts=lease.attempt,
+            until=moment + seconds,
+        )
+        cases.set_state(connection, lease.case, "processing")
+        audit.record(connection, holder, "claim", lease.case, token=lease.token, attempt=lease.attempt)
+    return tuple(taken)
+
+
+def renew(connection: Connection, lease: Lease, seconds: float) -> None:
+    """Hold the case longer; raises LeaseLost where another has it."""
+    _hold(connection, lease)
+    _set(connection, lease.case, until=now(connection) + seconds)
+
+
+def finish(connection: Connection, lease: Lease, holder: str, status: str, result: str) -> None:
+    """Append the verdict and move the case on, in one step; raises LeaseLost where another has it."""
+    _hold(connection, lease)
+    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == lease.case)
+    values = {"case": lease.case, "status": status, "result": result, "made_at": now(connection)}
+    connection.execute(insert(VERDICTS).values(number=number.scalar_subquery(), **values))
+    _set(connection, lease.case, until=0, holder=None)
+    cases.set_state(connection, lease.case, status)
+    audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
+
+
+def give_back(connection: Connection, lease: Lease, holder: str, reason: str, counted: bool = True) -> None:
+    """Let the case wait for another attempt, or fail it after the third; `reason` is a code."""
+    _hold(connection, lease)
+    if not counted:
+        _set(connection, lease.case, attempts=lease.attempt - 1)
+    _requeue(connection, lease.case, lease.attempt if counted else lease.attempt - 1, holder, reason)
+
+
+def requeue_lapsed(connection: Connection, actor: str) -> int:
+    """Let every case whose runner is gone wait again, or fail it; returns how many there were."""
+    lapsed = (
+        select(LEASES.c.case, LEASES.c.attempts)
+        .join(CASES, CASES.c.id == LEASES.c.case)
+        .where((CASES.c.state == "processing") & (LEASES.c.until < now(connection)))
+        .with_for_update(skip_locked=True)
+    )
+    rows = connection.execute(lapsed).all()
+    for row in rows:
+        _requeue(connection, row.case, row.attempts, actor, "LEASE_LAPSED")
+    return len(rows)
+
+
+def _requeue(connection: Connection, case: str, attempts: int, actor: str, reason: str) -> None:
+    failed = attempts >= MOST_ATTEMPTS
+    pause = 0.0 if failed else _BACK_OFF_SECONDS * attempts
+    _set(connection, case, until=0, holder=None, not_before=now(connection) + pause)
+    cases.set_state(connection, case, "failed" if failed else "received", reason if failed else None)
+    audit.record(connection, actor, "fail" if failed else "requeue", case, reason=reason, attempts=attempts)
+
+
+def _hold(connection: Connection, lease: Lease) -> None:
+    """Make sure, and lock, that the case is still this lease's."""
+    held = (
+        select(LEASES.c.case)
+        .join(CASES, CASES.c.id == LEASES.c.case)
+        .where(
+            (LEASES.c.case == lease.case) & (LEASES.c.token == lease.token) & (CASES.c.state == "processing")
+        )
+        .with_for_update()
+    )
+    if connection.execute(held).one_or_none() is None:
+        raise LeaseLost(f"个案 {lease.case} 已由别的进程处理")
+
+
+def _set(connection: Connection, case: str, **values: object) -> None:
+    connection.execute(update(LEASES).where(LEASES.c.case == case).values(**values))

@@ -1,0 +1,108 @@
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import httpx
+import pytest
+
+from casefile.errors import StoreUnavailable
+from pipeline.objects import ObjectAltered, Objects
+from pipeline.seaweed import start_embedded
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture(scope="module")
+def embedded(tmp_path_factory):
+    running = start_embedded(tmp_path_factory.mktemp("data") / "objects")
+    yield running
+    running.child.stop()
+
+
+@pytest.fixture
+def objects(embedded):
+    opened = Objects(embedded.endpoint, embedded.keys.access, embedded.keys.secret, "birthcase", secure=False)
+    opened.prepare()
+    yield opened
+    opened.close()
+
+
+def folder_of(embedded):
+    command = embedded.child.plan.command
+    return Path(next(part.partition("=")[2] for part in command if part.startswith("-dir="))).parent
+
+
+def test_puts_and_gets_by_content(objects):
+    content = objects.put("样本".encode() * 1000)
+    assert objects.put("样本".encode() * 1000) == content
+    assert objects.get(content) == "样本".encode() * 1000
+    assert objects.get(objects.put(b"")) == b""
+    assert objects.ready()
+
+
+def test_missing_and_altered_objects_are_never_given(objects):
+    with pytest.raises(ObjectAltered, match="缺少"):
+        objects.get("0" * 64)
+    objects._client.put_object("birthcase", f"sha256/11/{'1' * 64}", __import__("io").BytesIO(b"x"), 1)
+    with pytest.raises(ObjectAltered, match="改动"):
+        objects.get("1" * 64)
+
+
+def test_wrong_secret_and_no_credentials_are_refused(embedded, objects):
+    content = objects.put(b"kept")
+    stranger = Objects(embedded.endpoint, embedded.keys.access, "wrong", "birthcase", secure=False)
+    with pytest.raises(StoreUnavailable):
+        stranger.get(content)
+    assert (
+        httpx.get(f"http://{embedded.endpoint}/birthcase/sha256/{content[:2]}/{content}").status_code == 403
+    )
+
+
+def test_filer_needs_a_token_too(embedded, objects):
+    objects.put(b"kept")
+    command = embedded.child.plan.command
+    port = next(part.partition("=")[2] for part in command if part.startswith("-filer.port="))
+    url = f"http://127.0.0.1:{port}/buckets/birthcase/"
+    assert httpx.get(url).status_code == 401 and httpx.delete(url).status_code == 401
+
+
+def test_volumes_hold_no_plain_bytes(embedded, objects, tmp_path_factory):
+    objects.put("黄梓萱的身份证".encode() * 50)
+    kept = [path for path in folder_of(embedded).rglob("*") if path.is_file()]
+    assert any(path.suffix == ".dat" for path in kept)
+    assert not any("黄梓萱".encode() in path.read_bytes() for path in kept)
+
+
+def test_killed_store_comes_back_with_everything(embedded, objects):
+    content = objects.put(b"acknowledged")
+    before = embedded.child.pid
+    os.kill(before, signal.SIGKILL)
+    deadline = time.monotonic() + 20
+    while not objects.ready() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert embedded.child.pid not in (None, before)
+    assert objects.get(content) == b"acknowledged"
+
+
+def test_keys_and_data_are_the_owners_only(embedded):
+    folder = folder_of(embedded)
+    assert folder.stat().st_mode & 0o077 == 0
+    assert (folder / "keys.json").stat().st_mode & 0o077 == 0
+    assert embedded.keys.secret not in " ".join(embedded.child.plan.command) + repr(embedded.keys)
+
+
+def test_store_that_refuses_or_hangs_is_unavailable_within_seconds(monkeypatch):
+    with pytest.raises(StoreUnavailable):
+        Objects("127.0.0.1:9", "a", "b", "birthcase", secure=False).prepare()
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        hung = Objects(f"127.0.0.1:{silent.getsockname()[1]}", "a", "b", "birthcase", secure=False)
+        hung._http.connection_pool_kw["timeout"] = 0.2
+        started = time.monotonic()
+        assert not hung.ready()
+        assert time.monotonic() - started < 5
+    assert threading.active_count() < 50

@@ -1,0 +1,249 @@
+import threading
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from casefile.errors import StoreUnavailable, UsageError
+from pipeline.store import Database, audit, cases, leases, readings
+from pipeline.store.cases import NewCase, Upload
+from pipeline.store.leases import LeaseLost
+from pipeline.store.tables import METADATA
+
+
+@pytest.fixture
+def database(tmp_path):
+    opened = Database(f"sqlite:///{tmp_path / 'cases.db'}")
+    opened.migrate()
+    yield opened
+    opened.close()
+
+
+def case(case_id="A", **changes):
+    values = {
+        "intake": "local",
+        "case_id": case_id,
+        "province": "guangxi",
+        "submission": "{}",
+        "submitted_at": "2026-11-20T09:30:00+08:00",
+        "birth": cases.birth_key("1", "2026-11-05"),
+        "uploads": (Upload("m.jpg", "a" * 64, 3),),
+    }
+    return NewCase(**{**values, **changes})
+
+
+def received(database, *ids):
+    with database.writing() as connection:
+        return [cases.receive(connection, case(id), "intake").id for id in ids]
+
+
+def state(database, id):
+    with database.looking() as connection:
+        return cases.get(connection, id).state
+
+
+def claim(database, holder="r1", most=9, seconds=60):
+    with database.writing() as connection:
+        return leases.claim(connection, holder, most, seconds)
+
+
+def wake(database):
+    with database.writing() as connection:
+        connection.execute(text("UPDATE leases SET not_before = 0"))
+
+
+def test_migrations_give_the_declared_tables(database):
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    database.migrate()
+    with database.writing() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar() == 2
+
+
+def test_a_case_comes_back_as_received(database):
+    (id,) = received(database, "A")
+    with database.looking() as connection:
+        found = cases.get(connection, id)
+        assert (found.case_id, found.state, found.error) == ("A", "received", None)
+        assert cases.by_reference(connection, "local", "A") == found
+        assert cases.by_reference(connection, "other", "A") is None
+        assert cases.uploads(connection, id) == (Upload("m.jpg", "a" * 64, 3),)
+        assert cases.counts(connection) == {"received": 1}
+        assert [one.act for one in audit.history(connection, id)] == ["receive"]
+
+
+def test_failed_transaction_leaves_nothing(database):
+    with pytest.raises(ZeroDivisionError), database.writing() as connection:
+        cases.receive(connection, case(), "intake")
+        raise ZeroDivisionError
+    with database.looking() as connection:
+        assert cases.newest(connection) == () and audit.head(connection)[0] == 0
+
+
+def test_finishing_appends_a_verdict(database):
+    (id,) = received(database, "A")
+    (lease,) = claim(database)
+    assert state(database, id) == "processing"
+    with database.writing() as connection:
+        leases.finish(connection, lease, "r1", "flagged", '{"status": "flagged"}')
+    assert state(database, id) == "flagged"
+    with database.looking() as connection:
+        assert cases.latest_result(connection, id) == '{"status": "flagged"}'
+        assert [one.act for one in audit.history(connection, id)] == ["receive", "claim", "finish"]
+
+
+def test_two_runners_never_share_a_case(database):
+    ids = received(database, *(f"C{n}" for n in range(20)))
+    taken, threads = [], []
+    for holder in "ab":
+        threads.append(threading.Thread(target=lambda holder=holder: taken.extend(
+            lease.case for _ in range(10) for lease in claim(database, holder, 1))))  # fmt: skip
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(taken) == sorted(ids)
+
+
+def test_late_outcome_of_a_lapsed_lease_is_refused(database):
+    (id,) = received(database, "A")
+    (first,) = claim(database, seconds=-1)
+    with database.writing() as connection:
+        assert leases.requeue_lapsed(connection, "reaper") == 1
+    wake(database)
+    (second,) = claim(database, "r2")
+    assert (second.token, second.attempt) == (2, 2)
+    for act in (
+        lambda c: leases.finish(c, first, "r1", "accepted", "{}"),
+        lambda c: leases.renew(c, first, 60),
+        lambda c: leases.give_back(c, first, "r1", "X"),
+    ):
+        with pytest.raises(LeaseLost), database.writing() as connection:
+            act(connection)
+    with database.writing() as connection:
+        leases.finish(connection, second, "r2", "accepted", "{}")
+    assert state(database, id) == "accepted"
+
+
+def test_third_failure_is_the_last(database):
+    (id,) = received(database, "A")
+    for attempt in (1, 2, 3):
+        assert state(database, id) == "received"
+        (lease,) = claim(database)
+        assert lease.attempt == attempt
+        with database.writing() as connection:
+            leases.give_back(connection, lease, "r1", "READER_FAILED")
+        assert claim(database) == ()
+        wake(database)
+    assert state(database, id) == "failed"
+    with database.looking() as connection:
+        assert cases.get(connection, id).error == "READER_FAILED"
+
+
+def test_store_trouble_costs_no_attempt(database):
+    received(database, "A")
+    for _ in range(5):
+        (lease,) = claim(database)
+        assert lease.attempt == 1
+        with database.writing() as connection:
+            leases.give_back(connection, lease, "r1", "STORE_UNAVAILABLE", counted=False)
+        wake(database)
+
+
+def test_renewed_lease_does_not_lapse(database):
+    received(database, "A")
+    (lease,) = claim(database, seconds=-1)
+    with database.writing() as connection:
+        leases.renew(connection, lease, 60)
+        assert leases.requeue_lapsed(connection, "reaper") == 0
+
+
+@pytest.mark.parametrize("act", ["UPDATE {} SET {} = 0", "DELETE FROM {}"])
+@pytest.mark.parametrize(("table", "column"), [("audit", "at"), ("verdicts", "made_at")])
+def test_database_refuses_to_change_what_is_only_added_to(database, act, table, column):
+    received(database, "A")
+    (lease,) = claim(database)
+    with database.writing() as connection:
+        leases.finish(connection, lease, "r1", "accepted", "{}")
+    with pytest.raises(DatabaseError), database.writing() as connection:
+        connection.execute(text(act.format(table, column)))
+
+
+@pytest.mark.parametrize(
+    ("harm", "number"),
+    [
+        ("UPDATE audit SET actor = 'x' WHERE number = 2", 2),
+        ("DELETE FROM audit WHERE number = 2", 2),
+        ("DELETE FROM audit WHERE number = 3", 3),
+        ("UPDATE audit SET number = 9 WHERE number = 1", 1),
+    ],
+)
+def test_broken_chain_is_found(database, harm, number):
+    received(database, "A", "B", "C")
+    with database.looking() as connection:
+        anchor = audit.head(connection)
+        assert audit.first_broken(connection, anchor) is None
+    with database.writing() as connection:
+        for trigger in ("audit_no_update", "audit_no_delete"):
+            connection.execute(text(f"DROP TRIGGER {trigger}"))
+        connection.execute(text(harm))
+    with database.looking() as connection:
+        assert audit.first_broken(connection, anchor) == number
+
+
+def test_other_cases_of_the_birth_and_with_the_same_file(database):
+    one, two, gone = received(database, "A", "B", "C")
+    with database.writing() as connection:
+        cases.set_state(connection, gone, "withdrawn")
+    with database.looking() as connection:
+        assert [found.id for found in cases.of_same_birth(connection, one)] == [two]
+        found = cases.with_contents(connection, one, ["a" * 64, "b" * 64])
+        assert [(content, other.id) for content, other in found] == [("a" * 64, two)]
+
+
+def test_reading_is_noted_once(database):
+    with database.writing() as connection:
+        readings.keep(connection, "a", "v1", "o1")
+        readings.keep(connection, "a", "v1", "o2")
+        assert readings.find(connection, "a", "v1") == "o2"
+        assert readings.find(connection, "a", "v2") is None
+
+
+def test_locked_database_is_unavailable_and_recovers(database, monkeypatch, tmp_path):
+    import sqlite3
+
+    monkeypatch.setattr("pipeline.store.database._BUSY_SECONDS", 0.1)
+    impatient = Database(f"sqlite:///{tmp_path / 'cases.db'}")
+    other = sqlite3.connect(tmp_path / "cases.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreUnavailable):
+        received(impatient, "A")
+    assert impatient.ready()
+    other.execute("ROLLBACK")
+    assert received(impatient, "A")
+    other.close()
+    impatient.close()
+
+
+def test_disk_full_is_unavailable(database):
+    with database.writing() as connection:
+        pages = connection.execute(text("PRAGMA page_count")).scalar()
+        connection.execute(text(f"PRAGMA max_page_count = {pages}"))
+    with pytest.raises(StoreUnavailable), database.writing() as connection:
+        cases.receive(connection, case("A", submission="x" * 1_000_000), "intake")
+    with database.looking() as connection:
+        assert cases.newest(connection) == ()
+
+
+@pytest.mark.parametrize("url", ["mysql://x", "nonsense", "postgresql+nothing://x"])
+def test_wrong_address_is_wrong_usage(url):
+    with pytest.raises(UsageError):
+        Database(url)
+
+
+def test_folder_that_is_not_there(tmp_path):
+    with pytest.raises(StoreUnavailable):
+        Database(f"sqlite:///{tmp_path / 'no' / 'cases.db'}").migrate()
