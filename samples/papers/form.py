@@ -100,7 +100,7 @@ def filler(rng: random.Random, filling: Filling | None = None, marking: Marking 
         label,
         value,
         choose(Role.HEI, rng),
-        marking or rng.choice(ways),
+        marked,
         rng.random() < 0.4,
         offset,
         rng.random() < 0.9,
