@@ -18,6 +18,7 @@ from extractors.recognise import Recognised, divide
 from pipeline.eyes import SheetEyes
 from pipeline.formats import PageImage, page_images
 from pipeline.lines import Line, lines_of
+from pipeline.marks.look import marks_of
 from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
 
@@ -92,15 +93,20 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
     found: dict[str, Found] = {}
     if spec is not None:
         found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+    kind = spec.kind if spec else Kind.UNKNOWN
+    marks = marks_of(image, sheet, one.lines, one.recognised.spans, kind, reader)
     document = Document(
         id="",
         slot=None,
-        kind=spec.kind if spec else Kind.UNKNOWN,
+        kind=kind,
         file="",
         page=page,
         page_size=(image.shape[1], image.shape[0]),
         region=sheet.outline,
         fields={name: _field(sheet, value) for name, value in found.items()},
+        quality=marks.quality,
+        seals=marks.seals,
+        faces=marks.faces,
     )
     return document, dict(_crops(one, found))
 
@@ -125,6 +131,6 @@ def _crop(line: Line, span: Span) -> Crop:
     start = int(np.searchsorted(line.span.edges, span.left))
     return Crop(
         png=cv2.imencode(".png", line.crop)[1].tobytes(),
-        before=text[:start],
-        after=text[start + len(span.chars) :],
+        before=line.before + text[:start],
+        after=text[start + len(span.chars) :] + line.after,
     )

@@ -1,0 +1,96 @@
+"""What a round seal says: its ring of letters laid straight, and the line under its star."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.marks.redness import Map
+from pipeline.marks.ring import REACH, Ring, picked, unrolled
+from pipeline.ocr.reader import Reader
+from pipeline.ocr.recognition import HEIGHT, Reading
+
+Image = NDArray[np.uint8]
+
+_BANDS = ((0.55, 0.92), (0.5, 0.84), (0.62, 0.99))
+_GOOD_ENOUGH = 0.9
+_LEGIBLE = 0.55
+_TURNS = 240
+_WIDEST_GAP = 150
+
+
+def lettering(ink: Map, ring: Ring, reader: Reader) -> tuple[str | None, float]:
+    """The letters along the ring and below the star, and how sure they are (0 to 1).
+
+    None where they cannot be read. `ink` is the seal's own surroundings at full resolution.
+    """
+    flat = np.maximum(unrolled(ink, ring, _TURNS, _TURNS), 0)
+    start, end = _letters(flat)
+    turn = (start + end) / 2 + math.pi / 2
+    around = _best_of(ink, ring, (start, end), reader)
+    below = reader.reading(_below(ink, ring, turn))
+    parts = [part for part in (around, below) if part.score >= _LEGIBLE and len(part.chars.strip()) > 1]
+    if around not in parts:
+        return None, 0.0
+    probabilities = [p for part in parts for p in part.probabilities]
+    return "".join(part.chars.strip() for part in parts), float(np.mean(probabilities))
+
+
+def _letters(flat: Map) -> tuple[float, float]:
+    """The angles between which the letters run, clockwise: all but the widest gap between them."""
+    columns = slice(round(0.7 / REACH * _TURNS), round(0.88 / REACH * _TURNS))
+    amount = np.sort(flat[:, columns], axis=1)[:, -5:].mean(axis=1)
+    inked = amount > 0.4 * float(np.percentile(amount, 80))
+    gaps = _runs(~inked)
+    first, length = max(gaps, key=lambda gap: gap[1], default=(_TURNS // 4, 0))
+    length = min(length, _WIDEST_GAP)
+    step = 2 * math.pi / _TURNS
+    spare = min(3, length // 3)
+    start = first + length - spare
+    return start * step, (start + _TURNS - length + 2 * spare) * step
+
+
+def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Start and length of each run of true values round a circle."""
+    if not flags.any() or flags.all():
+        return []
+    shift = int(np.argmin(flags))
+    rolled = np.concatenate(([0], np.roll(flags, -shift).astype(np.int8), [0]))
+    edges = np.diff(rolled)
+    starts, ends = np.flatnonzero(edges == 1), np.flatnonzero(edges == -1)
+    return [(int(s + shift) % len(flags), int(e - s)) for s, e in zip(starts, ends, strict=True)]
+
+
+def _best_of(ink: Map, ring: Ring, arc: tuple[float, float], reader: Reader) -> Reading:
+    """The likeliest reading of the letters, whose distance from the ring is not known."""
+    best = Reading("", (), ())
+    for band in _BANDS:
+        reading = reader.reading(_straight(ink, ring, arc, band))
+        if reading.score * math.sqrt(len(reading.chars)) > best.score * math.sqrt(len(best.chars)):
+            best = reading
+        if best.score > _GOOD_ENOUGH:
+            break
+    return best
+
+
+def _straight(ink: Map, ring: Ring, arc: tuple[float, float], band: tuple[float, float]) -> Image:
+    """The band of letters (radii) as a line of dark print."""
+    width = round(HEIGHT * (arc[1] - arc[0]) * sum(band) / 2 / (band[1] - band[0]))
+    theta = np.linspace(arc[0], arc[1], width)[None, :]
+    rho = np.linspace(band[1], band[0], HEIGHT)[:, None]
+    return _print(picked(ink, ring, rho * np.cos(theta), rho * np.sin(theta)))
+
+
+def _below(ink: Map, ring: Ring, turn: float) -> Image:
+    """The line under the star as dark print; `turn` is that of the whole seal."""
+    across = np.linspace(-0.68, 0.68, round(HEIGHT * 1.36 / 0.34))[None, :]
+    down = np.linspace(0.33, 0.67, HEIGHT)[:, None]
+    cos, sin = math.cos(turn), math.sin(turn)
+    return _print(picked(ink, ring, across * cos - down * sin, across * sin + down * cos))
+
+
+def _print(ink: Map) -> Image:
+    strength = max(0.05, float(np.percentile(ink, 92)))
+    return np.asarray(255 * (1 - np.clip(ink / strength, 0, 1)), np.uint8)

@@ -1,0 +1,60 @@
+"""Everything on a document besides its text, gathered for one document of a sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from casefile.case import Kind
+from casefile.page import Span
+from pipeline.lines import Line
+from pipeline.marks.seals import seals
+from pipeline.normalise import Image, Sheet
+from pipeline.ocr.reader import Reader
+
+Mark = Mapping[str, Any]
+
+_CARDS = frozenset({Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK})
+_OUTLINED = frozenset({"round", "oval", "square"})
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The seals and faces of a document (boxes in pixels of the page image) and its quality."""
+
+    seals: tuple[Mark, ...] = ()
+    faces: tuple[Mark, ...] = ()
+    quality: Mark = field(default_factory=dict)
+
+
+def marks_of(
+    page: Image, sheet: Sheet, lines: Sequence[Line], spans: Sequence[Span], kind: Kind, reader: Reader
+) -> Marks:
+    """What stands on the document that these spans of the sheet's lines belong to."""
+    found = seals(sheet, reader)
+    if kind in _CARDS:
+        # A card carries no seal: what looks like one is the emblem (国徽). Stamps on it are told.
+        found = tuple(one for one in found if one["shape"] not in _OUTLINED)
+    own = {span.line for span in spans}
+    return Marks(seals=_own(found, sheet, lines, own))
+
+
+def _own(found: Sequence[Mark], sheet: Sheet, lines: Sequence[Line], own: set[int]) -> tuple[Mark, ...]:
+    """The marks whose nearest line belongs to the document: a sheet may hold several."""
+    if len(own) >= len({line.span.line for line in lines}):
+        return tuple(found)
+    height, width = sheet.image.shape[:2]
+    return tuple(
+        one for one in found if _nearest(lines, one["place"][0] * width, one["place"][1] * height) in own
+    )
+
+
+def _nearest(lines: Sequence[Line], x: float, y: float) -> int:
+    def away(span: Span) -> float:
+        aside = max(span.left - x, x - span.right, 0.0)
+        return float(np.hypot(aside, max(span.top - y, y - span.bottom, 0.0)))
+
+    return min((line.span for line in lines), key=away).line

@@ -1,0 +1,183 @@
+"""Rings of ink: the round and oval outlines of seals, also broken, faint, cut or over other print."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import replace
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.marks.redness import Map
+from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, unrolled
+
+_VOTED_AT = 192
+_SMALLEST, _LARGEST, _STEP = 0.036, 0.26, 1.12
+_VOTED, _TRIED = 40, 9
+_NEAR = 0.055
+_AT_RING = round(RHOS / REACH)
+
+
+def rings(ink: Map) -> list[Ring]:
+    """The rings on a map of ink (0 to 1), likeliest first; none lies over another."""
+    found: list[Ring] = []
+    tried = [_settled(ink, *circle) for circle in _circles(ink)]
+    for ring in sorted((one for one in tried if one), key=lambda one: -one.likelihood):
+        if ring.likelihood > 0 and not any(_overlap(ring, other) for other in found):
+            found.append(ring)
+    return found
+
+
+def _overlap(one: Ring, other: Ring) -> bool:
+    return math.hypot(one.x - other.x, one.y - other.y) < 0.7 * max(one.radius, other.radius)
+
+
+def _circles(ink: Map) -> list[tuple[float, float, float]]:
+    """Centre and radius of the circles along which ink stands all around and little just outside."""
+    scale = min(1.0, _VOTED_AT / max(ink.shape))
+    capped = np.minimum(ink, np.float32(0.3))
+    small = cv2.resize(capped, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
+    voted = [(_evenness(small, *circle), circle) for circle in _voted(small)]
+    best = sorted((one for one in voted if one[0] > 0.3), key=lambda one: -one[0])[:_TRIED]
+    return [(x / scale, y / scale, radius / scale) for _, (x, y, radius) in best]
+
+
+def _voted(small: Map) -> Iterator[tuple[float, float, float]]:
+    """The circles with the most ink along them, less the ink around."""
+    radii = _radii(small.shape[1])
+    pad = int(radii[-1] * 0.6)
+    padded = np.pad(small, pad)
+    votes = np.stack([cv2.filter2D(padded, -1, _annulus(radius)) for radius in radii])
+    for _ in range(_VOTED):
+        level, row, column = (int(i) for i in np.unravel_index(int(votes.argmax()), votes.shape))
+        if votes[level, row, column] < 0.012:
+            return
+        radius = radii[level]
+        yield column - pad + 0.5, row - pad + 0.5, radius
+        near = max(2, round(radius * 0.25))
+        rows, columns = (
+            slice(max(0, row - near), row + near + 1),
+            slice(max(0, column - near), column + near + 1),
+        )
+        votes[max(0, level - 1) : level + 2, rows, columns] = -1
+
+
+def _evenness(small: Map, x: float, y: float, radius: float) -> float:
+    """The share of directions in which a circle's ink ends at its line."""
+    flat = unrolled(small, Ring(x, y, (radius, radius), 0.0), 48, 28)
+    along = flat[:, 17:22].max(axis=1)
+    around = flat[:, 23:27].mean(axis=1)
+    there = flat[:, 20] >= 0
+    return float(((along - around > 0.02) & (around < 0.6 * along) & there).sum() / max(16, there.sum()))
+
+
+def _radii(width: int) -> list[float]:
+    steps = int(math.log(_LARGEST / _SMALLEST) / math.log(_STEP)) + 1
+    return [_SMALLEST * width * _STEP**step for step in range(steps)]
+
+
+def _annulus(radius: float) -> Map:
+    """A kernel: plus one all along the ring, minus one around it."""
+    half = math.ceil(radius * 1.3)
+    y, x = np.mgrid[-half : half + 1, -half : half + 1].astype(np.float32)
+    away = np.sqrt(x * x + y * y) / radius
+    soft = 0.7 / radius
+    ring = ((away > 0.9 - soft) & (away < 1.03 + soft)).astype(np.float32)
+    around = ((away > 1.1 + soft) & (away < 1.28)).astype(np.float32)
+    return np.asarray(ring / ring.sum() - around / max(1.0, float(around.sum())), np.float32)
+
+
+def _settled(ink: Map, x: float, y: float, radius: float) -> Ring | None:
+    """The ellipse near a circle at which the ink ends, and what is seen there."""
+    ring = Ring(x, y, (radius, radius), 0.0)
+    for tolerance in (0.3, 0.2, 0.13):
+        ends = _ends(unrolled(ink, ring))
+        moved = _fitted(ring, ends, tolerance)
+        if moved is None:
+            return None
+        ring = moved
+    return _seen(ink, ring)
+
+
+def _levels(flat: Map) -> tuple[float, float]:
+    """The ink's usual strength and the threshold between ink and paper, of an unrolled ring."""
+    around = flat[:, int(1.08 * _AT_RING) : int(1.3 * _AT_RING)]
+    ground = float(np.median(around[around >= 0])) if np.any(around >= 0) else 0.0
+    along = flat[:, int(0.8 * _AT_RING) : int(1.1 * _AT_RING)].max(axis=1)
+    strength = float(np.median(along)) - ground
+    return strength, ground + max(0.02, 0.45 * strength)
+
+
+def _ends(flat: Map) -> NDArray[np.float64]:
+    """For each angle the distance (radii) at which the ink ends; 0 where nothing is seen to end."""
+    _, threshold = _levels(flat)
+    inked = flat > threshold
+    inked[:, : int(0.65 * _AT_RING)] = False
+    last = RHOS - 1 - inked[:, ::-1].argmax(axis=1)
+    end = (last + 1.0) / _AT_RING
+    return np.where(inked.any(axis=1) & (last < RHOS - 2), end, 0.0)
+
+
+def _fitted(ring: Ring, ends: NDArray[np.float64], tolerance: float) -> Ring | None:
+    """An ellipse through the ends that lie near the ring."""
+    usual = _usual(ends, tolerance)
+    keep = np.flatnonzero(np.abs(ends - usual) < tolerance)
+    if len(keep) < ANGLES // 4:
+        return None
+    theta = keep * (2 * np.pi / ANGLES)
+    points = np.stack(ring.at(ends[keep] * np.cos(theta), ends[keep] * np.sin(theta)), axis=1)
+    (x, y), (wide, tall), degrees = cv2.fitEllipseDirect(points.astype(np.float32))
+    if not 0.55 < wide / max(tall, 1e-6) < 1.8 or not 0.6 < math.sqrt(wide * tall) / 2 / ring.radius < 1.6:
+        return None
+    return Ring(x, y, (wide / 2, tall / 2), degrees)
+
+
+def _usual(ends: NDArray[np.float64], tolerance: float) -> float:
+    """The distance around which most ends lie."""
+    centres = np.arange(0.75, 1.3, 0.02)
+    counts = [(np.abs(ends - centre) < tolerance / 2).sum() for centre in centres]
+    return float(centres[int(np.argmax(counts))])
+
+
+def _seen(ink: Map, ring: Ring) -> Ring:
+    flat = unrolled(ink, ring)
+    there = flat[:, _AT_RING] >= 0
+    if there.sum() < 0.35 * ANGLES:
+        return ring
+    strength, threshold = _levels(flat)
+    ends = _ends(flat)
+    good = (np.abs(ends - 1) < _NEAR) & there
+    inked = flat > threshold
+    lines = [_line(inked[angle]) for angle in np.flatnonzero(good)]
+    inside = flat[:, :_AT_RING]
+    weight = np.broadcast_to(np.arange(inside.shape[1]) + 0.5, inside.shape) * (inside >= 0)
+    around = flat[:, int(1.08 * _AT_RING) : int(1.28 * _AT_RING)]
+    return replace(
+        ring,
+        coverage=float(good.sum() / there.sum()),
+        line=float(np.median(lines)) if lines else 1.0,
+        filled=float(((inside > threshold) * weight).sum() / max(1.0, weight.sum())),
+        outside=float((around > threshold).mean()),
+        ink=strength,
+        mass=float((np.clip(inside, 0, 1) * weight).sum() / max(1.0, weight.sum())),
+        lettered=_lettered(flat, threshold),
+        seen=float(there.mean()),
+    )
+
+
+def _line(inked: NDArray[np.bool_]) -> float:
+    """How far the ink runs on inwards from where it ends, as a share of the radius."""
+    end = RHOS - 1 - int(inked[::-1].argmax())
+    start = end
+    while start >= 0 and inked[start]:
+        start -= 1
+    return (end - start) / _AT_RING
+
+
+def _lettered(flat: Map, threshold: float) -> float:
+    """The share of directions in which ink stands between the ring and the middle, where letters go."""
+    band = flat[:, int(0.58 * _AT_RING) : int(0.8 * _AT_RING)]
+    there = band.min(axis=1) >= 0
+    return float((band[there] > threshold).any(axis=1).mean()) if there.any() else 0.0
