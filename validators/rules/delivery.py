@@ -1,0 +1,177 @@
+"""The delivery record (产时记录) of the mother and child health handbook."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+
+from casefile.case import Field, Slot, Value
+from casefile.findings import Outcome, Severity
+from casefile.identifiers import division
+from validators import agreement, words
+from validators.agreement import Agreement, Compare
+from validators.dossier import Dossier, declared
+from validators.province import Page
+from validators.reading import Reading, given, readings
+from validators.remarks import OUTCOMES, absent, compared, on_page, path, unreadable
+from validators.rule import GUANGXI, OWN, Remark, rule
+
+
+@rule(
+    "delivery.agree",
+    "产时记录与申请表的出生信息一致",
+    fails_as=Outcome.MISMATCH,
+    source=f"{GUANGXI}五（五）1",
+)
+def agree(dossier: Dossier) -> Iterator[Remark]:
+    """Birth date, sex, place, institution, weight, length, weeks: record and form agree where both say.
+
+    Passes: 广西省桂林市七星区 on the page, 广西壮族自治区桂林市七星区 on the form.
+    Fails: 3250 g on the page, 3520 g on the form. Warns: another minute of birth.
+    """
+    yield from _required(dossier)
+    for name, (form, compare) in _COMPARED.items():
+        value = _form_value(dossier, form)
+        if value is None:
+            continue
+        needed = readings if name in _ALWAYS else given
+        for reading in needed(dossier.deliveries, name):
+            yield compared(reading, declared(f"newborn.{form}", value), compare, "newborn")
+    yield from _minutes(dossier)
+
+
+def _minutes(dossier: Dossier) -> Iterator[Remark]:
+    """The minute of birth: another one only warns."""
+    time = dossier.newborn.birth_time
+    for reading in given(dossier.deliveries, "delivery_time") if time else ():
+        outcome = OUTCOMES[agreement.of_value(reading.field, time)]
+        evidence = declared("newborn.birth_time", time), reading.evidence()
+        told = None if outcome is Outcome.PASS else Severity.WARN
+        message = f"{reading.label}与申请表填写的出生时间不一致或不能辨认，请核对。" if told else ""
+        yield on_page(reading.document, outcome, message, *evidence, subject="newborn", severity=told)
+
+
+def _form_value(dossier: Dossier, name: str) -> str | float | None:
+    value = getattr(dossier.newborn, name)
+    return value.isoformat() if isinstance(value, dt.date) else value
+
+
+def same_place(field: Field, expected: str) -> Agreement:
+    """Whether two addresses are one place, as far as their divisions go; else whether they read the same."""
+    value = field.value if field.corrected is None else field.corrected
+    sure = field.corrected is not None or field.sure
+    one, other = division.locate(str(value or "")), division.locate(expected)
+    if not sure or one is None or other is None:
+        return agreement.of_name(field, expected)
+    return Agreement.MATCH if division.compatible(one, other) else Agreement.MISMATCH
+
+
+def same_quantity(field: Field, expected: str) -> Agreement:
+    """Whether two numbers are the same, however they are written (50 and 50.0, 39 and 39+2 weeks)."""
+    return agreement.of_value(_numeric(field), _number(expected))
+
+
+def _numeric(field: Field) -> Field:
+    return Field(_number(field.value), field.raw, field.confidence, corrected=_number(field.corrected))
+
+
+def _number(value: Value) -> float | None:
+    try:
+        return round(float(str(value).partition("+")[0]), 1)
+    except ValueError:
+        return None
+
+
+_ALWAYS = {"delivery_date", "sex"}
+_COMPARED: Mapping[str, tuple[str, Compare]] = {
+    "delivery_date": ("birth_date", agreement.of_value),
+    "sex": ("sex", agreement.of_value),
+    "birth_place": ("birth_place", same_place),
+    "institution": ("institution", agreement.of_name),
+    "weight_g": ("weight_g", same_quantity),
+    "length_cm": ("length_cm", same_quantity),
+    "gestational_weeks": ("gestational_weeks", same_quantity),
+}
+
+RANGES: Mapping[str, tuple[float, float]] = {
+    "weight_g": (300, 7000),
+    "length_cm": (20, 65),
+    "gestational_weeks": (20, 45),
+    "head_cm": (15, 45),
+    "chest_cm": (15, 45),
+    "apgar_1": (0, 10),
+    "apgar_5": (0, 10),
+    "apgar_10": (0, 10),
+}
+
+
+@rule(
+    "delivery.ranges", "出生测量值在合理范围内", fails_as=Outcome.MISMATCH, source=OWN, severity=Severity.WARN
+)
+def ranges(dossier: Dossier) -> Iterator[Remark]:
+    """Weight 300-7,000 g, length 20-65 cm, weeks 20-45, head and chest 15-45 cm, Apgar 0-10.
+
+    Fails, as a warning: a weight of 32500 g.
+    """
+    for name, (low, high) in RANGES.items():
+        value = getattr(dossier.newborn, name, None)
+        if value is not None:
+            evidence = declared(f"newborn.{name}", value)
+            yield from _in_range(name, value, low, high, Remark(Outcome.PASS, "", (evidence,), "newborn"))
+        for reading in given(dossier.deliveries, name):
+            number = _number(reading.text)
+            if number is None:
+                yield unreadable(reading, subject="newborn")
+            else:
+                found = on_page(reading.document, Outcome.PASS, "", reading.evidence(), subject="newborn")
+                yield from _in_range(name, number, low, high, found)
+
+
+def _in_range(name: str, value: float, low: float, high: float, found: Remark) -> Iterator[Remark]:
+    if low <= value <= high:
+        yield found
+    else:
+        message = f"{words.FIELDS[name]}不在合理范围（{low:g}至{high:g}）内，请核对单位和数值。"
+        yield Remark(Outcome.MISMATCH, message, found.evidence, found.subject, found.slot, found.file)
+
+
+@rule("delivery.stay", "新生儿为住院分娩", fails_as=Outcome.MISMATCH, source=f"{GUANGXI}一（二）")
+def stay(dossier: Dossier) -> Iterator[Remark]:
+    """Admitted on or before the birth, discharged on or after it: born as an in-patient (住院分娩).
+
+    Passes: not yet discharged, the place is blank. Fails: discharged the day before the birth.
+    """
+    yield from _required(dossier)
+    born = dossier.newborn.birth_date
+    for reading in readings(dossier.deliveries, "admitted_on"):
+        yield _in_order(reading, reading.date and reading.date <= born, born)
+    for name in ("mother_discharged_on", "newborn_discharged_on"):
+        for reading in given(dossier.deliveries, name):
+            yield _in_order(reading, reading.date and reading.date >= born, born)
+
+
+def _in_order(reading: Reading, fits: dt.date | bool | None, born: dt.date) -> Remark:
+    if fits is None:
+        return unreadable(reading, subject="newborn")
+    evidence = reading.evidence(), declared("newborn.birth_date", born.isoformat())
+    outcome = Outcome.PASS if fits else Outcome.MISMATCH
+    message = "" if fits else f"{reading.label}与出生日期先后不符，请核对是否为住院分娩。"
+    return on_page(reading.document, outcome, message, *evidence, subject="newborn")
+
+
+@rule("delivery.parents", "产时记录上的父母为申请表上的父母", fails_as=Outcome.MISMATCH, source=OWN)
+def parents(dossier: Dossier) -> Iterator[Remark]:
+    """Where the page prints a parent's name or number, it is that parent's.
+
+    Not applicable: the Guangxi page, which names no parent.
+    """
+    for person in dossier.parents:
+        for name, compare in (("name", agreement.of_name), ("id_number", agreement.of_number)):
+            for reading in given(dossier.deliveries, f"{person.role}_{name}"):
+                yield compared(reading, path(person, name), compare, person.role)
+
+
+def _required(dossier: Dossier) -> Iterator[Remark]:
+    slot, page = Slot.DELIVERY_RECORD, Page.DELIVERY_RECORD
+    if not dossier.deliveries and dossier.province.requires(slot, page):
+        yield absent(slot, page)

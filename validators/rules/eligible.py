@@ -1,0 +1,252 @@
+"""Who may use this service: written once, with each province's own terms."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterator
+
+from casefile.case import Document
+from casefile.findings import Evidence, Outcome, Severity
+from casefile.identifiers import division, resident_id
+from casefile.identifiers.person_name import normalise
+from validators import seals
+from validators.assignment import Person
+from validators.dossier import Dossier, day_of, declared
+from validators.province import Households, Window
+from validators.reading import Reading, given, readings
+from validators.remarks import on_page, path
+from validators.rule import GUANGXI, Remark, rule
+
+ORDINARY = "请按普通程序办理。"
+CHINA = {"中国", "中华人民共和国"}
+CANCELLED = "注销"
+
+
+@rule("eligible.applicant", "申请人符合规定", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（一）")
+def applicant(dossier: Dossier) -> Iterator[Remark]:
+    """The applicant (申请人) is one of those whom the province allows.
+
+    Ineligible in Guangxi: the father. Passes in Hainan: either parent.
+    """
+    evidence = (declared("applicant", dossier.case.submission.applicant),)
+    if dossier.case.submission.applicant in dossier.province.terms.applicants:
+        yield Remark(Outcome.PASS, "", evidence)
+    else:
+        yield Remark(Outcome.INELIGIBLE, f"申请人不符合{dossier.province.name}的规定，{ORDINARY}", evidence)
+
+
+@rule(
+    "eligible.birthplace",
+    "在本省具备助产资质的机构出生",
+    fails_as=Outcome.INELIGIBLE,
+    source=f"{GUANGXI}一（二）",
+)
+def birthplace(dossier: Dossier) -> Iterator[Remark]:
+    """Born in an institution of the province that may deliver (接产资质).
+
+    Passes: in the authority's list; with a warning: not in the list, but the place lies in the province.
+    Ineligible: the place lies in another province.
+    """
+    newborn = dossier.newborn
+    evidence = (
+        declared("newborn.institution", newborn.institution),
+        declared("newborn.birth_place", newborn.birth_place),
+    )
+    if normalise(newborn.institution) in map(normalise, dossier.province.terms.institutions):
+        yield Remark(Outcome.PASS, "", evidence, "newborn")
+        return
+    inside = _born_inside(dossier)
+    if False in inside:
+        message = f"出生地点不在{dossier.province.name}，{ORDINARY}"
+        yield Remark(Outcome.INELIGIBLE, message, evidence, "newborn")
+    elif True in inside:
+        message = "出生机构不在已配置的助产机构名单中，但出生地点在本省，请留意核对。"
+        yield Remark(Outcome.PASS, message, evidence, "newborn", severity=Severity.WARN)
+    else:
+        yield Remark(
+            Outcome.UNREADABLE, "不能确定出生地点所在省份，请人工核对出生机构。", evidence, "newborn"
+        )
+
+
+def _born_inside(dossier: Dossier) -> set[bool]:
+    """Whether form and record place the birth in the province; else whether the institution's name does."""
+    places = [dossier.newborn.birth_place, *(r.text for r in given(dossier.deliveries, "birth_place"))]
+    inside = {division.lies_in(place, dossier.province.division) for place in places if place} - {None}
+    inside = inside or {division.lies_in(dossier.newborn.institution, dossier.province.division)}
+    return {answer for answer in inside if answer is not None}
+
+
+@rule("eligible.citizens", "父母双方为中国公民", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（三）")
+def citizens(dossier: Dossier) -> Iterator[Remark]:
+    """Both parents are Chinese citizens resident here (暂不包括港澳台同胞、侨胞、户口已注销人员).
+
+    Ineligible: a number that begins with 81, 82 or 83; declared 侨胞; 注销 on the register page.
+    """
+    for person in dossier.parents:
+        found = list(_not_citizen(dossier, person))
+        yield from found
+        if not found:
+            yield Remark(
+                Outcome.PASS, "", (path(person, "id_number"), path(person, "nationality")), person.role
+            )
+
+
+def _not_citizen(dossier: Dossier, person: Person) -> Iterator[Remark]:
+    permit = resident_id.permit(person.declared.id_number)
+    reasons = (
+        (permit, f"持{permit}", path(person, "id_number")),
+        (person.declared.nationality not in CHINA, "国籍不是中国", path(person, "nationality")),
+        (person.declared.overseas_chinese, "申报为侨胞", declared(f"{person.role}.overseas_chinese", "是")),
+    )
+    for holds, reason, evidence in reasons:
+        if holds:
+            yield Remark(Outcome.INELIGIBLE, f"{person.term}{reason}，{ORDINARY}", (evidence,), person.role)
+    for page in person.fronts:
+        read = Reading(page, "id_number")
+        if read.text and not permit and resident_id.permit(read.text):
+            message = f"{person.term}所交证件为{resident_id.permit(read.text)}，{ORDINARY}"
+            yield on_page(page, Outcome.INELIGIBLE, message, read.evidence(), subject=person.role)
+    for nationality in given(dossier.infos, f"{person.spouse}_nationality"):
+        if nationality.text and nationality.text not in CHINA:
+            message = f"结婚证登记的{person.term}国籍不是中国，{ORDINARY}"
+            yield on_page(
+                nationality.document, Outcome.INELIGIBLE, message, nationality.evidence(), subject=person.role
+            )
+    for page in person.owns:
+        if _cancelled(page):
+            message = f"{person.term}的户口登记卡有“注销”标记，{ORDINARY}"
+            yield on_page(page, Outcome.INELIGIBLE, message, subject=person.role)
+
+
+def _cancelled(page: Document) -> bool:
+    """Whether the page carries the mark 注销, in a stamp or across a field."""
+    stamps = (str(seal.get("text") or "") for seal in page.seals)
+    raws = (field.raw for field in page.fields.values())
+    return any(CANCELLED in text for text in (*stamps, *raws))
+
+
+@rule("eligible.household", "父母户籍符合规定", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（三）")
+def household(dossier: Dossier) -> Iterator[Remark]:
+    """The parents' registers (户籍) lie in the province, of a family (家庭户) where it asks for one.
+
+    Passes in Guangxi: one parent's family register lies there. Ineligible in Hainan: one lies elsewhere.
+    """
+    terms = dossier.province.terms.households
+    answers = {person.role: qualifies(dossier, person) for person in dossier.parents}
+    evidence = tuple(entry for person in dossier.parents for entry in _household_evidence(person))
+    sure, open_ = sum(a is True for a in answers.values()), sum(a is None for a in answers.values())
+    if sure >= terms.parents:
+        yield Remark(Outcome.PASS, "", evidence)
+    elif sure + open_ < terms.parents:
+        message = f"父母户籍不符合要求（{_asked(terms, dossier.province.name)}），{ORDINARY}"
+        yield Remark(Outcome.INELIGIBLE, message, evidence)
+    else:
+        for person in dossier.parents:
+            if answers[person.role] is None:
+                yield _unclear(person)
+
+
+@rule(
+    "eligible.settle",
+    "新生儿落户一方的户籍符合规定",
+    fails_as=Outcome.INELIGIBLE,
+    source=f"{GUANGXI}一（四）",
+)
+def settle(dossier: Dossier) -> Iterator[Remark]:
+    """The parent with whom the newborn settles (落户) has such a register.
+
+    Ineligible in Guangxi: settling with the father, whose register is a collective one (集体户).
+    """
+    person = dossier.settling
+    answer = qualifies(dossier, person)
+    evidence = declared("newborn.settle_with", dossier.newborn.settle_with), *_household_evidence(person)
+    if answer is None:
+        yield _unclear(person)
+    elif answer:
+        yield Remark(Outcome.PASS, "", evidence, person.role)
+    else:
+        asked = _asked(dossier.province.terms.households, dossier.province.name)
+        message = f"新生儿拟落户的{person.term}户籍不符合要求（{asked}），{ORDINARY}"
+        yield Remark(Outcome.INELIGIBLE, message, evidence, person.role)
+
+
+def qualifies(dossier: Dossier, person: Person) -> bool | None:
+    """Whether a parent's register is such as the province asks for; None where nobody can tell."""
+    terms = dossier.province.terms.households
+    if not person.covers:
+        return None
+    answers = [
+        answer
+        for cover in person.covers
+        for answer in (
+            not terms.inside or _inside(cover, dossier.province.division),
+            not terms.family or _of_family(cover),
+        )
+    ]
+    return False if False in answers else None if None in answers else True
+
+
+def _inside(cover: Document, province: str) -> bool | None:
+    """By the cover's address as a division, else by its seal."""
+    address = Reading(cover, "address").text
+    answer = division.lies_in(address, province) if address else None
+    if answer is not None:
+        return answer
+    texts = [text for seal in seals.red_seals(cover) if (text := seals.legible(seal))]
+    found = {division.lies_in(text, province) for text in texts} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_family(cover: Document) -> bool | None:
+    kind = Reading(cover, "household_type").text
+    return None if kind is None else "集体" not in kind
+
+
+def _household_evidence(person: Person) -> Iterator[Evidence]:
+    for name in ("address", "household_type"):
+        yield from (reading.evidence() for reading in readings(person.covers, name))
+
+
+def _unclear(person: Person) -> Remark:
+    message = f"{person.term}户口簿首页的住址或户别不能可靠辨认，无法确认户籍所在地，请人工核对。"
+    evidence = tuple(_household_evidence(person))
+    if person.covers:
+        return on_page(person.covers[0], Outcome.UNREADABLE, message, *evidence, subject=person.role)
+    return Remark(Outcome.UNREADABLE, message, (), person.role, person.register_slot)
+
+
+def _asked(terms: Households, province: str) -> str:
+    who = "父母双方" if terms.parents > 1 else "至少一方"
+    return f"{who}须为{province if terms.inside else ''}{'家庭' if terms.family else ''}户籍"
+
+
+@rule("eligible.window", "在规定期限内提出申请", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（五）")
+def window(dossier: Dossier) -> Iterator[Remark]:
+    """Submitted in time (申请期限); the day of birth is day 0, the last day counts, days are China's.
+
+    Passes in Guangxi: born on 31 January, submitted on 28 February. A returned case keeps its first day.
+    """
+    first = dossier.facts.first_submitted_at or dossier.case.submission.submitted_at
+    day, born = day_of(first), dossier.newborn.birth_date
+    evidence = declared("submitted_at", day.isoformat()), declared("newborn.birth_date", born.isoformat())
+    if born <= day <= last_day(born, dossier.province.terms.window):
+        yield Remark(Outcome.PASS, "", evidence)
+    else:
+        why = "出生日期晚于提交日期，请核对" if day < born else "已超过规定的申请期限"
+        yield Remark(Outcome.INELIGIBLE, f"{why}，{ORDINARY}", evidence)
+
+
+def last_day(born: dt.date, window: Window) -> dt.date:
+    """The last day of a window that begins with the birth.
+
+    >>> last_day(dt.date(2026, 1, 31), Window(months=1))
+    datetime.date(2026, 2, 28)
+    >>> last_day(dt.date(2026, 1, 31), Window(days=30))
+    datetime.date(2026, 3, 2)
+    """
+    if window.days:
+        return born + dt.timedelta(days=window.days)
+    years, month = divmod(born.month - 1 + window.months, 12)
+    last = calendar.monthrange(born.year + years, month + 1)[1]
+    return dt.date(born.year + years, month + 1, min(born.day, last))

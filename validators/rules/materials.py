@@ -1,0 +1,215 @@
+"""The uploaded papers as such: all there, in their places, fit to be read, used for one family only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from casefile.case import Document, Kind, Refusal, Slot
+from casefile.findings import Evidence, Outcome, Severity
+from casefile.identifiers import resident_id
+from validators import words
+from validators.assignment import Person
+from validators.dossier import Dossier, faults
+from validators.facts import Sighting
+from validators.province import Page
+from validators.remarks import absent, on_page
+from validators.rule import GUANGXI, OWN, Remark, rule
+
+UNREAD_CODES = {"READER_FAILED", "UNREADABLE", "BLANK", "TOO_SMALL", "TOO_FEW_PIXELS", "TOO_BLURRED"}
+"""Refusals that say that a file cannot be read, rather than that its format is not taken."""
+
+_PERSONAL = {Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK, Kind.REGISTER_MEMBER}
+_FAMILY = {Kind.MARRIAGE_STATEMENT, Kind.MARRIAGE_INFO, Kind.DELIVERY_RECORD}
+
+
+@rule("materials.complete", "应交材料齐全", fails_as=Outcome.MISSING, source=f"{GUANGXI}四（三）")
+def complete(dossier: Dossier) -> Iterator[Remark]:
+    """Every page that the province requires is there, in its slot or in another one.
+
+    Passes: the register's head's page is the parent's own page, where the parent is the head (户主).
+    Missing: the emblem side (国徽面) of the father's ID card.
+    """
+    for slot, page in dossier.required():
+        pages = dossier.pages(slot, page)
+        if pages:
+            yield on_page(pages[0], Outcome.PASS, "")
+        else:
+            yield _unclear_head(dossier, slot, page) or absent(slot, page, slot.subject)
+
+
+def _unclear_head(dossier: Dossier, slot: Slot, page: Page) -> Remark | None:
+    """Where nobody can tell whether the own page is the head's page too, it is not called missing."""
+    if page is not Page.REGISTER_HEAD:
+        return None
+    person = dossier.mother if slot is dossier.mother.register_slot else dossier.father
+    if person.is_head is not None or not person.owns:
+        return None
+    message = f"无法辨认{person.term}与户主的关系，不能确定是否还需户主页，请人工核对。"
+    return on_page(person.owns[0], Outcome.UNREADABLE, message, subject=person.role)
+
+
+@rule("materials.slot", "各页材料上传在相应位置", fails_as=Outcome.MISSING, source=f"{GUANGXI}五（六）")
+def slot(dossier: Dossier) -> Iterator[Remark]:
+    """Each page is what its slot asks for.
+
+    Passes, with a warning: the mother's card in the father's slot is used for the mother.
+    Missing: a stranger's ID card beside the mother's. Unreadable: a page of which nobody can tell the kind.
+    """
+    for document in dossier.case.documents:
+        yield _in_place(dossier, document)
+    yield from _unread_files(dossier)
+
+
+def _in_place(dossier: Dossier, document: Document) -> Remark:
+    served = dossier.served(document)
+    what = f"{_where(document)}{words.KINDS[document.kind]}"
+    if document.kind is Kind.UNKNOWN:
+        return on_page(document, Outcome.UNREADABLE, f"{what}，请核对是否为所需材料，或重新拍摄上传。")
+    if dossier.in_place(document):
+        return on_page(document, Outcome.PASS, "")
+    if served:
+        where = "、".join(words.SLOTS[one] for one in sorted(served))
+        return on_page(document, Outcome.PASS, f"{what}已用于“{where}”。", severity=Severity.WARN)
+    return on_page(document, Outcome.MISSING, f"{what}不是所需材料，请核对后重新上传。")
+
+
+def _unread_files(dossier: Dossier) -> Iterator[Remark]:
+    """A file that gave no document and was not refused must not pass silently."""
+    seen = {(document.slot, document.file) for document in dossier.case.documents}
+    seen |= {(refusal.slot, refusal.file) for refusal in dossier.case.refused}
+    for material in dossier.case.submission.materials:
+        for file in material.files:
+            if not seen & {(material.slot, file), (None, file)}:
+                message = f"“{words.SLOTS[material.slot]}”中的文件未读出任何材料，请重新拍摄上传。"
+                yield Remark(Outcome.UNREADABLE, message, slot=material.slot, file=file)
+
+
+@rule("materials.format", "文件格式符合上传要求", fails_as=Outcome.MISSING, source=f"{GUANGXI}五（六）")
+def format(dossier: Dossier) -> Iterator[Remark]:
+    """The slot takes the file's real format: ID cards png, jpg, jpeg, pdf; others also office files and ofd.
+
+    Missing: an encrypted PDF, a film called card.jpg. The stable code of the refusal is given.
+    """
+    refused = [refusal for refusal in dossier.case.refused if refusal.code not in UNREAD_CODES]
+    yield from (_refused(refusal, Outcome.MISSING) for refusal in refused)
+    if not refused:
+        yield Remark(Outcome.PASS)
+
+
+@rule(
+    "materials.quality",
+    "材料清晰、完整，可以辨认",
+    fails_as=Outcome.UNREADABLE,
+    source=f"{GUANGXI}四（三）温馨提示",
+)
+def quality(dossier: Dossier) -> Iterator[Remark]:
+    """Each page is sharp enough to be read, without glare over a needed field, with all its borders.
+
+    Passes: a page that was photographed upside down; it is turned back, not refused.
+    Unreadable: a blurred page, with the advice how to photograph it again.
+    """
+    for refusal in dossier.case.refused:
+        if refusal.code in UNREAD_CODES:
+            yield _refused(refusal, Outcome.UNREADABLE)
+    for document in dossier.case.documents:
+        advice = "；".join(faults(document))
+        if advice:
+            message = f"{_where(document)}{words.KINDS[document.kind]}不够清晰完整：{advice}。"
+            yield on_page(document, Outcome.UNREADABLE, message)
+        else:
+            yield on_page(document, Outcome.PASS, "")
+
+
+@rule(
+    "materials.copy",
+    "材料为原件照片",
+    fails_as=Outcome.MISMATCH,
+    source=f"{GUANGXI}四（三）温馨提示",
+    severity=Severity.WARN,
+)
+def copy(dossier: Dossier) -> Iterator[Remark]:
+    """A black-and-white copy, a photo of a screen or a screenshot is named.
+
+    Fails, as a warning: a grey copy of an ID card.
+    """
+    for document in dossier.case.documents:
+        told = [what for name, what in _COPIES.items() if _suspected(document, name)]
+        if told:
+            message = (
+                f"{_where(document)}{words.KINDS[document.kind]}疑为{'、'.join(told)}，建议上传原件照片。"
+            )
+            yield on_page(document, Outcome.MISMATCH, message)
+        else:
+            yield on_page(document, Outcome.PASS, "")
+
+
+_COPIES = {"copy": "复印件", "screen": "翻拍屏幕或截图"}
+
+
+@rule("materials.duplicate", "同一图片未用于他人或他案", fails_as=Outcome.MISMATCH, source=OWN)
+def duplicate(dossier: Dossier) -> Iterator[Remark]:
+    """No picture of one person's card or own page serves another person or another family's case.
+
+    Passes: a register's cover shared by the parents; any page shared with the same mother's other newborn.
+    Fails: one photo of an ID card uploaded for the mother and for the father.
+    """
+    for pages in _same_picture(dossier).values():
+        if _serves_both(dossier, pages):
+            what = words.KINDS[pages[0].kind]
+            message = f"父母双方使用了同一张{what}图片，请分别上传本人的材料。"
+            yield on_page(pages[0], Outcome.MISMATCH, message, *(Evidence(None, page.id) for page in pages))
+    for sighting in dossier.facts.sightings:
+        yield from _used_elsewhere(dossier, sighting)
+    yield Remark(Outcome.PASS)
+
+
+def _same_picture(dossier: Dossier) -> dict[tuple[object, ...], list[Document]]:
+    """The cards and register pages that are one and the same place of one and the same picture."""
+    groups: dict[tuple[object, ...], list[Document]] = defaultdict(list)
+    for document in dossier.case.documents:
+        if document.kind in _PERSONAL:
+            digest = dossier.facts.digests.get(document.file, document.file)
+            groups[(document.kind, digest, document.page, document.region.bounds)].append(document)
+    return groups
+
+
+def _serves_both(dossier: Dossier, pages: list[Document]) -> bool:
+    """Whether a picture is taken for both parents' own, or is all that one of them has."""
+    mother, father = ([page for page in pages if page in _own(person)] for person in dossier.parents)
+    if mother and father:
+        return True
+    slots = {page.slot for page in pages}
+    both = {dossier.mother.card_slot, dossier.father.card_slot} <= slots
+    return both and not all(any(page.kind is pages[0].kind for page in _own(p)) for p in dossier.parents)
+
+
+def _own(person: Person) -> tuple[Document, ...]:
+    return (*person.fronts, *person.backs, *person.owns)
+
+
+def _used_elsewhere(dossier: Dossier, sighting: Sighting) -> Iterator[Remark]:
+    """Another family's case holds this very file; the same parent's card in an own other case is right."""
+    theirs = {resident_id.compact(number) for number in sighting.parents}
+    for document in dossier.case.documents:
+        if document.file != sighting.file:
+            continue
+        person = dossier.person(document)
+        persons = (person,) if person else dossier.parents if document.kind in _FAMILY else ()
+        if persons and not theirs & {resident_id.compact(one.declared.id_number) for one in persons}:
+            what = f"{_where(document)}{words.KINDS[document.kind]}"
+            message = f"{what}的图片已用于另一家庭的申请（{sighting.case_id}），请核对。"
+            yield on_page(document, Outcome.MISMATCH, message, subject=person.role if person else None)
+
+
+def _refused(refusal: Refusal, outcome: Outcome) -> Remark:
+    return Remark(outcome, refusal.message, slot=refusal.slot, file=refusal.file, code=refusal.code)
+
+
+def _suspected(document: Document, name: str) -> bool:
+    measured = document.quality.get(name) or {}
+    return bool(measured.get("verdict", "good") != "good")
+
+
+def _where(document: Document) -> str:
+    return f"“{words.SLOTS[document.slot]}”中的" if document.slot else ""

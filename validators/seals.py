@@ -1,0 +1,57 @@
+"""Red seals on a page: is one there, in its place, and does its text speak against it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from casefile.case import SURE, Document
+from casefile.identifiers import division
+from casefile.identifiers.person_name import normalise
+
+SEAL_SURE = 0.5
+RED = "red"
+
+Seal = Mapping[str, Any]
+
+
+def red_seals(document: Document) -> Iterator[Seal]:
+    """The red seals of a page."""
+    return (seal for seal in document.seals if seal.get("colour") == RED)
+
+
+def is_sure(seal: Seal) -> bool:
+    """Whether this surely is a seal."""
+    return bool(seal.get("confidence", 1.0) >= SEAL_SURE)
+
+
+def place(document: Document, seal: Seal) -> tuple[float, float]:
+    """Where the seal's middle lies on the document, from 0 to 1 to the right and downwards.
+
+    The document may lie turned on the page image: its outline begins at its own top left corner.
+    """
+    corners = [tuple(point) for point in seal["box"]]
+    x, y = (sum(corner[axis] for corner in corners) / len(corners) for axis in (0, 1))
+    origin, right, *_, down = document.region.points
+    return _along(origin, right, x, y), _along(origin, down, x, y)
+
+
+def legible(seal: Seal) -> str | None:
+    """The seal's text where it can be relied on."""
+    text = normalise(str(seal.get("text") or ""))
+    return text if text and seal.get("text_confidence", seal.get("confidence", 0.0)) >= SURE else None
+
+
+def contradicts(text: str, words: Collection[str], near: str | None) -> bool:
+    """Whether a legible seal is of another sort, or of another province than the place it stands for."""
+    if not any(word in text for word in words):
+        return True
+    here, there = division.locate(text), division.locate(near or "")
+    return bool(here and there) and str(here)[:2] != str(there)[:2]
+
+
+def _along(origin: tuple[float, float], end: tuple[float, float], x: float, y: float) -> float:
+    """The part of the way from origin to end at which the point lies."""
+    dx, dy = end[0] - origin[0], end[1] - origin[1]
+    length = dx * dx + dy * dy
+    return ((x - origin[0]) * dx + (y - origin[1]) * dy) / length if length else 0.5
