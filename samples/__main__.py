@@ -39,6 +39,7 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("--count", type=int, default=1)
     draw.add_argument("--province", choices=PROVINCES, help="default: both in turn")
     draw.add_argument("--profile", choices=PROFILES, default="mixed")
+    draw.add_argument("--tamper", choices=(*sorted(KINDS), "all"), help="make each case wrong in this way")
     draw.add_argument(
         "--kind", choices=(*singles.KINDS, "all"), help="single documents instead of whole cases"
     )

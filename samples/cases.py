@@ -103,12 +103,13 @@ class Case:
         return replace(case, family=exchanged(self.family, old, new))
 
     def with_pictures(self, key: str, change: Callable[[Picture], Picture]) -> Case:
-        """The case with the pictures changed on which the page with this key is."""
+        """The case with all pictures changed on which the paper with this key is."""
         wanted = self.page(key)
 
         def changed(file: File) -> File:
-            pictures = tuple(change(one) if wanted in one.pages else one for one in file.pictures)
-            return replace(file, pictures=pictures)
+            shown = [any(_same_paper(page, wanted) for page in one.pages) for one in file.pictures]
+            pictures = zip(file.pictures, shown, strict=True)
+            return replace(file, pictures=tuple(change(one) if there else one for one, there in pictures))
 
         return self.with_files(changed)
 
