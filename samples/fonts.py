@@ -37,6 +37,7 @@ class Role(StrEnum):
     FANGSONG = "fangsong"
     DIGITS = "digits"
     HAND = "hand"
+    HAND_DIGITS = "hand_digits"
 
 
 _FACES: dict[Role, tuple[tuple[str, int], ...]] = {
@@ -93,10 +94,10 @@ def _path_of(name: str) -> Path | None:
 
 def faces(role: Role) -> tuple[FontFile, ...]:
     """The installed faces of a role; raises MissingFontError where there is none."""
-    if role is Role.HAND:
-        from samples.handwriting import handwriting_files
+    if role in {Role.HAND, Role.HAND_DIGITS}:
+        from samples.handwriting import LEGIBLE, NUMERALS, handwriting_files
 
-        return tuple(FontFile(path) for path in handwriting_files())
+        return tuple(FontFile(path) for path in handwriting_files(LEGIBLE if role is Role.HAND else NUMERALS))
     found = tuple(FontFile(path, index) for name, index in _FACES[role] if (path := _path_of(name)))
     if not found:
         raise MissingFontError(f"no {role} font is installed: one of {[name for name, _ in _FACES[role]]}")

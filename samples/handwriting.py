@@ -21,6 +21,8 @@ from fontTools.ttLib import TTFont
 from platformdirs import user_cache_path
 
 PACKAGES = ("long-cang", "zhi-mang-xing", "liu-jian-mao-cao", "ma-shan-zheng")
+NUMERALS = ("caveat", "patrick-hand", "kalam", "handlee", "architects-daughter")
+"""Latin handwriting, for digits as a nurse writes them."""
 LEGIBLE = ("long-cang", "ma-shan-zheng", "zhi-mang-xing")
 """The three that a clerk can read; liu-jian-mao-cao is cursive (草书)."""
 
@@ -47,7 +49,7 @@ def handwriting_files(names: tuple[str, ...] = LEGIBLE) -> tuple[Path, ...]:
 
 def available() -> bool:
     """Whether handwriting can be had here without fetching anything."""
-    return all((cache_folder() / f"{name}.ttf").exists() for name in LEGIBLE)
+    return all((cache_folder() / f"{name}.ttf").exists() for name in LEGIBLE + NUMERALS)
 
 
 def _install(folder: Path) -> None:
@@ -56,7 +58,7 @@ def _install(folder: Path) -> None:
         from samples.fonts import MissingFontError
 
         raise MissingFontError("handwriting needs npm, which is not installed")
-    wanted = [f"@fontsource/{name}" for name in PACKAGES]
+    wanted = [f"@fontsource/{name}" for name in PACKAGES + NUMERALS]
     flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)]
     subprocess.run([npm, "install", *flags, *wanted], check=True, capture_output=True)
 

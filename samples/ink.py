@@ -21,7 +21,8 @@ class Ink:
     `size` is the em in millimetres, `spacing` the extra gap between characters in millimetres,
     `squeeze` the width of a character against its normal width, `shake` how unsteady the hand is
     (0 for a machine, about 1 for writing), `dots` whether a needle printer made it, `bold` the
-    extra stroke in pixels, `fade` the share of ink that is missing (0 to 1).
+    extra stroke in pixels, `fade` the share of ink that is missing (0 to 1). `numerals` is another
+    face for digits and Latin letters, where a hand writes them in its own way.
     """
 
     face: FontFile
@@ -34,6 +35,16 @@ class Ink:
     bold: int = 0
     fade: float = 0.0
     seed: int = 0
+    numerals: FontFile | None = None
+
+    def face_of(self, letter: str) -> FontFile:
+        """The face that draws this character."""
+        return self.numerals if self.numerals and letter.isascii() else self.face
+
+    def advance(self, letter: str, em: int, scale: float) -> float:
+        """How many pixels further the next character stands, before any squeeze."""
+        wide = float(self.face_of(letter).at(em).getlength(letter))
+        return wide + self.spacing * scale / self.squeeze
 
 
 def lettering(text: str, ink: Ink, scale: float) -> tuple[Image.Image, int]:
@@ -42,7 +53,8 @@ def lettering(text: str, ink: Ink, scale: float) -> tuple[Image.Image, int]:
     `scale` is pixels a millimetre. The mask is padded; its left edge is the text's start.
     Raises MissingGlyphError rather than leave a character out.
     """
-    ink.face.require(text)
+    for letter in text:
+        ink.face_of(letter).require(letter)
     em = max(6, round(ink.size * scale))
     mask = _shaken(text, ink, em, scale) if ink.shake else _set(text, ink, em, scale)
     if ink.squeeze != 1.0:
@@ -54,39 +66,46 @@ def lettering(text: str, ink: Ink, scale: float) -> tuple[Image.Image, int]:
     return mask, mask.height // 2
 
 
-def _advance(letter: str, ink: Ink, em: int, scale: float) -> float:
-    return float(ink.face.at(em).getlength(letter)) + ink.spacing * scale / ink.squeeze
-
-
 def _set(text: str, ink: Ink, em: int, scale: float) -> Image.Image:
-    font = ink.face.at(em)
-    width = sum(_advance(letter, ink, em, scale) for letter in text)
+    width = sum(ink.advance(letter, em, scale) for letter in text)
     mask = Image.new("L", (round(width) + em // 2, em * 2), 0)
     pen = ImageDraw.Draw(mask)
     x = 0.0
     for letter in text:
-        pen.text((x, em * 1.36), letter, fill=255, font=font, anchor="ls", stroke_width=ink.bold)
-        x += _advance(letter, ink, em, scale)
+        pen.text(
+            (x, em * 1.36),
+            letter,
+            fill=255,
+            font=ink.face_of(letter).at(em),
+            anchor="ls",
+            stroke_width=ink.bold,
+        )
+        x += ink.advance(letter, em, scale)
     return mask
 
 
 def _shaken(text: str, ink: Ink, em: int, scale: float) -> Image.Image:
     rng = random.Random(f"{ink.seed}{text}")
-    width = sum(_advance(letter, ink, em, scale) for letter in text)
+    width = sum(ink.advance(letter, em, scale) for letter in text)
     mask = Image.new("L", (round(width * 1.08) + em, em * 2), 0)
     x, drift = 0.0, 0.0
     for letter in text:
-        size = round(em * (1 + ink.shake * rng.uniform(-0.10, 0.10)))
+        font = ink.face_of(letter).at(round(em * (1 + ink.shake * rng.uniform(-0.10, 0.10))))
         tile = Image.new("L", (em * 2, em * 2), 0)
         pen = ImageDraw.Draw(tile)
         pen.text(
-            (em // 2, em * 1.36), letter, fill=255, font=ink.face.at(size), anchor="ls", stroke_width=ink.bold
+            (em // 2, em * 1.36),
+            letter,
+            fill=255,
+            font=font,
+            anchor="ls",
+            stroke_width=ink.bold,
         )
         tile = tile.rotate(ink.shake * rng.uniform(-5, 5), Image.Resampling.BICUBIC)
         drift = 0.6 * drift + ink.shake * em * rng.uniform(-0.05, 0.05)
         place = (round(x) - em // 2, round(drift))
         mask.paste(255, (place[0], place[1]), tile)
-        x += _advance(letter, ink, em, scale) * (1 + ink.shake * rng.uniform(-0.06, 0.06))
+        x += ink.advance(letter, em, scale) * (1 + ink.shake * rng.uniform(-0.06, 0.06))
     return mask
 
 

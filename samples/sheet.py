@@ -38,8 +38,7 @@ class Sheet:
     def width_of(self, text: str, ink: Ink) -> float:
         """How many millimetres wide the text will be."""
         em = max(6, round(ink.size * self.scale))
-        letters = sum(float(ink.face.at(em).getlength(letter)) for letter in text) / self.scale
-        return letters * ink.squeeze + ink.spacing * len(text)
+        return sum(ink.advance(letter, em, self.scale) for letter in text) * ink.squeeze / self.scale
 
     def lines_of(self, text: str, ink: Ink, room: float) -> list[str]:
         """The text cut into lines that each fit the room, in millimetres."""

@@ -45,7 +45,16 @@ def draw_guangxi(
     sheet.write(size[0] / 2, y, "产时记录", title, side="middle")
     lines = _lines(facts, rng)
     step = (size[1] * rng.uniform(0.9, 0.945) - y - 12) / len(lines)
+    ruled = rng.random() < 0.2
+    if ruled:
+        look = replace(look, rule=rng.random() < 0.3)
+        sheet.frame(
+            (x - 3, y + 9, size[0] - x + 3, y + 11 + (len(lines) - 0.1) * step), look.label.colour, 0.35
+        )
     for number, parts in enumerate(lines):
+        if ruled and number:
+            row = y + 11 + (number - 0.1) * step
+            sheet.line(x - 3, row, size[0] - x + 3, row, look.label.colour, 0.2)
         form.line(sheet, x, y + 11 + (number + 0.4) * step, size[0] - 2 * x, parts, look, rng)
     sheet.values.update(values(facts))
     return sheet.paper("delivery_record")

@@ -63,14 +63,10 @@ class Filler:
 
     def ink_for(self, text: str) -> Ink:
         """The filler's lettering, or a steady kai hand where it lacks one of the characters."""
-        for face in (self.value.face, *faces(Role.KAI), self.reserve):
-            if not face.lacking(text):
-                break
-        if face != self.value.face:
-            return replace(self.value, face=face)
-        if self.value.shake and text.isascii():
-            return replace(self.value, size=self.value.size * 1.22, spacing=self.value.spacing + 0.25)
-        return self.value
+        faces_by_taste = (self.value.face, *faces(Role.KAI), self.reserve)
+        own = text if self.value.numerals is None else "".join(x for x in text if not x.isascii())
+        face = next((face for face in faces_by_taste if not face.lacking(own)), self.reserve)
+        return replace(self.value, face=face)
 
 
 def filler(rng: random.Random, filling: Filling | None = None, marking: Marking | None = None) -> Filler:
@@ -83,14 +79,15 @@ def filler(rng: random.Random, filling: Filling | None = None, marking: Marking 
         spacing=rng.uniform(0, 0.15),
     )
     if filling == "hand":
-        face = choose(Role.HAND, rng, "0123456789年月日")
+        face = choose(Role.HAND, rng)
         value = Ink(
             face,
-            rng.uniform(4.4, 5.2),
+            rng.uniform(4.6, 5.6),
             rng.choice(PENS),
             shake=rng.uniform(0.3, 1.0),
             bold=rng.choice((0, 0, 1)) if "long" in face.path.name else 0,
             seed=rng.randrange(10**9),
+            numerals=choose(Role.HAND_DIGITS, rng),
         )
         offset = Offset(0, rng.uniform(-1.2, 0.2))
     else:

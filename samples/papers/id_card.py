@@ -43,7 +43,11 @@ def _card(rng: random.Random) -> Sheet:
 
 
 def _look(rng: random.Random, text: str) -> _Look:
-    body = Ink(choose(Role.HEI, rng, text), rng.uniform(3.0, 3.4), textures.tint(rng, BLACK, 8))
+    body = Ink(
+        choose(Role.HEI if rng.random() < 0.88 else Role.SONG, rng, text),
+        rng.uniform(3.0, 3.4),
+        textures.tint(rng, BLACK, 8),
+    )
     label = Ink(choose(Role.HEI, rng), rng.uniform(2.5, 2.8), rng.choice(_BLUES))
     digits = Ink(
         choose(Role.DIGITS, rng),
