@@ -70,7 +70,7 @@ def draw_front(facts: Person, style_rng: random.Random) -> Paper:
     for row, label in zip(rows, ("姓名", "性别", "出生", "住址", "公民身份号码"), strict=True):
         gap = rng.uniform(0.6, 1.0) if len(label) == 2 else 0.1
         sheet.write(x, row, label, replace(look.label, spacing=gap))
-    _name(sheet, after, rows[0], facts.name, replace(look.value, size=look.value.size * 1.14))
+    _name(sheet, after, rows[0], facts.name, replace(look.value, size=look.value.size * 1.14), rng)
     sheet.write(after, rows[1], facts.sex, look.value, "sex")
     sheet.write(x + 20.3, rows[1], "民族", replace(look.label, spacing=0.5))
     sheet.write(x + 28.6, rows[1], facts.ethnicity, look.value, "ethnicity")
@@ -93,9 +93,16 @@ def draw_front(facts: Person, style_rng: random.Random) -> Paper:
     return sheet.paper("id_card_front")
 
 
-def _name(sheet: Sheet, x: float, y: float, name: str, ink: Ink) -> None:
+def _name(sheet: Sheet, x: float, y: float, name: str, ink: Ink, rng: random.Random) -> None:
+    """The name, a long one narrower or on two lines parted after the dot."""
     room = 54.2 - x
     wide = sheet.width_of(name, ink)
+    if len(name) > 10 and "·" in name and rng.random() < 0.5:
+        first, dot, second = name.partition("·")
+        small = replace(ink, size=min(ink.size * 0.84, ink.size * 0.95 * room / (wide * 0.6)))
+        sheet.write(x, y - 1.5, first + dot, small, "name")
+        sheet.write(x, y + 1.9, second, small, "name")
+        return
     if wide > room:
         ink = replace(ink, squeeze=max(0.72, room / wide), size=ink.size * min(1.0, room / wide / 0.72))
     sheet.write(x, y, name, ink, "name")

@@ -29,6 +29,7 @@ class Style:
     label: Ink
     value: Ink
     offset: Offset
+    rule: bool = False
 
 
 def page(rng: random.Random, halves: int) -> Sheet:
@@ -51,7 +52,7 @@ def style(rng: random.Random, text: str) -> Style:
     role = rng.choice((Role.SONG, Role.KAI, Role.HEI, Role.SONG))
     label = Ink(choose(role, rng), rng.uniform(3.6, 4.2), rng.choice(_LABELS), spacing=rng.uniform(0, 0.5))
     value = grid.machine_ink(rng, text, (3.5, 4.2))
-    return Style(label, value, grid.off_register(rng, 2.2))
+    return Style(label, value, grid.off_register(rng, 2.2), rng.random() < 0.3)
 
 
 def dated(day: dt.date, rng: random.Random) -> str:
@@ -64,6 +65,9 @@ def entry(
 ) -> None:
     """A label and the value after it; `gap` is from the label's start to the value's."""
     sheet.write(x, y, label, look.label)
+    if look.rule:
+        below = y + look.label.size * 0.72
+        sheet.line(x + gap, below, min(x + gap + room, WIDE - 6), below, look.label.colour, 0.15)
     if text:
         left, middle = look.offset.at(x + gap, y)
         grid.fill(sheet, left, middle, room, text, look.value, name)

@@ -15,8 +15,8 @@ from samples.people import Membership
 from samples.sheet import Sheet
 
 
-def draw_member(facts: Membership, style_rng: random.Random) -> Paper:
-    """One person's card, its values printed later and off their cells."""
+def draw_member(facts: Membership, style_rng: random.Random, stamp: str | None = None) -> Paper:
+    """One person's card, its values printed later and off their cells; `stamp` may be 注销."""
     rng = style_rng
     sheet = register_page.page(rng)
     texts = _texts(facts, rng)
@@ -37,6 +37,8 @@ def draw_member(facts: Membership, style_rng: random.Random) -> Paper:
         register_page.station_seal(
             sheet, rng, rng.choice((104, 112, 86, 40)), rng.uniform(76, 86), facts.household
         )
+    if stamp:
+        seals.word_stamp(sheet, rng.uniform(55, 90), rng.uniform(40, 62), stamp, rng)
     sheet.values.update(values(facts))
     return sheet.paper("register_member")
 

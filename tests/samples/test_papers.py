@@ -103,6 +103,10 @@ def test_pages_that_are_not_read_say_so(page):
     assert (paper.kind, paper.values) == (UNREAD[page], {})
 
 
+def test_a_cancelled_card_is_stamped():
+    assert register.draw_member(FAMILY.mother_page, random.Random(1), stamp="注销").marks["stamp"]
+
+
 def test_a_divorce_certificate_is_its_own_kind():
     assert marriage.draw(FAMILY.marriage, random.Random(1), "divorce").kind == "divorce_certificate"
 
