@@ -91,7 +91,7 @@ class Dossier:
         return self._served.get(document.id, frozenset())
 
     def in_place(self, document: Document) -> bool:
-        """Whether a page lies where it is of use; a register's other pages do no harm in a register's slot."""
+        """Whether a page lies where it is of use; in a register's slot its other pages do no harm."""
         registers = {person.register_slot for person in self.parents}
         harmless = document.kind in _REGISTER and document.slot in registers
         return harmless or document.slot is None or document.slot in self.served(document)

@@ -92,7 +92,7 @@ def compatible(one: str, other: str) -> bool:
     return all(a == b or "00" in (a, b) for a, b in zip(_levels(one), _levels(other), strict=True))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def _locate(text: str) -> str | None:
     prefix = next((text[:end] for end in range(min(len(text), 15), 1, -1) if text[:end] in _index()), None)
     if prefix is None:

@@ -26,6 +26,8 @@ from stdnum.util import isdigits
 
 from casefile.identifiers import division
 
+_SEPARATORS = dict.fromkeys(map(ord, " \t\n-‐‑‒–—―−"))
+
 LENGTH = 18
 OLD_LENGTH = 15
 
@@ -39,7 +41,7 @@ PERMITS = {
 
 def compact(number: str) -> str:
     """The number without blanks and separators, in half-width characters, with an upper-case X."""
-    return str(ric.compact(unicodedata.normalize("NFKC", number))).replace("-", "").replace(" ", "")
+    return unicodedata.normalize("NFKC", number).translate(_SEPARATORS).upper()
 
 
 def validate(number: str) -> str:
