@@ -22,6 +22,7 @@ class Span:
     bottom: float
     line: int
     red: bool = False
+    lost: tuple[float, ...] = ()
     centres: tuple[float, ...] = ()
 
     @property
@@ -63,6 +64,7 @@ class Span:
             self.bottom,
             self.line,
             self.red,
+            tuple(place for place in self.lost if self.edges[start] <= place <= self.edges[end]),
             self.centres[start:end],
         )
 

@@ -14,6 +14,7 @@ from casefile.page import Span
 from pipeline.marks.ink import is_red
 from pipeline.normalise import Sheet
 from pipeline.ocr.detection import Image, Quad, clockwise
+from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reach import stretched
 from pipeline.ocr.reader import Reader, crop_of, span_of
 from pipeline.ocr.recognition import Reading
@@ -51,7 +52,7 @@ def lines_of(sheet: Sheet, reader: Reader) -> tuple[Sheet, list[Line]]:
         crop = crop_of(grey, box)
         reading = (known.get(index) if box is short else None) or reader.reading(crop)
         if reading.chars.strip():
-            lines += _by_colour(span_of(reading, box, 0), crop, sheet.image, len(lines))
+            lines += _by_colour(span_of(reading, box, 0, lost_print(crop, reading.centres)), crop, sheet.image, len(lines))
     return sheet, lines
 
 

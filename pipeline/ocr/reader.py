@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,6 +76,10 @@ class Reader:
         """What the crop of a line says."""
         return recognition.decode(self.matrix(crop), self.dictionary, self._implausible)
 
+    def text(self, matrix: Matrix) -> str:
+        """What a matrix says."""
+        return recognition.decode(matrix, self.dictionary, self._implausible).chars
+
     def log_likelihood(self, matrix: Matrix, text: str) -> float:
         """How likely the matrix is to say `text`, in nats; minus infinity for unknown characters."""
         if any(character not in self.columns for character in text):
@@ -97,7 +102,7 @@ def crop_of(image: Image, box: Quad) -> Image:
     return np.asarray(crop, np.uint8)
 
 
-def span_of(reading: Reading, box: Quad, line: int) -> Span:
+def span_of(reading: Reading, box: Quad, line: int, lost: Sequence[float] = ()) -> Span:
     """The characters of a reading with their places on the upright document."""
     left, right = float(box[[0, 3], 0].mean()), float(box[[1, 2], 0].mean())
     centres = [left + centre * (right - left) for centre in reading.centres]

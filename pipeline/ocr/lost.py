@@ -1,0 +1,63 @@
+"""Characters that vanished: print in a line's picture that no recognised character stands for.
+
+A character that the recogniser does not know leaves no trace in its text, and it is as sure of the rest
+(李飚 reads as 李). The picture still shows it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+Image = NDArray[np.uint8]
+
+_REACH = 0.72
+"""Ink within this many line heights of a character's centre is that character's."""
+_LEAST = 0.28
+
+
+def lost_print(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
+    """Where (0 to 1 of the width) print stands of which none of the characters at `centres` tells.
+
+    `crop` is a line's grey picture, `centres` lie between 0 and 1 of its width.
+    """
+    height, width = crop.shape
+    if height < 8 or width < 8:
+        return ()
+    inked = _ink_columns(crop)
+    places = np.arange(width)
+    near = np.full(width, np.inf)
+    for centre in centres:
+        near = np.minimum(near, np.abs(places - centre * width))
+    body = _text_height(crop)
+    unexplained = inked & (near > _REACH * body)
+    count, labels = cv2.connectedComponents(
+        cv2.morphologyEx(unexplained.astype(np.uint8)[None], cv2.MORPH_CLOSE, np.ones((1, max(3, int(body * 0.3)))))
+    )
+    groups = (np.flatnonzero(labels[0] == label) for label in range(1, count))
+    return tuple(
+        float(group.mean() / width) for group in groups if np.count_nonzero(unexplained[group]) > _LEAST * body
+    )
+
+
+def _dark(crop: Image) -> NDArray[np.bool_]:
+    paper, ink = np.percentile(crop, 85), np.percentile(crop, 2)
+    dark = crop < (0.45 * paper + 0.55 * ink) if paper - ink > 45 else np.zeros(crop.shape, bool)
+    rules = dark.mean(axis=1) > 0.85
+    return np.asarray(dark & ~rules[:, None], bool)
+
+
+def _ink_columns(crop: Image) -> NDArray[np.bool_]:
+    """The columns with strokes; an upright rule, dark from top to bottom, is none."""
+    dark = _dark(crop)
+    share = dark[crop.shape[0] // 8 : -crop.shape[0] // 8].mean(axis=0)
+    return np.asarray((share > 0.06) & (share < 0.95), bool)
+
+
+def _text_height(crop: Image) -> float:
+    """The height of the print itself, without the margin that the detector leaves."""
+    rows = np.flatnonzero(_dark(crop).mean(axis=1) > 0.02)
+    return float(np.clip(np.ptp(rows) + 1, 0.5 * crop.shape[0], crop.shape[0])) if len(rows) else float(crop.shape[0])
