@@ -91,7 +91,10 @@ def _suited(look: Look, picture: Picture) -> Look:
     if picture.together == "a4" and not look.dpi:
         pose = replace(look.pose, fill=0.88 + look.pose.fill * 0.1)
         frame = (1536, 2048) if max(look.frame) < 2048 and not picture.long_side else look.frame
-        return replace(look, pose=pose, frame=frame, under=False, bow=0.0)
+        return replace(look, pose=pose, frame=frame, under="", bow=0.0)
+    loose = picture.pages[0].kind.startswith(("id_card", "delivery")) or len(picture.pages) > 1
+    if loose and look.under:
+        look = replace(look, under="paper")
     bows = not picture.pages[0].kind.startswith("id_card")
     return look if bows else replace(look, bow=0.0)
 

@@ -23,7 +23,9 @@ class Look:
     """Everything that is chosen about one picture but its content.
 
     `frame` is (short, long) side in pixels; for a scan it is worked out from `dpi` and `margin` (mm).
-    `saved` lists the JPEG qualities through which the picture went; `bow` bends the page.
+    `under` is what lies right below the paper (`paper`, `cover` or `open` booklet), `things` how many
+    other things lie on the table. `saved` lists the JPEG qualities through which the picture went;
+    `bow` bends the page.
     """
 
     frame: tuple[int, int] = (1200, 1600)
@@ -31,7 +33,9 @@ class Look:
     light: Light = field(default_factory=Light)
     sensor: Sensor = field(default_factory=Sensor)
     table: str = "light"
-    under: bool = False
+    under: str = ""
+    things: int = 0
+    thumb: bool = False
     bow: float = 0.0
     dpi: float = 0.0
     margin: float = 0.0
@@ -87,7 +91,16 @@ def _phone(rng: Random) -> Look:
     saved = (int(rng.integers(75, 93)),) if frame[1] > 1600 else (90, int(rng.integers(75, 86)))
     table = TABLES[rng.choice(len(TABLES), p=TABLE_SHARES)]
     return Look(
-        frame, pose, light, sensor, table, under=bool(rng.random() < 0.15), bow=_bow(rng, 0.012), saved=saved
+        frame,
+        pose,
+        light,
+        sensor,
+        table,
+        under=_under(rng, 0.25),
+        things=_things(rng),
+        thumb=bool(rng.random() < 0.12),
+        bow=_bow(rng, 0.012),
+        saved=saved,
     )
 
 
@@ -116,7 +129,16 @@ def _poor(rng: Random) -> Look:
     table = TABLES[rng.choice(len(TABLES), p=TABLE_SHARES)]
     pose = _held(rng, tilt=30, roll=9, fill=(0.5, 0.9))
     return Look(
-        frame, pose, light, sensor, table, under=bool(rng.random() < 0.2), bow=_bow(rng, 0.02), saved=saved
+        frame,
+        pose,
+        light,
+        sensor,
+        table,
+        under=_under(rng, 0.3),
+        things=_things(rng),
+        thumb=bool(rng.random() < 0.2),
+        bow=_bow(rng, 0.02),
+        saved=saved,
     )
 
 
@@ -143,6 +165,16 @@ def _cast(rng: Random, strength: float) -> tuple[float, float, float]:
     """A warm or cold colour cast."""
     warm = float(rng.uniform(-strength, strength))
     return (1 + max(warm, 0) * 0.3, 1 - abs(warm) * 0.15, 1 - warm)
+
+
+def _under(rng: Random, share: float) -> str:
+    """What lies right below the paper, if anything."""
+    return str(rng.choice(["paper", "cover", "open"])) if rng.random() < share else ""
+
+
+def _things(rng: Random) -> int:
+    """How many other things lie on the table."""
+    return int(rng.choice([0, 1, 2], p=[0.75, 0.18, 0.07]))
 
 
 def _bow(rng: Random, most: float) -> float:

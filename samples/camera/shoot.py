@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from samples.camera import props
 from samples.camera.bend import Bulge, bent
 from samples.camera.grain import Random
 from samples.camera.layout import Layout, resized, warped
@@ -21,7 +22,6 @@ from samples.camera.truth import Shown, linear
 
 Pixels = NDArray[np.uint8]
 
-UNDER_COLOUR = (246, 246, 243)
 SCAN_COLOURS = ((255, 255, 255), (250, 250, 250), (238, 238, 236), (30, 30, 30))
 
 
@@ -46,6 +46,8 @@ def shoot(sheet: Layout, look: Look, rng: Random, turn: int = 0) -> Shot:
     pixels = matrix @ np.diag([1 / sheet.scale, 1 / sheet.scale, 1.0])
     ground = _ground(sheet, look, matrix, frame, rng)
     scene = _laid(ground, sheet, pixels, frame, look)
+    if look.thumb:
+        scene = props.with_thumb(scene, sheet, matrix, rng)
     image = sensed(lit(scene, look.light, rng), look.sensor, rng)
     return Shot(Image.fromarray(image), tuple(one.moved(linear(pixels)) for one in sheet.shown))
 
@@ -102,42 +104,12 @@ def _ground(sheet: Layout, look: Look, matrix: Matrix, frame: tuple[int, int], r
     )
     seen = cv2.warpPerspective(top, onto, frame, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101)
     ground = np.asarray(seen, dtype=np.uint8)
-    return _on_paper(ground, sheet, matrix, frame, rng) if look.under else ground
-
-
-def _on_paper(ground: Pixels, sheet: Layout, matrix: Matrix, frame: tuple[int, int], rng: Random) -> Pixels:
-    """Another white sheet under the paper."""
-    width, height = sheet.size_mm
-    size = (width * float(rng.uniform(1.15, 1.7)), height * float(rng.uniform(1.15, 1.9)))
-    centre = (width * float(rng.uniform(0.42, 0.58)), height * float(rng.uniform(0.42, 0.58)))
-    corners = cv2.boxPoints((centre, size, float(rng.uniform(-6, 6)))).astype(np.float64)
-    cover = np.zeros((frame[1], frame[0]), dtype=np.uint8)
-    cv2.fillConvexPoly(cover, np.round(linear(matrix)(corners)).astype(np.int32), (255,), cv2.LINE_AA)
-    white = np.full_like(ground, UNDER_COLOUR)
-    return _mixed(_shaded(ground, cover, 0.3), white, cover)
+    ground = props.with_things(ground, sheet, matrix, look.things, rng)
+    return props.with_under(ground, sheet, matrix, look.under, rng) if look.under else ground
 
 
 def _laid(ground: Pixels, sheet: Layout, pixels: Matrix, frame: tuple[int, int], look: Look) -> Pixels:
     """The sheet on its ground, with the shadow at its edge."""
     layer = warped(np.dstack([sheet.image, sheet.alpha]), pixels, frame)
     strength = 0.0 if look.dpi else 0.4
-    return _mixed(_shaded(ground, layer[:, :, 3], strength), layer[:, :, :3], layer[:, :, 3])
-
-
-def _shaded(ground: Pixels, cover: Pixels, strength: float) -> Pixels:
-    """The ground darkened where the paper's edge throws a soft shadow."""
-    if not strength:
-        return ground
-    small = cv2.resize(cover, (cover.shape[1] // 8, cover.shape[0] // 8), interpolation=cv2.INTER_AREA)
-    small = np.roll(cv2.GaussianBlur(small, (0, 0), 1.6), (1, 1), axis=(0, 1))
-    soft = cv2.resize(small, (cover.shape[1], cover.shape[0]), interpolation=cv2.INTER_LINEAR)
-    keep = cv2.convertScaleAbs(soft, alpha=-strength, beta=255)
-    return np.asarray(cv2.multiply(ground, cv2.merge([keep] * 3), scale=1 / 255), dtype=np.uint8)
-
-
-def _mixed(below: Pixels, above: Pixels, cover: Pixels) -> Pixels:
-    """One picture over another, by opacity."""
-    cover3 = cv2.merge([cover] * 3)
-    part = cv2.multiply(np.ascontiguousarray(above), cover3, scale=1 / 255)
-    rest = cv2.multiply(below, cv2.bitwise_not(cover3), scale=1 / 255)
-    return np.asarray(cv2.add(part, rest), dtype=np.uint8)
+    return props.mixed(props.shaded(ground, layer[:, :, 3], strength), layer[:, :, :3], layer[:, :, 3])
