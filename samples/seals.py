@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from PIL import Image, ImageDraw
 
 from samples import textures
-from samples.fonts import FontFile, Role, choose
+from samples.fonts import FontFile, Role, choose, faces
 from samples.ink import Colour
 from samples.paper import corners
 from samples.papers.marks import star
@@ -85,7 +85,8 @@ def _ring_text(mask: Image.Image, seal: Seal, face: FontFile) -> None:
 
 def name_stamp(sheet: Sheet, x: float, y: float, name: str, rng: random.Random, field: str | None) -> None:
     """A registrar's small stamp: the name in a red frame, its left middle at (x, y)."""
-    face = choose(Role.KAI if rng.random() < 0.5 else Role.SONG_BOLD, rng, name)
+    kai = rng.random() < 0.5 and not any(face.lacking(name) for face in faces(Role.KAI))
+    face = choose(Role.KAI if kai else Role.SONG_BOLD, rng, name)
     em = round(rng.uniform(3.0, 3.8) * sheet.scale)
     wide, high = round(em * (len(name) + 0.5)), round(em * 1.5)
     mask = Image.new("L", (wide, high), 0)
