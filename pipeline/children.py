@@ -50,9 +50,13 @@ class Child:
         process = self._process
         return process.pid if process is not None and process.poll() is None else None
 
+    def begin(self) -> None:
+        """Start it without waiting for it."""
+        self._thread.start()
+
     def start(self) -> None:
         """Start it and wait until it answers; raises StoreUnavailable that names its log."""
-        self._thread.start()
+        self.begin()
         deadline = time.monotonic() + self.plan.ready_seconds
         self._started.wait(self.plan.ready_seconds)
         while time.monotonic() < deadline:

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from casefile.case import Case, Submission
 from casefile.errors import ReaderFailed
 from casefile.findings import Status, Verdict
+from pipeline.deadline import deadline
+from pipeline.judge import judge
 from pipeline.process import Examined
 from pipeline.result import Object, result_object
 from validators.facts import Birth, Facts, Sighting
@@ -48,7 +50,8 @@ def conclude(examined: Examined, facts: Facts) -> tuple[Verdict, Object]:
     """Judge one case; where the reader failed on every page there is nothing to judge, and it has failed."""
     broken = Verdict(Status.FAILED, (), error=BROKEN) if examined.hopeless else None
     verdict = broken or _judged(examined.case, facts)
-    return verdict, result_object(examined.case, verdict, examined.versions, examined.seconds)
+    until = deadline(examined.case.submission.submitted_at)
+    return verdict, result_object(examined.case, verdict, examined.versions, examined.seconds, until)
 
 
 def failed_result(submission: Submission, error: ReaderFailed) -> Object:
@@ -84,8 +87,6 @@ def sightings(contents: Mapping[str, str], holders: Iterable[tuple[str, Submissi
 
 
 def _judged(case: Case, facts: Facts) -> Verdict:
-    from pipeline.judge import judge
-
     return judge(case, _province(case.submission.province), facts)
 
 

@@ -56,6 +56,7 @@ class ReaderPool:
         self._numbers = itertools.count()
         self._version: str | None = None
         self._workers = [_Worker(plan, self._tasks) for _ in range(plan.size)]
+        self.size = plan.size
         atexit.register(self.close)
         for worker in self._workers:
             worker.start()

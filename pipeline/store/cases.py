@@ -164,4 +164,4 @@ _COLUMNS = tuple(CASES.c[name] for name in StoredCase.__slots__)
 
 
 def _case(row: Row[Any] | None) -> StoredCase | None:
-    return StoredCase(*row) if row is not None else None
+    return StoredCase(**row._asdict()) if row is not None else None

@@ -1,0 +1,66 @@
+"""`python -m flows`: a runner on this machine, until it is told to end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+from casefile.errors import BirthcaseError
+from flows.server import PRIVATE, answers
+from pipeline.runtime import open_runtime
+from pipeline.settings import load_settings
+from pipeline.workers import open_pool
+
+if TYPE_CHECKING:
+    from flows.runner import Runner
+
+PREFECT_GRACE_SECONDS = 120.0
+
+
+def main() -> int:
+    """Open everything, run, and close everything; the exit status of the process."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for name, value in PRIVATE.items():
+        os.environ.setdefault(name, value)
+    settings = load_settings()
+    if settings.prefect_api_url:
+        os.environ["PREFECT_API_URL"] = settings.prefect_api_url
+    from flows.runner import Runner  # after the environment is set: Prefect reads it when imported
+
+    try:
+        with open_runtime(settings) as runtime, open_pool(settings) as pool:
+            asyncio.run(_run(Runner(runtime, pool)))
+    except BirthcaseError as error:
+        logging.getLogger("flows").error("%s", error)
+        return error.exit_status
+    return 0
+
+
+async def _run(runner: Runner) -> None:
+    """Give Prefect a while to come up, then run; SIGTERM and SIGINT end it in order."""
+    loop = asyncio.get_running_loop()
+    stopping = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopping.set)
+    told = asyncio.create_task(_pass_on(stopping, runner))
+    deadline = loop.time() + PREFECT_GRACE_SECONDS
+    while not stopping.is_set() and loop.time() < deadline:
+        if await asyncio.to_thread(answers, os.environ.get("PREFECT_API_URL", "")):
+            break
+        await asyncio.sleep(0.5)
+    await runner.run()
+    told.cancel()
+
+
+async def _pass_on(stopping: asyncio.Event, runner: Runner) -> None:
+    await stopping.wait()
+    runner.stop()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
