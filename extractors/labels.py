@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -25,44 +25,47 @@ class Hit:
     score: float
 
 
-def hits(spans: Sequence[Span], labels: Iterable[str]) -> list[Hit]:
-    """The labels found in each span, best first and none over another."""
-    wanted = sorted(set(labels), key=len, reverse=True)
-    return [hit for span in spans for hit in _of_line(span, wanted)]
+def hits(spans: Sequence[Span], labels: Iterable[str], *, inside: bool = False) -> list[Hit]:
+    """The labels found in each span, best first and none over another; `inside` words too."""
+    wanted = tuple(sorted(set(labels), key=lambda label: (-len(label), label)))
+    return [hit for span in spans for hit in _of_line(span, wanted, inside)]
 
 
-def _of_line(span: Span, labels: Sequence[str]) -> list[Hit]:
-    text = span.chars.translate(_FOLD)
-    candidates = [hit for label in labels for hit in _occurrences(label, text, span)]
-    candidates.sort(key=lambda hit: (-(hit.end - hit.start) * hit.score, hit.start))
+def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
     taken: list[Hit] = []
-    for hit in candidates:
-        if all(hit.end <= other.start or hit.start >= other.end for other in taken):
-            taken.append(hit)
+    for label, start, end, score in _occurrences(span.chars, labels):
+        if all(end <= other.start or start >= other.end for other in taken) and (
+            inside or _stands_free(label, start, span)
+        ):
+            taken.append(Hit(label, span.part(start, end), start, end, score))
     return sorted(taken, key=lambda hit: hit.start)
 
 
-def _occurrences(label: str, text: str, span: Span) -> Iterator[Hit]:
-    start = text.find(label)
-    if start < 0 and len(label) >= 4:
-        yield from _near(label, text, span)
-    while start >= 0:
-        if _stands_free(label, start, span):
-            yield Hit(label, span.part(start, start + len(label)), start, start + len(label), 1.0)
-        start = text.find(label, start + 1)
+@lru_cache(maxsize=4096)
+def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
+    """Where each label (longest first) stands in a text, the best first: label, start, end, score."""
+    text = chars.translate(_FOLD)
+    found = []
+    for label in labels:
+        start = text.find(label)
+        if start < 0 and len(label) >= 4:
+            found += _near(label, text)
+        while start >= 0:
+            found.append((label, start, start + len(label), 1.0))
+            start = text.find(label, start + 1)
+    return tuple(sorted(found, key=lambda one: ((one[1] - one[2]) * one[3], one[1])))
 
 
-def _near(label: str, text: str, span: Span) -> Iterator[Hit]:
+def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
     """A long label with a character or two misread."""
     if len(text) < len(label) - 1:
-        return
-    window = fuzz.partial_ratio_alignment(label, text)
+        return []
+    window = fuzz.partial_ratio_alignment(label, text, score_cutoff=65)
     if window is None or window.dest_end - window.dest_start < len(label) - 1:
-        return
+        return []
     start, end = window.dest_start, window.dest_end
     wrong = Levenshtein.distance(label, text[start:end])
-    if wrong <= max(1, len(label) // 4) and _stands_free(label, start, span):
-        yield Hit(label, span.part(start, end), start, end, 1 - wrong / len(label))
+    return [(label, start, end, 1 - wrong / len(label))] if wrong <= max(1, len(label) // 4) else []
 
 
 def _stands_free(label: str, start: int, span: Span) -> bool:

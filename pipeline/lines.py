@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casefile.page import Span
-from pipeline.marks.ink import is_red
-from pipeline.normalise import Sheet
+from pipeline.marks.ink import has_red, is_red
+from pipeline.normalise import Sheet, nearer
 from pipeline.ocr.detection import Image, Quad, clockwise
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reach import stretched
@@ -38,9 +38,15 @@ class Line:
     after: str = ""
 
 
-def lines_of(sheet: Sheet, reader: Reader) -> tuple[Sheet, list[Line]]:
-    """The sheet turned upright and levelled, and its lines."""
+def lines_of(sheet: Sheet, page: Image, reader: Reader) -> tuple[Sheet, list[Line]]:
+    """The sheet of a page image turned upright and levelled, and its lines.
+
+    Where the text takes up little of the sheet, that part is looked at again from nearer.
+    """
     boxes = reader.boxes(sheet.grey, DETECTED_AT)
+    near = nearer(sheet, page, boxes)
+    if near is not None:
+        sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
     sheet, boxes, known = _upright(sheet, boxes, reader)
     level = _levelled(sheet, boxes)
     if level is not sheet:
@@ -52,27 +58,32 @@ def lines_of(sheet: Sheet, reader: Reader) -> tuple[Sheet, list[Line]]:
         crop = crop_of(grey, box)
         reading = (known.get(index) if box is short else None) or reader.reading(crop)
         if reading.chars.strip():
-            lines += _by_colour(span_of(reading, box, 0, lost_print(crop, reading.centres)), crop, sheet.image, len(lines))
+            lines += _by_colour(
+                span_of(reading, box, 0, lost_print(crop, reading.centres)), crop, sheet.image, len(lines)
+            )
     return sheet, lines
 
 
 def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Line]:
     """The parts of a line that are black and those that are red, numbered from `first`."""
-    top, bottom = max(0, int(span.top)), int(span.bottom) + 1
-    cuts = [image[top:bottom, max(0, int(a)) : int(b) + 1] for a, b in pairwise(span.edges)]
-    red = [is_red(cut) for cut in cuts]
-    # One character by itself is no print of another colour, but a stroke of a seal across it.
-    red = [one and (one in red[i + 1 : i + 2] or one in red[max(0, i - 1) : i]) for i, one in enumerate(red)]
+    rows = image[max(0, int(span.top)) : int(span.bottom) + 1]
     start = 0
-    for colour, group in groupby(red if any(red) else [is_red(image[top:bottom, *_columns(span)])] * len(red)):
+    for colour, group in groupby(_red_characters(span, rows)):
         end = start + len(list(group))
         part = replace(span.part(start, end), line=first, red=colour)
         yield Line(part, crop, span.chars[:start], span.chars[end:])
         start, first = end, first + 1
 
 
-def _columns(span: Span) -> tuple[slice]:
-    return (slice(max(0, int(span.left)), int(span.right) + 1),)
+def _red_characters(span: Span, rows: Image) -> list[bool]:
+    """For each character whether it is red; one by itself is no other print, but a seal's stroke."""
+    whole = rows[:, max(0, int(span.left)) : int(span.right) + 1]
+    if not whole.size or not has_red(whole):
+        return [False] * len(span.chars)
+    cuts = [rows[:, max(0, int(left)) : int(right) + 1] for left, right in pairwise(span.edges)]
+    red = [is_red(cut) for cut in cuts]
+    alone = [not any(red[max(0, i - 1) : i] + red[i + 1 : i + 2]) for i in range(len(red))]
+    return [is_red(whole)] if len(red) == 1 else [one and not by for one, by in zip(red, alone, strict=True)]
 
 
 def _upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -20,6 +21,7 @@ LONGEST = 2400
 _COPY = 512
 _SMALLEST, _LARGEST = 0.035, 0.93
 _SOLID = 0.86
+_NEAR_ENOUGH = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ class Sheet:
     def on_page(self, polygon: Polygon) -> Polygon:
         """A polygon of this sheet in pixels of the page image."""
         corners = np.array(polygon.points, np.float64)[None]
-        return Polygon(tuple((float(x), float(y)) for x, y in cv2.perspectiveTransform(corners, self.to_page)[0]))
+        return Polygon(
+            tuple((float(x), float(y)) for x, y in cv2.perspectiveTransform(corners, self.to_page)[0])
+        )
 
     def turned(self, quarters: int) -> Sheet:
         """The same sheet turned clockwise by so many quarters."""
@@ -76,6 +80,24 @@ def sheets(page: Image) -> list[Sheet]:
     """The papers that lie on a page image, top to bottom; empty where no outline stands out."""
     quads = sorted(outlines(page), key=lambda quad: float(quad[:, 1].mean()))
     return [_warped(page, quad) for quad in quads]
+
+
+def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
+    """The part of a sheet that holds its text, at the page image's own resolution.
+
+    None where the text takes up most of the sheet anyway, or there is none.
+    """
+    if len(boxes) < 2:
+        return None
+    height, width = sheet.image.shape[:2]
+    corners = np.concatenate(boxes)
+    (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
+    margin = 0.08 * max(right - left, bottom - top)
+    left, top = max(0.0, left - margin), max(0.0, top - margin)
+    right, bottom = min(float(width), right + margin), min(float(height), bottom + margin)
+    if max(right - left, bottom - top) > _NEAR_ENOUGH * max(width, height):
+        return None
+    return _warped(page, np.array(sheet.on_page(Polygon.of_box(left, top, right, bottom)).points, np.float32))
 
 
 def outlines(page: Image) -> list[Quad]:

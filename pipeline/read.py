@@ -75,15 +75,15 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
 
 def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
     """The documents of a page image; where its outlines tell no known kind, the whole is tried."""
-    found = [one for sheet in sheets(image) for one in _documents_of(sheet, reader)]
+    found = [one for sheet in sheets(image) for one in _documents_of(sheet, image, reader)]
     if found and all(one.recognised.evidence >= _KNOWN_ENOUGH for one in found):
         return found
-    again = _documents_of(whole(image), reader)
+    again = _documents_of(whole(image), image, reader)
     return max(found, again, key=lambda some: sum(one.recognised.evidence for one in some))
 
 
-def _documents_of(sheet: Sheet, reader: Reader) -> list[_Read]:
-    upright, lines = lines_of(sheet, reader)
+def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
+    upright, lines = lines_of(sheet, image, reader)
     parts = divide([line.span for line in lines], specs())
     return [_Read(upright, lines, part) for part in parts]
 

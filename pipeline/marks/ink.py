@@ -42,6 +42,12 @@ def _without_rules(dark: Image) -> Image:
     return np.asarray(dark & (1 - rules), np.uint8)
 
 
+def has_red(colour: Image) -> bool:
+    """Whether a cut-out (BGR) may hold red strokes at all: a quick look before the closer one."""
+    excess = colour[:, :, 2].astype(np.int16) - colour[:, :, 1]
+    return bool(np.count_nonzero(excess - int(np.median(excess)) > 30) > 0.015 * excess.size)
+
+
 def is_red(colour: Image) -> bool:
     """Whether the strokes of a line's cut-out (BGR) are red: they fade in the red channel."""
     green, red = (_contrast(colour[:, :, channel]) for channel in (1, 2))
