@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from casefile.page import Span
-from extractors import couple
+from extractors import couple, lined
 from extractors.eyes import Eyes
 from extractors.form import Form, Zone, solve
 from extractors.found import Found
 from extractors.spec import FieldSpec, Spec
 
 _BLANK = 0.95
+_VANISHED = 0.3
 
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the kind prints: read, blank (None, sure) or unreadable (None, 0)."""
+    if spec.lined:
+        return lined.extract(spec, spans, eyes)
     if spec.person:
         return couple.extract(spec, spans, lambda part, of: _fields(part, of, eyes))
     return _fields(spec, spans, eyes)
@@ -45,7 +48,7 @@ def _second_look(one: FieldSpec, place: tuple[float, float, float, float], eyes:
 
 def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
     """The value of a field from the pieces of text that belong to it."""
-    raw = "".join(span.chars for span in spans)
+    raw = " ".join(span.chars for span in spans)
     tidied = one.tidy(raw)
     if tidied is None:
         return Found(None, raw, 0.0, spans)
@@ -53,8 +56,13 @@ def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
 
 
 def confidence(spans: Sequence[Span], certain: float) -> float:
-    """How sure a value is: its weakest character, raised or lowered by a check within the text."""
+    """How sure a value is: its weakest character, raised or lowered by a check within the text.
+
+    Print that no character stands for means a vanished character: the rest is then no whole value.
+    """
     weakest = min((span.confidence for span in spans), default=0.0)
+    if any(span.lost for span in spans):
+        return min(_VANISHED, weakest)
     if certain > 1:
         return 1 - (1 - weakest) * 0.02
     return weakest * certain

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from casefile.page import Span
+
+Option = tuple[float, float, float, str]
+"""A printed option: left, right and middle of its word, and the word."""
 
 
 class Eyes(Protocol):
@@ -21,4 +25,17 @@ class Eyes(Protocol):
 
     def look(self, left: float, top: float, right: float, bottom: float) -> Span | None:
         """What stands there, read once more by itself; None where nothing can be made out."""
+        ...
+
+    def marks(
+        self,
+        options: Sequence[Option],
+        printed: Sequence[tuple[float, float]],
+        limits: tuple[float, float],
+        em: float,
+    ) -> tuple[float, ...]:
+        """What has been drawn at each option beyond the others; 1 is the ink of a printed character.
+
+        `printed` are the centres of other printed characters, `limits` the ends of the place.
+        """
         ...

@@ -31,6 +31,10 @@ class FieldSpec:
     `labels` are the printed label and its variants and fragments as recognisers break them;
     `lines` is how many lines a value may take. `optional` fields are absent where their label is. A
     value stands to the right of its label, or, with `before`, to the left; `red` ones may be red.
+
+    On `lined` forms: `printed` are the characters that the form itself prints in the value's place;
+    `choices` are the values of which one is marked, each with its printed words; `within` are words
+    one of which must precede the label, nearer than those of any other field with that label.
     """
 
     name: str
@@ -40,6 +44,9 @@ class FieldSpec:
     optional: bool = False
     before: bool = False
     red: bool = False
+    printed: str = ""
+    choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +56,8 @@ class Spec:
     `titles` name the kind beyond doubt; `distinctive` labels stand on no other kind. `drift` is how
     far (in line heights) printed values may lie off their labels. `rows` are the fields as they stand
     on the form, row by row: a label that another print hides is known by its neighbours. `person` are
-    the fields that the marriage certificate prints twice, once for each party.
+    the fields that the marriage certificate prints twice, once for each party. A `lined` form has
+    its places in printed lines (分娩日期：　年　月　日) rather than in cells.
     """
 
     kind: Kind
@@ -60,6 +68,7 @@ class Spec:
     drift: float = 0.4
     rows: tuple[tuple[str, ...], ...] = ()
     person: tuple[FieldSpec, ...] = ()
+    lined: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:

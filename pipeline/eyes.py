@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from casefile.page import Span
+from extractors.eyes import Option
 from pipeline.marks.ink import Image, ink_in
+from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
 from pipeline.ocr.reader import Reader, span_of
 
@@ -46,6 +49,16 @@ class SheetEyes:
         x, y = max(0, int(left)), max(0, int(top))
         quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32) + (x, y)
         return span_of(reading, quad.astype(np.float32), -1)
+
+    def marks(
+        self,
+        options: Sequence[Option],
+        printed: Sequence[tuple[float, float]],
+        limits: tuple[float, float],
+        em: float,
+    ) -> tuple[float, ...]:
+        """What has been drawn at each option beyond the others."""
+        return marks_on(self.sheet.image, options, printed, limits, em)
 
     def _cut(self, left: float, top: float, right: float, bottom: float) -> Image:
         x, y = max(0, int(left)), max(0, int(top))

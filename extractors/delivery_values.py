@@ -1,0 +1,214 @@
+"""How a delivery record's figures, times and places become values."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+
+from extractors.spec import Tidied, Tidy
+from extractors.values import name, text
+
+# Only letters that no unit has: "ml" must not become a number.
+_LOOKALIKES = str.maketrans("OoQDIl|iSsZz〇", "0000111155220")
+_FIGURES = "0-9OoQDIl|iSsZz〇"
+_DAY = re.compile(r"(\d{4})(?:年|[.\-/·,:_\s])+(\d{1,2})(?:月|[.\-/·,:_\s])+(\d{1,2})(?!\d{3})")
+_DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
+_CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
+_HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
+_MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
+_TOWN = re.compile(r"县?[(\[][镇乡街道、,.·]+[)\]]?")
+_HAMLET = re.compile(r"[(\[]?居?委会?[)\]]?$")
+_COUNTY = re.compile(r"县?[(\[]?市?[、,.·]?区?[)\]]$")
+
+
+def plain(raw: str) -> str:
+    """Full-width forms folded, letters that are read for digits between digits turned into them.
+
+    >>> plain("2O26年l1月")
+    '2026年11月'
+    """
+    folded = unicodedata.normalize("NFKC", raw)
+    run = re.compile(
+        rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])[{_FIGURES}]{{1,2}}(?=[月日时分])"
+    )
+    return run.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
+
+
+def date(raw: str) -> Tidied | None:
+    """A day of this century as ISO 8601.
+
+    >>> date("2026 年 11 月 5 日08时30分").value, date("2026-07-1915:16").value
+    ('2026-11-05', '2026-07-19')
+    """
+    found = _day(plain(raw))
+    if found is None:
+        return None
+    try:
+        value = dt.date(*map(int, found.groups()))
+    except ValueError:
+        return None
+    return Tidied(value.isoformat()) if 2000 <= value.year <= 2100 else None
+
+
+def _day(folded: str) -> re.Match[str] | None:
+    shut = re.sub(r"\s+", "", folded)
+    return _DAY.search(folded) or _DAY_CLOSED.search(shut) or _DAY.search(shut)
+
+
+def time(raw: str) -> Tidied | None:
+    """The time of day after a date, as HH:MM.
+
+    >>> time("2026年11月5日8时30分").value
+    '08:30'
+    """
+    folded = plain(raw)
+    day = _day(folded)
+    rest = (day.string if day else folded)[day.end() if day else 0 :]
+    found = _CLOCK.search(rest)
+    if not found:
+        return None
+    hour, minute = int(found.group(1)), int(found.group(2))
+    return Tidied(f"{hour:02d}:{minute:02d}") if hour < 24 and minute < 60 else None
+
+
+def minutes(raw: str) -> Tidied | None:
+    """A length of time in minutes.
+
+    >>> minutes("14小时5分").value, minutes("205分钟").value
+    (845, 205)
+    """
+    folded = plain(raw)
+    hours, rest = _HOURS.search(folded), folded
+    if hours:
+        rest = folded[hours.end() :]
+    part = _MINUTES.search(rest) or (re.search(r"(\d{1,2})", rest) if hours else None)
+    if not hours and not part:
+        return None
+    total = 60 * int(hours.group(1)) if hours else 0
+    total += int(part.group(1)) if part else 0
+    fits = total <= 6000 and not (hours and part and int(part.group(1)) > 59)
+    certain = 1.0 if part and (hours or int(part.group(1)) > 29) else 0.85
+    return Tidied(total, certain) if fits else None
+
+
+def weeks(raw: str) -> Tidied | None:
+    """Whole weeks of pregnancy.
+
+    >>> weeks("39+3周").value, weeks("38W").value
+    (39, 38)
+    """
+    found = re.match(r"\D{0,2}(\d{2})(?!\d{2})(\d)?", plain(raw))
+    if not found or not 18 <= int(found.group(1)) <= 45:
+        return None
+    return Tidied(int(found.group(1)), 0.8 if found.group(2) else 1.0)
+
+
+def weight(raw: str) -> Tidied | None:
+    """Grams, from grams or kilograms.
+
+    >>> weight("3250克").value, weight("3.25kg").value, weight("3.1公斤").value
+    (3250, 3250, 3100)
+    """
+    folded = plain(raw).replace(",", ".").replace("。", ".")
+    found = re.match(r"\D{0,2}?(\d+(?:\.\d+)?)", folded)
+    if not found:
+        return None
+    value, rest = float(found.group(1)), folded[found.end() :]
+    kilos = re.search(r"[kK千公]", rest) is not None
+    if kilos or ("." in found.group(1) and value < 10):
+        value *= 1000
+    elif value >= 10000 and found.group(1)[-1] in "90":
+        # 3250g was read as 32509.
+        return Tidied(int(value) // 10, 0.6) if 500 <= value / 10 <= 7000 else None
+    return Tidied(round(value)) if 300 <= value <= 8000 else None
+
+
+def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
+    """A number at the start of its place, between two bounds.
+
+    >>> figure(20, 65)("50.5厘米").value, figure(0, 9)("ml")
+    (50.5, None)
+    """
+
+    def tidy(raw: str) -> Tidied | None:
+        folded = re.sub(r"(?<=\d)\s*[,。·]\s*(?=\d)", ".", plain(raw))
+        found = re.match(r"[^0-9A-Za-z]{0,2}(\d+(?:\.\d+)?)", folded)
+        if not found:
+            return None
+        value = float(found.group(1))
+        if not low <= value <= high or (whole and value != int(value)):
+            return None
+        return Tidied(int(value) if value == int(value) else value)
+
+    return tidy
+
+
+def blood_type(raw: str) -> Tidied | None:
+    """A, B, AB or O, however its zero or eight was read.
+
+    >>> blood_type("O型").value, blood_type("0").value
+    ('O', 'O')
+    """
+    found = re.match(r"[\s_:：.]*(A[B8]|A|B|8|O|0|o|Q)", unicodedata.normalize("NFKC", raw))
+    if not found or re.search(r"[ABO].*[ABO]", raw.replace("AB", "A")):
+        return None
+    value = {"A8": "AB", "8": "B", "0": "O", "o": "O", "Q": "O"}.get(found.group(1), found.group(1))
+    return Tidied(value, 1.0 if value == found.group(1) else 0.9)
+
+
+def admission(raw: str) -> Tidied | None:
+    """A hospital's number of the stay."""
+    found = re.search(r"[A-Za-z]{0,3}[-]?\d[\dA-Za-z\-]{2,18}", re.sub(r"\s+", "", plain(raw)))
+    return Tidied(found.group().strip("-")) if found else None
+
+
+def institution(raw: str) -> Tidied | None:
+    """A hospital's name."""
+    found = text(re.sub(r"[(（]?(?:盖章|公章|签章)[)）]?", "", raw))
+    if found is None:
+        return None
+    value = re.sub(r"[_|｜:：]+", "", str(found.value))
+    return Tidied(value) if len(value) > 3 else None
+
+
+def sentence(raw: str) -> Tidied | None:
+    """Free text."""
+    found = text(raw)
+    value = re.sub(r"_+", "", str(found.value)) if found else ""
+    value = re.sub(r"(?<=[\u3400-\u9fff]),(?=[\u3400-\u9fff])", "，", value)
+    return Tidied(value) if re.search(r"[\u3400-\u9fffA-Za-z0-9]", value) else None
+
+
+def person(raw: str) -> Tidied | None:
+    """A person's name, no longer than names are."""
+    found = name(re.sub(r"(?:签名|签字|签章)", "", raw))
+    return found if found and (len(str(found.value)) < 7 or "·" in str(found.value)) else None
+
+
+def birth_place(raw: str) -> Tidied | None:
+    """Province, city and county, the printed words between what was filled in.
+
+    >>> birth_place("广西省桂林市七星区县(市、区)").value, birth_place("广西 省 桂林 市 灵川 县(市、区)").value
+    ('广西省桂林市七星区', '广西省桂林市灵川县')
+    """
+    return _place(raw, lambda place: _COUNTY.sub("县", place))
+
+
+def address(raw: str) -> Tidied | None:
+    """The address with what is printed between its parts.
+
+    >>> address("广西省桂林市灵川县大圩镇县(镇、街道)大塘村(居委会)").value
+    '广西省桂林市灵川县大圩镇大塘村'
+    """
+    return _place(raw, lambda place: _TOWN.sub("", _HAMLET.sub("", place)))
+
+
+def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:
+    folded = re.sub(r"[\s_:]+", "", unicodedata.normalize("NFKC", raw)).strip(".·-—、,")
+    place = unprinted(folded)
+    place = re.sub(r"([省市县村])\1+", r"\1", place)
+    place = re.sub(r"(?<=自治区)省|(?<=[县区])县$|(?<=[^县]{2}市)县$", "", place)
+    filled = re.sub(r"[省市县区镇村街道]", "", place)
+    return Tidied(place) if len(filled) > 1 else None

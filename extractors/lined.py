@@ -1,0 +1,85 @@
+"""The fields of a form of printed lines with blanks and options in them.
+
+`分娩日期: 2026 年 11 月 5 日`: the place of a field holds printed words, blanks and what was filled in.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from casefile.page import Span
+from extractors.choices import choose
+from extractors.eyes import Eyes
+from extractors.form import Form, Zone
+from extractors.found import Found
+from extractors.lines import closed, solve_lines
+from extractors.spec import FieldSpec, Spec, Tidied
+
+_BLANK = 0.95
+_MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()（）\[\]'\"`…]+")
+
+
+def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
+    """Every field that the form prints: read, blank (None, sure) or unreadable (None, 0)."""
+    form = solve_lines(spec, [closed(span) for span in spans], eyes.width)
+    fields = {one.name: _field(one, form, eyes) for one in spec.fields}
+    return {name: found for name, found in fields.items() if found is not None}
+
+
+def _field(one: FieldSpec, form: Form, eyes: Eyes) -> Found | None:
+    zone = form.zones.get(one.name)
+    if zone is None:
+        return None if one.optional else Found(None, "", 0.0)
+    spans = form.values[one.name]
+    if one.choices:
+        return choose(one, zone, spans, form, eyes)
+    raw = " ".join(span.chars for span in spans)
+    tidied = one.tidy(raw)
+    if tidied is not None:
+        return Found(tidied.value, raw, _sure(one, spans, tidied), spans)
+    if _filled_in(one, raw):
+        return Found(None, raw, 0.0, spans)
+    return _blank(one, zone, spans, form, eyes)
+
+
+def _filled_in(one: FieldSpec, raw: str) -> str:
+    """What stands in a place besides what the form prints there."""
+    return "".join(letter for letter in _MARKS_OF_NOTHING.sub("", raw) if letter not in one.printed)
+
+
+def _sure(one: FieldSpec, spans: Sequence[Span], tidied: Tidied) -> float:
+    """The weakest character that was filled in, raised or lowered by a check within the text."""
+    counted = [
+        probability
+        for span in spans
+        for letter, probability in zip(span.chars, span.probabilities, strict=True)
+        if _filled_in(one, letter)
+    ]
+    weakest = min(counted, default=0.0)
+    return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
+
+
+def _blank(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, eyes: Eyes) -> Found:
+    """A place in which nothing was read: blank, or written but passed over by the reader."""
+    half = 0.42 * form.height
+    for left, right in _gaps(zone, spans, form.height):
+        place = left, zone.middle - half, right, zone.middle + half
+        if eyes.ink(*place):
+            span = eyes.look(*place) if not spans else None
+            tidied = one.tidy(span.chars) if span else None
+            if span is None or tidied is None:
+                return Found(None, "", 0.0, tuple(spans))
+            return Found(tidied.value, span.chars, span.confidence * tidied.certain, (span,))
+    return Found(None, "", _BLANK, tuple(spans))
+
+
+def _gaps(zone: Zone, spans: Sequence[Span], height: float) -> list[tuple[float, float]]:
+    """Where between the printed words something could have been written, left and right ends."""
+    half, least = 0.36 * height, 0.5 * height
+    centres = sorted(x for span in spans for x in span.centres)
+    start = zone.left + 0.25 * height
+    end = min(zone.right - 0.2 * height, zone.left + 12 * height)
+    edges = [start, *(edge for x in centres for edge in (x - half, x + half)), end]
+    pairs = zip(edges[::2], edges[1::2], strict=True)
+    return [(left, right) for left, right in pairs if right - left > least]

@@ -1,0 +1,185 @@
+"""Which text belongs to which label of a form of printed lines with blanks in them.
+
+What stands after a label and before the next one is its place. Where the recogniser broke a line,
+its pieces go to the row in which they lie.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from casefile.page import Span
+from extractors.form import Form, Zone
+from extractors.labels import Hit, hits
+from extractors.spec import FieldSpec, Spec
+
+_ONE_ROW = 0.62
+"""How far apart two pieces of one row may lie, in heights of a line's box (about 1.6 em)."""
+_BEFORE = 0.4
+
+
+def closed(span: Span) -> Span:
+    """The line without its blanks: recognisers put them in and leave them out at will."""
+    kept = [index for index, letter in enumerate(span.chars) if not letter.isspace()]
+    if len(kept) == len(span.chars) or not kept:
+        return span
+    return replace(
+        span,
+        chars="".join(span.chars[index] for index in kept),
+        probabilities=tuple(span.probabilities[index] for index in kept),
+        edges=(*(span.edges[index] for index in kept), span.edges[kept[-1] + 1]),
+        centres=tuple(centre(span, index) for index in kept),
+    )
+
+
+def centre(span: Span, index: int) -> float:
+    """Where a character stands, across."""
+    return span.centres[index] if span.centres else (span.edges[index] + span.edges[index + 1]) / 2
+
+
+def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:
+    """Assign the text of one document to the labels of its lines; `width` is the sheet's, in pixels."""
+    found = _labels(spec, spans)
+    height = float(np.median([hit.span.height for hit in found])) if found else 20.0
+    places = [_place(hit, found, width, height) for hit in found]
+    pieces: list[list[Span]] = [[] for _ in found]
+    spare: list[Span] = []
+    for span in spans:
+        for index, piece in _shares(span, found, places, height):
+            (spare if index is None else pieces[index]).append(piece)
+    zones, values = {}, {}
+    for one in spec.fields:
+        index = _best(one, spec, found, height)
+        if index is not None:
+            below = _next_row(places, places[index][2], height)
+            zones[one.name] = Zone(one, *places[index], below)
+            values[one.name] = (
+                *_in_order(pieces[index], height),
+                *_continued(zones[one.name], spare, height),
+            )
+    return Form(tuple(found), zones, values, height, spare=tuple(spare))
+
+
+def _labels(spec: Spec, spans: Sequence[Span]) -> list[Hit]:
+    """The labels on the page without those that are words of a sentence: 复查血型 after 处理及建议."""
+    words = [*spec.labels, *(word for one in spec.fields for word in one.within)]
+    options = {word for one in spec.fields for _, printed in one.choices for word in printed}
+    free = {label for one in spec.fields if one.lines > 1 and not one.choices for label in one.labels}
+    kept: list[Hit] = []
+    for hit in hits(spans, [*words, *options], inside=True):
+        if hit.label in options:
+            continue
+        after = kept and kept[-1].span.line == hit.span.line and kept[-1].label in free
+        if not after or hit.end - hit.start > 3:
+            kept.append(hit)
+    return kept
+
+
+def _place(hit: Hit, found: Sequence[Hit], width: float, height: float) -> tuple[float, float, float]:
+    """Left, right and middle of what follows a label in its row."""
+    left, middle = hit.span.right, hit.span.middle
+    after = (
+        other.span.left
+        for other in found
+        if other.span.left > hit.span.left
+        and (other.span.line == hit.span.line or abs(other.span.middle - middle) < _ONE_ROW * height)
+    )
+    return left, max(left, min(after, default=width)), middle
+
+
+def _shares(
+    span: Span, found: Sequence[Hit], places: Sequence[tuple[float, float, float]], height: float
+) -> Iterator[tuple[int | None, Span]]:
+    """The parts of a line with the labels before them; what no label precedes goes by its row."""
+    mine = sorted(
+        (i for i, hit in enumerate(found) if hit.span.line == span.line), key=lambda i: found[i].start
+    )
+    start, owner = 0, None
+    for begin, end, index in [*((found[i].start, found[i].end, i) for i in mine), (len(span.chars), 0, None)]:
+        part = span.part(start, begin)
+        if part.chars and owner is not None:
+            yield owner, part
+        elif part.chars:
+            yield from _by_row(part, places, height)
+        start, owner = end, index
+
+
+def _by_row(
+    span: Span, places: Sequence[tuple[float, float, float]], height: float
+) -> Iterator[tuple[int | None, Span]]:
+    """The parts of a line without a label, each with the place in which it lies."""
+    off = {i: abs(place[2] - span.middle) / height for i, place in enumerate(places)}
+    nearest = min(off.values(), default=_ONE_ROW)
+    row = [i for i, far in off.items() if far < min(_ONE_ROW, nearest + 0.3)]
+    owners = [_owner(centre(span, k), row, places, height) for k in range(len(span.chars))]
+    start = 0
+    for end in range(1, len(owners) + 1):
+        if end == len(owners) or owners[end] != owners[start]:
+            yield owners[start], span.part(start, end)
+            start = end
+
+
+def _owner(
+    x: float, row: Sequence[int], places: Sequence[tuple[float, float, float]], height: float
+) -> int | None:
+    before = [i for i in row if places[i][0] - _BEFORE * height <= x]
+    return max(before, key=lambda i: places[i][0], default=None)
+
+
+def _best(one: FieldSpec, spec: Spec, found: Sequence[Hit], height: float) -> int | None:
+    """The label of a field that is found best, the upper one of two."""
+    rivals = [other.within for other in spec.fields if set(other.labels) & set(one.labels)]
+    mine = [
+        i
+        for i, hit in enumerate(found)
+        if hit.label in one.labels and _belongs(hit, one, rivals, found, height)
+    ]
+    return max(mine, key=lambda i: (len(found[i].label) * found[i].score, -found[i].span.top), default=None)
+
+
+def _belongs(
+    hit: Hit, one: FieldSpec, rivals: Sequence[tuple[str, ...]], found: Sequence[Hit], height: float
+) -> bool:
+    """Whether the word that must precede the label does, with no rival's word between."""
+    if not one.within:
+        return True
+    words = {word for within in rivals for word in within}
+    before = [
+        other
+        for other in found
+        if other.label in words
+        and -0.5 * height < hit.span.middle - other.span.middle < 2.5 * height
+        and (other.span.left < hit.span.left or hit.span.middle - other.span.middle > _ONE_ROW * height)
+    ]
+    last = max(
+        before, key=lambda o: (round((o.span.middle - hit.span.middle) / height), o.span.left), default=None
+    )
+    return last is not None and last.label in one.within
+
+
+def _next_row(places: Sequence[tuple[float, float, float]], middle: float, height: float) -> float:
+    return min((place[2] for place in places if place[2] > middle + height), default=middle + 3 * height)
+
+
+def _continued(zone: Zone, spare: Sequence[Span], height: float) -> list[Span]:
+    """Lines below a field of several lines that stand beside no label."""
+    if zone.spec.lines < 2:
+        return []
+    upper, lower = zone.middle + _ONE_ROW * height, zone.below - _ONE_ROW * height
+    lines = [span for span in spare if upper < span.middle < lower]
+    return sorted(lines, key=lambda span: (round(span.middle / height), span.left))[: 12 * zone.spec.lines]
+
+
+def _in_order(pieces: Sequence[Span], height: float) -> list[Span]:
+    """The pieces of one place from left to right, those that lie over one another taken apart."""
+    ordered = sorted(pieces, key=lambda piece: piece.left)
+    reach = -np.inf
+    for piece in ordered:
+        if piece.left < reach - _BEFORE * height:
+            letters = [one.part(k, k + 1) for one in pieces for k in range(len(one.chars))]
+            return sorted(letters, key=lambda letter: centre(letter, 0))
+        reach = max(reach, piece.right)
+    return ordered
