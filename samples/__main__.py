@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from samples import cases, singles
+from samples import cases, collection, singles
 from samples.materials import Habits
 from samples.tamper import KINDS, UnsuitedError, tampered
 
@@ -21,6 +21,9 @@ PROVINCES = ("guangxi", "hainan")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Draw what the command line asks for."""
     asked = _parser().parse_args(arguments)
+    if asked.command == "keep":
+        collection.keep()
+        return 0
     asked.out.mkdir(parents=True, exist_ok=True)
     if asked.kind:
         _draw_singles(asked)
@@ -31,9 +34,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m samples", description="Draw papers with their truth.")
-    draw = parser.add_subparsers(dest="command", required=True).add_parser(
-        "draw", help="draw cases or papers"
-    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("keep", help="draw the kept samples of this package anew")
+    draw = commands.add_parser("draw", help="draw cases or papers")
     draw.add_argument("out", type=Path, help="folder for what is drawn")
     draw.add_argument("--seed", type=int, default=0)
     draw.add_argument("--count", type=int, default=1)

@@ -11,7 +11,7 @@ from samples.camera.light import Light
 from samples.camera.pose import Pose
 from samples.camera.sensor import Sensor
 
-PROFILES = ("flat", "phone", "poor", "blurred")
+PROFILES = ("flat", "phone", "poor", "blurred", "neat", "scan")
 PHONE_FRAMES = ((1200, 1600), (1080, 1440), (1536, 2048), (1920, 2560), (2448, 3264), (3000, 4000))
 PHONE_SHARES = (0.3, 0.1, 0.2, 0.15, 0.1, 0.15)
 TABLES = ("wood", "cloth", "dark", "light", "pattern", "stone")
@@ -39,13 +39,14 @@ class Look:
     bow: float = 0.0
     dpi: float = 0.0
     margin: float = 0.0
-    screen: bool = False
     saved: tuple[int, ...] = (88,)
 
 
 def look(profile: str, rng: Random, long_side: int | None = None) -> Look:
     """A look drawn at random within a profile; `long_side` fixes the size of photos."""
-    made = {"flat": _flat, "phone": _phone, "poor": _poor, "blurred": _blurred}[profile](rng)
+    made = {"flat": _flat, "phone": _phone, "poor": _poor, "blurred": _blurred, "neat": _neat, "scan": _scan}[
+        profile
+    ](rng)
     if long_side and profile != "flat":
         made = _sized(made, long_side)
     return made
@@ -72,7 +73,7 @@ def _phone(rng: Random) -> Look:
     """A phone held over a table by someone who takes some care."""
     frame = PHONE_FRAMES[rng.choice(len(PHONE_FRAMES), p=PHONE_SHARES)]
     zoom = frame[1] / 1600
-    pose = _held(rng, tilt=18, roll=5, fill=(0.62, 0.95))
+    pose = _held(rng, tilt=18, roll=5, fill=(0.62, 0.95) if frame[1] > 1600 else (0.78, 0.96))
     light = Light(
         fall=float(rng.uniform(0.1, 0.75)),
         shadow=float(rng.uniform(0.15, 0.45)) if rng.random() < 0.35 else 0.0,
@@ -147,6 +148,20 @@ def _blurred(rng: Random) -> Look:
     made = _phone(rng)
     blur = made.frame[1] / 1600 * float(rng.uniform(8.0, 12.0))
     return replace(made, sensor=replace(made.sensor, blur=blur, sharpen=0.0))
+
+
+def _neat(rng: Random) -> Look:
+    """A phone photo with little noise, whose file stays small."""
+    made = _phone(rng)
+    sensor = replace(made.sensor, noise=float(rng.uniform(0, 0.8)), sharpen=0.0)
+    pose = replace(made.pose, fill=max(made.pose.fill, 0.8))
+    return replace(made, frame=(1200, 1600), pose=pose, sensor=sensor, saved=(70,))
+
+
+def _scan(rng: Random) -> Look:
+    """A scan whose file stays small."""
+    made = _flat(rng)
+    return replace(made, dpi=200.0, sensor=Sensor(blur=0.4), saved=(70,))
 
 
 def _held(rng: Random, tilt: float, roll: float, fill: tuple[float, float]) -> Pose:

@@ -56,7 +56,7 @@ def _photo_frame(sheet: Layout, look: Look, turn: int, rng: Random) -> tuple[int
     """Upright or broad, as the paper lies; now and then the other way."""
     width, height = sheet.size_mm
     broad = (width > height) != (turn % 180 == 90)
-    if rng.random() < 0.15:
+    if rng.random() < 0.06:
         broad = not broad
     short, long = look.frame
     return (long, short) if broad else (short, long)
