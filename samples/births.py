@@ -129,17 +129,25 @@ def delivery(
     surname = father.name[:2] if father.name[:2] in names.COMPOUND else father.name[0]
     child = names.dotted(rng) if "·" in father.name else names.full(rng, sex, surname)
     newborn = Newborn(child, sex, rng.choice((father.ethnicity, mother.ethnicity)), on, time)
+    record = _record(rng, newborn, (places.SHORT[province], city, county), (mother, father))
+    return newborn, record
+
+
+def _record(
+    rng: random.Random, newborn: Newborn, place: tuple[str, str, str], parents: tuple[Parent, Parent]
+) -> Delivery:
+    """The page that the hospital fills in."""
+    on, (mother, father) = newborn.birth_date, parents
     mode = rng.choices(("阴道分娩", "剖宫产", "产钳", "臀位"), (60, 32, 5, 3))[0]
     leave = on + dt.timedelta(days=rng.randint(2, 6))
-    place = (places.SHORT[province], city, county)
     first = rng.choices((7, 8, 9, 10), (1, 3, 10, 8))[0]
-    record = Delivery(
+    return Delivery(
         admission_number=f"{on:%Y}{rng.randint(1, 99999):05d}"
         if rng.random() < 0.5
         else str(rng.randint(100000, 9999999)),
         admitted_on=on - dt.timedelta(days=rng.choice((0, 0, 1, 1, 2, 4))),
         delivery_date=on,
-        delivery_time=time,
+        delivery_time=newborn.birth_time,
         labour_minutes=None if mode == "剖宫产" else rng.randint(150, 1100),
         gestational_weeks=rng.randint(37, 41),
         delivery_mode=mode,
@@ -148,7 +156,7 @@ def delivery(
         abnormality="有" if rng.random() < 0.06 else "无",
         plurality=rng.choices(("单胎", "双胎", "多胎"), (95, 4, 1))[0],
         blood_type=rng.choice(("A", "B", "AB", "O", None)),
-        sex=sex,
+        sex=newborn.sex,
         weight_g=rng.randint(245, 410) * 10,
         length_cm=rng.choice((48, 49, 50, 50, 51, 52, 49.5, 50.5)),
         chest_cm=rng.choice((32, 33, 33.5, 34, None)),
@@ -160,14 +168,13 @@ def delivery(
         treatment=rng.choice((*_ADVICE, None)),
         guidance=rng.choice((*_GUIDANCE, None)),
         birth_place=place,
-        institution=rng.choice(_HOSPITALS).format(city, county),
+        institution=rng.choice(_HOSPITALS).format(*place[1:]),
         midwife=names.full(rng, "女"),
         mother_discharged_on=leave,
         newborn_discharged_on=leave if rng.random() < 0.9 else None,
-        contact_address=(*place[:2], county + rng.choice(_TOWNS), rng.choice(_HAMLETS)),
+        contact_address=(*place[:2], place[2] + rng.choice(_TOWNS), rng.choice(_HAMLETS)),
         mother_name=mother.name,
         mother_id_number=mother.id_number,
         father_name=father.name,
         father_id_number=father.id_number,
     )
-    return newborn, record

@@ -43,7 +43,7 @@ def marriage(rng: random.Random, husband: Person, wife: Person, place: Division,
         wife=wife,
         holder=rng.choice((husband.name, wife.name)),
         registered_on=day,
-        certificate_number=certificate_number(rng, place, day),
+        certificate_number=certificate_number(rng, place, day, before),
         registry=places.civil_affairs(place),
         registrar=names.full(rng, rng.choice("男女")),
         remark=rng.choice(("补领结婚证", "双方自愿")) if rng.random() < 0.08 else None,
@@ -51,13 +51,13 @@ def marriage(rng: random.Random, husband: Person, wife: Person, place: Division,
     )
 
 
-def certificate_number(rng: random.Random, place: Division, day: dt.date) -> str:
-    """结婚证字号: `J…`, one in ten re-issued `BJ…`, before 2004 in the old form."""
+def certificate_number(rng: random.Random, place: Division, day: dt.date, latest: dt.date) -> str:
+    """结婚证字号: `J…`, one in ten re-issued `BJ…` by `latest`, before 2004 in the old form."""
     running = rng.randint(1, 9999)
     if day.year < 2004:
         return f"桂{place.county[0]}结字{rng.randint(1, 9):02d}{day:%y}{running:05d}"
     if rng.random() < 0.1:
-        return f"BJ{place.code}-{day.year + rng.randint(0, 4)}-{running:06d}"
+        return f"BJ{place.code}-{min(day.year + rng.randint(0, 4), latest.year)}-{running:06d}"
     return f"J{place.code}-{day.year}-{running:06d}"
 
 

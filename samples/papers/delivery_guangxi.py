@@ -11,11 +11,12 @@ from samples.births import Delivery
 from samples.fonts import Role, choose
 from samples.ink import Colour
 from samples.paper import Paper, Value
-from samples.papers import form
-from samples.papers.form import Blank, Choice, Filling, Marking, Part, Word
+from samples.papers import form, notation
+from samples.papers.form import Filling, Marking, Part
 from samples.papers.marks import sample_mark
 from samples.sheet import Sheet
 
+_DAYS = ("admitted_on", "delivery_date", "mother_discharged_on", "newborn_discharged_on")
 SIZES = ((176.0, 250.0), (185.0, 260.0), (148.0, 210.0), (182.0, 257.0))
 _PAPERS: tuple[Colour, ...] = ((252, 252, 250), (250, 248, 240), (252, 244, 246), (246, 250, 252))
 
@@ -94,9 +95,8 @@ def values(facts: Delivery) -> dict[str, Value]:
         "institution",
         "midwife",
     )
-    days = ("admitted_on", "delivery_date", "mother_discharged_on", "newborn_discharged_on")
     said: dict[str, Value] = {name: getattr(facts, name) for name in names}
-    for name in days:
+    for name in _DAYS:
         day: dt.date | None = getattr(facts, name)
         said[name] = day.isoformat() if day else None
     said["birth_place"] = "{}省{}市{}".format(*facts.birth_place)
@@ -104,195 +104,103 @@ def values(facts: Delivery) -> dict[str, Value]:
     return said
 
 
-def day_parts(name: str, day: dt.date | None, rng: random.Random) -> list[Part]:
-    """Blanks before the printed 年 月 日."""
-    padded = rng.random() < 0.4
-    texts = (
-        ("", "", "")
-        if day is None
-        else (
-            str(day.year),
-            f"{day.month:02d}" if padded else str(day.month),
-            f"{day.day:02d}" if padded else str(day.day),
-        )
-    )
-    return [
-        Blank(name, texts[0], 1.3),
-        Word("年"),
-        Blank(name, texts[1]),
-        Word("月"),
-        Blank(name, texts[2]),
-        Word("日"),
-    ]
-
-
 def number(value: float | None) -> str:
     """A number as written by hand: no needless decimals, nothing for a blank."""
     return "" if value is None else f"{value:g}"
 
 
-def weight_parts(grams: int, rng: random.Random) -> list[Part]:
-    """The weight in grams or kilograms, the unit printed or written."""
+def day_texts(facts: Delivery, rng: random.Random) -> dict[str, str]:
+    """Year, month and day of every date, padded with zeros or not."""
+    texts: dict[str, str] = {}
+    for name in _DAYS:
+        day: dt.date | None = getattr(facts, name)
+        if day is not None:
+            pattern = "02d" if rng.random() < 0.4 else "d"
+            texts |= {f"{name}.year": str(day.year), f"{name}.month": f"{day.month:{pattern}}"}
+            texts[f"{name}.day"] = f"{day.day:{pattern}}"
+    return texts
+
+
+def weight(grams: int, rng: random.Random) -> tuple[str, str]:
+    """The weight as written and the unit printed after it: grams or kilograms."""
     kilos = f"{grams / 1000:g}"
-    ways: tuple[list[Part], ...] = (
-        [Blank("weight_g", str(grams)), Word("克")],
-        [Blank("weight_g", str(grams)), Word("克")],
-        [Blank("weight_g", str(grams)), Word("g")],
-        [Blank("weight_g", kilos), Word("kg")],
-        [Blank("weight_g", rng.choice((f"{grams}g", f"{grams}克", f"{kilos}kg", f"{kilos}Kg")))],
+    written = rng.choice((f"{grams}g", f"{grams}克", f"{kilos}kg", f"{kilos}Kg"))
+    return rng.choice(
+        ((str(grams), "克"), (str(grams), "克"), (str(grams), "g"), (kilos, "kg"), (written, ""))
     )
-    return rng.choice(ways)
+
+
+def _texts(facts: Delivery, rng: random.Random) -> dict[str, str]:
+    """What is written in each blank."""
+    hour, minute = facts.delivery_time.split(":")
+    short = rng.random() < 0.4
+    score = rng.choice(("", "", "分"))
+    weeks = rng.choice(("", "", "", "周", f"+{rng.randint(1, 6)}", "W"))
+    texts = day_texts(facts, rng) | {
+        "delivery_time.hour": str(int(hour)) if short else hour,
+        "delivery_time.minute": str(int(minute)) if short else minute,
+        "admission_number": facts.admission_number,
+        "gestational_weeks": f"{facts.gestational_weeks}{weeks}",
+        "blood_loss_ml": str(facts.blood_loss_ml),
+        "transfused": "200" if facts.transfusion == "有" else "",
+        "trouble": rng.choice(("胎膜早破", "产后出血", "脐带绕颈")) if facts.abnormality == "有" else "",
+        "deformity": "多指" if facts.malformation == "有" else "",
+        "blood_type": facts.blood_type + rng.choice(("", "", "型")) if facts.blood_type else "",
+        "treatment": facts.treatment or "",
+        "guidance": facts.guidance or "",
+        "institution": facts.institution,
+        "midwife": facts.midwife,
+    }
+    texts |= {name: number(getattr(facts, name)) for name in ("length_cm", "chest_cm", "head_cm")}
+    for name in ("apgar_1", "apgar_5", "apgar_10"):
+        texts[name] = f"{value}{score}" if (value := getattr(facts, name)) is not None else ""
+    if facts.labour_minutes is not None:
+        texts |= {
+            "labour_minutes.h": str(facts.labour_minutes // 60),
+            "labour_minutes.m": str(facts.labour_minutes % 60),
+        }
+    for name in ("birth_place", "contact_address"):
+        texts |= {f"{name}.{place}": text for place, text in enumerate(getattr(facts, name))}
+    return texts
+
+
+_CHOICES = ("delivery_mode", "transfusion", "abnormality", "plurality", "sex", "malformation")
 
 
 def _lines(facts: Delivery, rng: random.Random) -> list[list[Part]]:
-    colon = rng.choice("：：:")
-    return [
-        *_birth_lines(facts, rng, colon),
-        *_child_lines(facts, rng, colon),
-        *_last_lines(facts, rng, colon),
-    ]
-
-
-def _birth_lines(facts: Delivery, rng: random.Random, colon: str) -> list[list[Part]]:
-    hour, minute = facts.delivery_time.split(":")
-    if rng.random() < 0.4:
-        hour, minute = str(int(hour)), str(int(minute))
-    labour = (
-        ("", "")
-        if facts.labour_minutes is None
-        else (str(facts.labour_minutes // 60), str(facts.labour_minutes % 60))
+    """The guide's lines in its order, with the wordings that differ between printings."""
+    texts, chosen = _texts(facts, rng), {name: getattr(facts, name) for name in _CHOICES}
+    surgery, breech = rng.choice(("剖宫产", "剖宫产", "剖宫产(术)")), rng.choice(("臀位", "臀位", "臀位(臀)"))
+    chosen["delivery_mode"] = {"剖宫产": surgery, "臀位": breech}.get(
+        facts.delivery_mode, facts.delivery_mode
     )
-    weeks = f"{facts.gestational_weeks}{rng.choice(('', '', '', '周', f'+{rng.randint(1, 6)}', 'W'))}"
-    surgery = rng.choice(("剖宫产", "剖宫产", "剖宫产(术)"))
-    breech = rng.choice(("臀位", "臀位", "臀位(臀)"))
-    mode = {"剖宫产": surgery, "臀位": breech}.get(facts.delivery_mode, facts.delivery_mode)
-    trouble = rng.choice(("胎膜早破", "产后出血", "脐带绕颈")) if facts.abnormality == "有" else ""
-    lines: list[list[Part]] = [
-        [
-            Word(f"住院号{colon}"),
-            Blank("admission_number", facts.admission_number, 2.4),
-            Word(f"入院日期{colon}"),
-            *day_parts("admitted_on", facts.admitted_on, rng),
-        ],
-        [
-            Word(f"分娩日期{colon}"),
-            *day_parts("delivery_date", facts.delivery_date, rng),
-            Blank("delivery_time", hour),
-            Word("时"),
-            Blank("delivery_time", minute),
-            Word("分"),
-        ],
-        [
-            Word(f"总产程{colon}"),
-            Blank("labour_minutes", labour[0]),
-            Word("小时"),
-            Blank("labour_minutes", labour[1]),
-            Word("分"),
-            Word(f"　产周{rng.choice((colon, ''))}"),
-            Blank("gestational_weeks", weeks),
-        ],
-        [Word(f"分娩方式{colon}"), Choice("delivery_mode", ("阴道分娩", surgery, "产钳", breech), mode)],
+    texts["weight_g"], unit = weight(facts.weight_g, rng)
+    cm = rng.choice(("厘米", "厘米", "cm"))
+    trouble = rng.choice(("分娩过程中有异常情况吗？", "分娩过程中有异常情况吗?", "异常情况："))
+    lines = [
+        f"住院号：{{admission_number*2.4}}入院日期：{notation.day('admitted_on')}",
+        f"分娩日期：{notation.day('delivery_date')}{{delivery_time.hour}}时{{delivery_time.minute}}分",
+        "总产程：{labour_minutes.h}小时{labour_minutes.m}分　产周"
+        + rng.choice(("：", ""))
+        + "{gestational_weeks}",
+        f"分娩方式：<delivery_mode:阴道分娩|{surgery}|产钳|{breech}>",
+        *(["　　　　　<surgery:剖宫产(急诊)|医学剖宫|非医学剖宫>"] if rng.random() < 0.35 else []),
+        "出血量：{blood_loss_ml}ml　有无输血：<transfusion:无|有>输血量：{transfused}ml",
+        f"{trouble}<abnormality:无|有>{{trouble}}",
+        "新生儿情况：",
+        "胎数：<plurality:单胎|双胎|多胎>　血型：{blood_type}",
+        f"性别：<sex:男|女|性别不明>　体重：{{weight_g}}{unit}",
+        f"身长：{{length_cm}}{cm}胸围{{chest_cm}}{cm}头围{{head_cm}}{cm}",
+        rng.choice(("阿氏评分", "阿氏评分", "Apgar评分")) + "：1分钟{apgar_1}5分钟{apgar_5}10分钟{apgar_10}",
+        rng.choice(("畸形：<malformation:无|有>", "畸形　(<malformation:有|无>)")) + "种类：{deformity}",
+        "处理及建议：{treatment*4}",
+        "指导事项：{guidance*4}",
+        "出生地点：{birth_place.0}省{birth_place.1}市{birth_place.2}县(市、区)",
+        "医疗机构名称：{institution*2.4}接产者：{midwife}",
+        f"{rng.choice(('产妇', '产妇', '产时'))}出院日期：{notation.day('mother_discharged_on')}",
+        f"小孩出院日期：{notation.day('newborn_discharged_on')}",
+        "产时联系地址：{contact_address.0}省{contact_address.1}市{contact_address.2*1.8}县(镇、街道)"
+        "{contact_address.3}村(居委会)",
     ]
-    if rng.random() < 0.35:
-        lines.append(
-            [Word("　　　　　"), Choice("surgery", ("剖宫产(急诊)", "医学剖宫", "非医学剖宫"), None)]
-        )
-    blood = "200" if facts.transfusion == "有" else ""
-    return [
-        *lines,
-        [
-            Word(f"出血量{colon}"),
-            Blank("blood_loss_ml", str(facts.blood_loss_ml)),
-            Word("ml　"),
-            Word(f"有无输血{colon}"),
-            Choice("transfusion", ("无", "有"), facts.transfusion),
-            Word(f"输血量{colon}"),
-            Blank("transfused", blood),
-            Word("ml"),
-        ],
-        [
-            Word(rng.choice(("分娩过程中有异常情况吗？", "分娩过程中有异常情况吗?", f"异常情况{colon}"))),
-            Choice("abnormality", ("无", "有"), facts.abnormality),
-            Blank("trouble", trouble),
-        ],
-    ]
-
-
-def _child_lines(facts: Delivery, rng: random.Random, colon: str) -> list[list[Part]]:
-    blood = facts.blood_type + rng.choice(("", "", "型")) if facts.blood_type else ""
-    centimetres = rng.choice(("厘米", "厘米", "cm"))
-    unit = rng.choice(("", "", "分"))
-    deformed: list[Part] = [Word(f"畸形{colon}"), Choice("malformation", ("无", "有"), facts.malformation)]
-    if rng.random() < 0.5:
-        deformed = [Word("畸形　("), Choice("malformation", ("有", "无"), facts.malformation), Word(")")]
-    kind = "多指" if facts.malformation == "有" else ""
-    apgar: list[Part] = [Word(f"{rng.choice(('阿氏评分', '阿氏评分', 'Apgar评分'))}{colon}")]
-    for minutes in (1, 5, 10):
-        score = number(getattr(facts, f"apgar_{minutes}"))
-        apgar += [Word(f"{minutes}分钟"), Blank(f"apgar_{minutes}", score + unit if score else "")]
-    return [
-        [Word(f"新生儿情况{colon}")],
-        [
-            Word(f"胎数{colon}"),
-            Choice("plurality", ("单胎", "双胎", "多胎"), facts.plurality),
-            Word(f"　血型{colon}"),
-            Blank("blood_type", blood),
-        ],
-        [
-            Word(f"性别{colon}"),
-            Choice("sex", ("男", "女", "性别不明"), facts.sex),
-            Word(f"　体重{colon}"),
-            *weight_parts(facts.weight_g, rng),
-        ],
-        [
-            Word(f"身长{colon}"),
-            Blank("length_cm", number(facts.length_cm)),
-            Word(centimetres),
-            Word("胸围"),
-            Blank("chest_cm", number(facts.chest_cm)),
-            Word(centimetres),
-            Word("头围"),
-            Blank("head_cm", number(facts.head_cm)),
-            Word(centimetres),
-        ],
-        apgar,
-        [*deformed, Word(f"种类{colon}"), Blank("deformity", kind)],
-    ]
-
-
-def _last_lines(facts: Delivery, rng: random.Random, colon: str) -> list[list[Part]]:
-    province, city, county = facts.birth_place
-    home = facts.contact_address
-    discharged = rng.choice(("产妇出院日期", "产妇出院日期", "产时出院日期"))
-    return [
-        [Word(f"处理及建议{colon}"), Blank("treatment", facts.treatment or "", 4)],
-        [Word(f"指导事项{colon}"), Blank("guidance", facts.guidance or "", 4)],
-        [
-            Word(f"出生地点{colon}"),
-            Blank("birth_place", province),
-            Word("省"),
-            Blank("birth_place", city),
-            Word("市"),
-            Blank("birth_place", county),
-            Word("县(市、区)"),
-        ],
-        [
-            Word(f"医疗机构名称{colon}"),
-            Blank("institution", facts.institution, 2.4),
-            Word(f"接产者{colon}"),
-            Blank("midwife", facts.midwife),
-        ],
-        [Word(f"{discharged}{colon}"), *day_parts("mother_discharged_on", facts.mother_discharged_on, rng)],
-        [Word(f"小孩出院日期{colon}"), *day_parts("newborn_discharged_on", facts.newborn_discharged_on, rng)],
-        [
-            Word(f"产时联系地址{colon}"),
-            Blank("contact_address", home[0]),
-            Word("省"),
-            Blank("contact_address", home[1]),
-            Word("市"),
-            Blank("contact_address", home[2], 1.8),
-            Word("县(镇、街道)"),
-            Blank("contact_address", home[3]),
-            Word("村(居委会)"),
-        ],
-    ]
+    colon = rng.choice("：：:")
+    return [notation.parts(line.replace("：", colon), texts, chosen) for line in lines]

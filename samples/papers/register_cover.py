@@ -15,8 +15,11 @@ from samples.people import Household
 from samples.sheet import Sheet
 
 
-def draw_cover(facts: Household, style_rng: random.Random) -> Paper:
-    """The page with the kind of household, its head, number and address, and two seals."""
+def draw_cover(facts: Household, style_rng: random.Random, sealed: bool = True) -> Paper:
+    """The page with the kind of household, its head, number and address, and two seals.
+
+    Not `sealed` leaves out the police station's; the province's is part of the printing.
+    """
     rng = style_rng
     sheet = register_page.page(rng)
     label = register_page.label_ink(rng, 3.5)
@@ -34,7 +37,7 @@ def draw_cover(facts: Household, style_rng: random.Random) -> Paper:
     serial = Ink(choose(Role.DIGITS, rng), 3.2, seals.seal_red(rng) if rng.random() < 0.5 else label.colour)
     sheet.write(x, y - rng.uniform(4.5, 7.5), f"No.{facts.serial}", serial)
     bottom = _table(sheet, x, y, texts, (label, ink), offset, rng)
-    _seals(sheet, x, bottom, facts, label, rng)
+    _seals(sheet, x, bottom, facts, label, rng, sealed)
     _foot(sheet, x, rng.uniform(94.5, 97.5), facts, (label, ink), offset, rng)
     sheet.values.update(
         household_type=facts.household_type,
@@ -97,7 +100,9 @@ def _table(
     return y
 
 
-def _seals(sheet: Sheet, x: float, y: float, facts: Household, label: Ink, rng: random.Random) -> None:
+def _seals(
+    sheet: Sheet, x: float, y: float, facts: Household, label: Ink, rng: random.Random, sealed: bool
+) -> None:
     small = replace(label, size=label.size * 0.9, spacing=0.05)
     middle = min(74.0, y + 23)
     under = rng.random() < 0.5
@@ -105,7 +110,7 @@ def _seals(sheet: Sheet, x: float, y: float, facts: Household, label: Ink, rng: 
     sheet.write(x + 31, words, "省级公安机关户口专用章", small, side="middle")
     sheet.write(x + 92, words, "户口登记机关户口专用章", small, side="middle")
     register_page.province_seal(sheet, rng, x + 31, middle, facts)
-    if rng.random() < 0.96:
+    if sealed:
         register_page.station_seal(sheet, rng, x + 92, middle, facts)
 
 

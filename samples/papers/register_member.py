@@ -15,7 +15,9 @@ from samples.people import Membership
 from samples.sheet import Sheet
 
 
-def draw_member(facts: Membership, style_rng: random.Random, stamp: str | None = None) -> Paper:
+def draw_member(
+    facts: Membership, style_rng: random.Random, stamp: str | None = None, sealed: bool = True
+) -> Paper:
     """One person's card, its values printed later and off their cells; `stamp` may be 注销."""
     rng = style_rng
     sheet = register_page.page(rng)
@@ -33,7 +35,7 @@ def draw_member(facts: Membership, style_rng: random.Random, stamp: str | None =
     sheet.write(71.5 + title.spacing / 2, top - 6.4, "常住人口登记卡", title, side="middle")
     bottom = _table(sheet, left, top, texts, (label, ink), offset, rng)
     _foot(sheet, left, bottom + rng.uniform(4.2, 6.0), facts, texts, (label, ink), offset, rng)
-    if rng.random() < 0.94:
+    if sealed:
         register_page.station_seal(
             sheet, rng, rng.choice((104, 112, 86, 40)), rng.uniform(76, 86), facts.household
         )
@@ -85,68 +87,39 @@ def _texts(facts: Membership, rng: random.Random) -> dict[str, str]:
     return texts
 
 
+_PAIRS = (
+    ("姓名", "name", "户主或与|户主关系", "relation_to_head"),
+    ("曾用名", "former_name", "性别", "sex"),
+    ("出生地", "place_of_birth", "民族", "ethnicity"),
+    ("籍贯", "ancestral_home", "出生日期", "birth_date"),
+    ("本市(县)|其他住址", "other_address", "宗教信仰", "religion"),
+)
+_NUMBER = ("公民身份|证件编号", "id_number", "身高", "height_cm", "血型", "blood_type")
+_SCHOOL = ("文化程度", "education", "婚姻状况", "marital_status", "兵役状况", "military_service")
+_WORK = ("服务处所", "workplace", "职业", "occupation")
+_MOVES = (("何时由何地|迁来本市(县)", "moved_to_city"), ("何时由何地|迁来本址", "moved_to_address"))
+
+
+def _cells(words: tuple[str, ...], widths: tuple[float, ...]) -> list[Cell]:
+    """Label and value by turns, with their widths."""
+    pairs = enumerate(zip(words, widths, strict=True))
+    return [Cell(wide, name=word) if place % 2 else Cell(wide, word) for place, (word, wide) in pairs]
+
+
 def _rows(rng: random.Random) -> list[list[Cell]]:
     """The table with this printing's own column widths; names of fields stand for their values."""
     first, value, second, rest = grid.stretched((19, 49, 21, 38), rng)
     height, tall, blood, kind = grid.stretched((11, 16, 11, 21), rng)
     school, wedded, status, army, served = grid.stretched((30, 18, 22, 18, 20), rng)
-    wide = grid.stretched((32, 95), rng)
-    short = rng.random() < 0.15
+    move, moved = grid.stretched((32, 95), rng)
+    stacked = rng.random() < 0.15
+    words = tuple(word.replace("状况", "|状况") for word in _SCHOOL) if stacked else _SCHOOL
     return [
-        [
-            Cell(first, "姓名"),
-            Cell(value, name="name"),
-            Cell(second, "户主或与|户主关系"),
-            Cell(rest, name="relation_to_head"),
-        ],
-        [
-            Cell(first, "曾用名"),
-            Cell(value, name="former_name"),
-            Cell(second, "性别"),
-            Cell(rest, name="sex"),
-        ],
-        [
-            Cell(first, "出生地"),
-            Cell(value, name="place_of_birth"),
-            Cell(second, "民族"),
-            Cell(rest, name="ethnicity"),
-        ],
-        [
-            Cell(first, "籍贯"),
-            Cell(value, name="ancestral_home"),
-            Cell(second, "出生日期"),
-            Cell(rest, name="birth_date"),
-        ],
-        [
-            Cell(first, "本市(县)|其他住址"),
-            Cell(value, name="other_address"),
-            Cell(second, "宗教信仰"),
-            Cell(rest, name="religion"),
-        ],
-        [
-            Cell(first, "公民身份|证件编号"),
-            Cell(value, name="id_number"),
-            Cell(height, "身高"),
-            Cell(tall, name="height_cm"),
-            Cell(blood, "血型"),
-            Cell(kind, name="blood_type"),
-        ],
-        [
-            Cell(first, "文化程度"),
-            Cell(school, name="education"),
-            Cell(wedded, "婚姻|状况" if short else "婚姻状况"),
-            Cell(status, name="marital_status"),
-            Cell(army, "兵役|状况" if short else "兵役状况"),
-            Cell(served, name="military_service"),
-        ],
-        [
-            Cell(first, "服务处所"),
-            Cell(value + 8, name="workplace"),
-            Cell(second - 4, "职业"),
-            Cell(rest - 4, name="occupation"),
-        ],
-        [Cell(wide[0], "何时由何地|迁来本市(县)"), Cell(wide[1], name="moved_to_city")],
-        [Cell(wide[0], "何时由何地|迁来本址"), Cell(wide[1], name="moved_to_address")],
+        *(_cells(pair, (first, value, second, rest)) for pair in _PAIRS),
+        _cells(_NUMBER, (first, value, height, tall, blood, kind)),
+        _cells(words, (first, school, wedded, status, army, served)),
+        _cells(_WORK, (first, value + 8, second - 4, rest - 4)),
+        *(_cells(pair, (move, moved)) for pair in _MOVES),
     ]
 
 

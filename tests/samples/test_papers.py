@@ -85,7 +85,7 @@ def test_every_name_can_be_printed():
 
 
 @pytest.mark.parametrize("kind", DRAWINGS)
-@pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.parametrize("seed", [1])
 def test_a_paper_draws_with_its_values_in_their_places(kind, seed):
     paper = DRAWINGS[kind](random.Random(seed))
     assert set(paper.boxes) <= set(paper.values)
