@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -20,16 +21,14 @@ class Reading:
     document: Document
     name: str
     whose: str = ""
+    field: Field = dataclasses.field(init=False, repr=False, compare=False)
+    value: Value = dataclasses.field(init=False, repr=False, compare=False)
 
-    @property
-    def field(self) -> Field:
-        """The field as read; unread where the page's extractor gave none."""
-        return self.document.fields.get(self.name, UNREAD)
-
-    @property
-    def value(self) -> Value:
-        """What counts: a person's correction, else the reader's value."""
-        return self.field.value if self.field.corrected is None else self.field.corrected
+    def __post_init__(self) -> None:
+        """Look the field up once: unread where the page has none, a person's correction counts first."""
+        found = self.document.fields.get(self.name, UNREAD)
+        object.__setattr__(self, "field", found)
+        object.__setattr__(self, "value", found.value if found.corrected is None else found.corrected)
 
     @property
     def sure(self) -> bool:

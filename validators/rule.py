@@ -70,7 +70,7 @@ class Rule:
     def findings(self, dossier: Dossier) -> Iterator[Finding]:
         """What does not pass, and what is to be told; else one finding that it passes or does not apply."""
         remarks = tuple(self.check(dossier))
-        told = [r for r in remarks if r.outcome not in SILENT or r.severity]
+        told = dict.fromkeys(r for r in remarks if r.outcome not in SILENT or r.severity)
         for remark in told or [self._summary(remarks)]:
             yield self._finding(remark, dossier)
 

@@ -76,7 +76,11 @@ def check_character(body: str) -> str:
 
 def birth_date(number: str) -> dt.date:
     """The date of birth in an eighteen-digit number; raises InvalidComponent where no such day was."""
-    return ric.get_birth_date(number)
+    number = compact(number)
+    try:
+        return dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
+    except ValueError as no_such_day:
+        raise InvalidComponent() from no_such_day
 
 
 def sex(number: str) -> str:

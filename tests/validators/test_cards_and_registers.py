@@ -1,0 +1,108 @@
+import pytest
+
+from tests.validators.builder import ELDER, MOTHER, UNREAD, UNSURE, case, field, form, judged, outcomes, page, says, under_elder, without
+
+BLURRED = {"sharpness": {"value": 1.0, "verdict": "bad"}}
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ({"valid_to": "2026-11-05"}, "pass"),
+        ({"valid_to": "长期"}, "pass"),
+        ({"valid_to": "2026-11-04"}, "missing"),
+        ({"valid_from": "2026-11-06"}, "missing"),
+        ({"valid_to": UNREAD}, "unreadable"),
+        ({"valid_to": field("2020-01-01", UNSURE)}, "unreadable"),
+        ({"valid_from": UNREAD}, "unreadable"),
+        ({"valid_to": "2026-02-31"}, "unreadable"),
+        ({"valid_to": field("2026-11-04", corrected="2036-11-04")}, "pass"),
+    ],
+)
+def test_expiry(values, outcome):
+    assert outcomes(says(case(), "mother.back", **values), "id_card.expiry") == [outcome]
+
+
+def test_no_card_no_expiry():
+    assert outcomes(without(case(), "mother.back"), "id_card.expiry") == ["missing"]
+
+
+def test_photo_on_the_card():
+    assert outcomes(case(), "id_card.photo") == ["pass"]
+    assert outcomes(page(case(), "mother.front", faces=()), "id_card.photo") == ["missing"]
+    assert outcomes(page(case(), "mother.front", faces=(), quality=BLURRED), "id_card.photo") == ["unreadable"]
+    assert outcomes(page(case(), "mother.front", faces=({"confidence": 0.2},)), "id_card.photo") == ["unreadable"]
+    assert outcomes(without(case(), "mother.front"), "id_card.photo") == ["missing"]
+
+
+@pytest.mark.parametrize(
+    ("authority", "outcome"),
+    [
+        ("澄迈县公安局", "pass"),
+        ("海南省公安厅", "pass"),
+        ("南宁市公安局青秀分局", "ineligible"),
+        ("某某公安局", "unreadable"),
+        (field("南宁市公安局", UNSURE), "unreadable"),
+        (UNREAD, "unreadable"),
+    ],
+)
+def test_authority(authority, outcome):
+    assert outcomes(says(case("hainan"), "mother.back", issuing_authority=authority), "id_card.authority") == [outcome]
+    assert outcomes(case(), "id_card.authority") == []
+
+
+def test_head_of_the_household():
+    assert outcomes(case(), "register.head") == ["pass"]
+    assert outcomes(under_elder(case()), "register.head") == ["pass"]
+    assert outcomes(says(case(), "father.cover", head_name="王大海"), "register.head") == ["mismatch"]
+    assert outcomes(says(case(), "father.cover", head_name=UNREAD), "register.head") == ["unreadable"]
+    assert outcomes(says(case(), "mother.cover", head_name=MOTHER.name), "register.head")[0] == "mismatch"
+    assert "mismatch" in outcomes(says(under_elder(case()), "father.head", name="王大海"), "register.head")
+    assert "unreadable" in outcomes(says(case(), "mother.own", relation_to_head=UNREAD), "register.head")
+
+
+def test_the_declared_head_is_the_registers():
+    other = type(ELDER)("王大海", ELDER.id_number, "孙女")
+    assert outcomes(under_elder(case(), other), "register.head")[0] == "mismatch"
+    assert outcomes(under_elder(case(), None), "register.head") == ["pass"]
+    fitting = form(case(), "newborn", household_head=type(ELDER)("王大海", None, "女"))
+    assert "mismatch" in outcomes(fitting, "register.head")
+
+
+def _seal(**changes):
+    cover = next(d for d in case().documents if d.id == "mother.cover")
+    return ({**cover.seals[0], **changes},)
+
+
+def test_register_seal():
+    assert outcomes(case(), "register.seal") == ["pass"]
+    assert outcomes(page(case(), "mother.own", seals=()), "register.seal") == ["missing"]
+    assert outcomes(page(case(), "mother.own", seals=(), quality=BLURRED), "register.seal") == ["unreadable"]
+    assert outcomes(page(case(), "mother.own", seals=_seal(colour="blue")), "register.seal") == ["missing"]
+    assert outcomes(page(case(), "mother.own", seals=_seal(confidence=0.2)), "register.seal") == ["unreadable"]
+    printed = _seal(box=[[100, 400], [280, 400], [280, 580], [100, 580]])
+    assert outcomes(page(case(), "mother.cover", seals=printed), "register.seal") == ["missing"]
+    assert outcomes(page(case(), "mother.cover", seals=_seal(text=None)), "register.seal") == ["pass/info"]
+    assert outcomes(page(case(), "mother.cover", seals=_seal(text="某公司财务部")), "register.seal") == ["mismatch"]
+    there = _seal(text="广州市公安局户口专用章")
+    assert outcomes(page(case(), "mother.cover", seals=there), "register.seal") == ["mismatch"]
+    assert outcomes(without(case(), "mother.own"), "register.seal") == ["missing"]
+
+
+@pytest.mark.parametrize(
+    ("status", "outcome"),
+    [
+        ("已婚", "pass"),
+        ("有配偶", "pass"),
+        (None, "pass"),
+        ("离婚", "ineligible"),
+        ("丧偶", "ineligible"),
+        ("未婚", "mismatch/warn"),
+        (field("离婚", UNSURE), "unreadable"),
+        (UNREAD, "unreadable"),
+    ],
+)
+def test_marital_status(status, outcome):
+    said = says(case(), "mother.own", marital_status=status)
+    assert outcomes(said, "register.marital") == [outcome]
+    assert (judged(said).status == "accepted") == (outcome in {"pass", "mismatch/warn"})

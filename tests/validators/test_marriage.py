@@ -1,0 +1,101 @@
+from dataclasses import replace
+
+import pytest
+
+from casefile.case import Kind
+from tests.validators.builder import FATHER, MOTHER, UNREAD, UNSURE, case, field, judged, outcomes, page, says, uploaded, without
+
+RULES = ["marriage.photo", "marriage.kind", "marriage.parties", "marriage.date", "marriage.wedlock"]
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_all_in_order_and_all_missing(rule):
+    assert outcomes(case(), rule) == ["pass"]
+    assert "missing" in outcomes(without(case(), "info", "statement"), rule)
+
+
+def test_seal():
+    seal = next(d for d in case().documents if d.id == "statement").seals[0]
+    assert outcomes(case(), "marriage.seal") == ["pass"]
+    assert outcomes(page(case(), "statement", seals=()), "marriage.seal") == ["missing"]
+    assert outcomes(page(case(), "statement", seals=({**seal, "text": None},)), "marriage.seal") == ["pass/info"]
+    assert outcomes(page(case(), "statement", seals=({**seal, "text": "某公司合同章"},)), "marriage.seal") == ["mismatch"]
+    assert outcomes(without(case(), "statement"), "marriage.seal") == ["missing"]
+
+
+def test_photo():
+    assert outcomes(page(case(), "info", faces=({},)), "marriage.photo") == ["missing"]
+    blurred = page(case(), "info", faces=(), quality={"sharpness": {"verdict": "bad"}})
+    assert outcomes(blurred, "marriage.photo") == ["unreadable"]
+    elsewhere = page(page(case(), "info", faces=()), "statement", faces=({}, {}))
+    assert outcomes(elsewhere, "marriage.photo") == ["pass"]
+
+
+@pytest.mark.parametrize(
+    ("number", "outcome"),
+    [
+        ("BJ450305-2021-001234", "pass"),
+        ("桂邕结字030500123", "pass"),
+        ("L450305-2019-001234", "ineligible"),
+        ("BL450305-2019-001234", "ineligible"),
+        ("X450305", "unreadable"),
+        (UNREAD, "unreadable"),
+        (field("L450305-2019-001234", UNSURE), "unreadable"),
+    ],
+)
+def test_kind(number, outcome):
+    assert outcomes(says(case(), "info", certificate_number=number), "marriage.kind") == [outcome]
+
+
+def test_a_divorce_certificate_is_refused_by_name():
+    divorced = page(case(), "info", kind=Kind.DIVORCE_CERTIFICATE)
+    assert "ineligible" in outcomes(divorced, "marriage.kind")
+    assert judged(divorced).proposal == "decline"
+
+
+def test_parties():
+    swapped = says(case(), "info", husband_name=MOTHER.name, wife_name=FATHER.name)
+    assert outcomes(swapped, "marriage.parties") == ["mismatch", "mismatch"]
+    assert outcomes(says(case(), "info", husband_id_number=MOTHER.id_number), "marriage.parties") == ["mismatch"]
+    assert outcomes(says(case(), "info", wife_name=UNREAD), "marriage.parties") == ["unreadable"]
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ({"registered_on": "2026-11-06"}, "mismatch"),
+        ({"registered_on": "2018-05-20"}, "mismatch"),
+        ({"registered_on": "2018-05-20", "certificate_number": "BJ450305-2019-001234"}, "pass"),
+        ({"registered_on": UNREAD}, "unreadable"),
+        ({"registered_on": "2019-02-30"}, "unreadable"),
+        ({"certificate_number": UNREAD}, "unreadable"),
+    ],
+)
+def test_date(values, outcome):
+    assert outcomes(says(case(), "info", **values), "marriage.date") == [outcome]
+
+
+@pytest.mark.parametrize(
+    ("day", "outcome"),
+    [("2026-10-12", "pass"), ("2026-10-13", "ineligible"), (field("2026-10-13", UNSURE), "unreadable"), (UNREAD, "unreadable")],
+)
+def test_wedlock(day, outcome):
+    assert outcomes(says(case(), "info", registered_on=day), "marriage.wedlock") == [outcome]
+
+
+def test_age_only_warns():
+    assert outcomes(case(), "marriage.age") == ["pass/warn"]
+    assert outcomes(says(case(), "info", registered_on="2013-02-02"), "marriage.age") == ["mismatch/warn"] * 2
+    assert outcomes(says(case(), "info", registered_on="2013-02-03"), "marriage.age") == ["mismatch/warn"]
+    assert set(outcomes(says(case(), "info", registered_on=UNREAD), "marriage.age")) == {"unreadable/warn"}
+
+
+def test_two_halves_complete_each_other():
+    info = next(d for d in case().documents if d.id == "info")
+    upper = {name: f for name, f in info.fields.items() if not name.startswith(("husband", "wife"))}
+    lower = {name: f for name, f in info.fields.items() if name.startswith(("husband", "wife"))}
+    halves = page(case(), "info", fields=upper)
+    second = replace(info, id="lower", file="lower.jpg", fields=lower, faces=())
+    halves = uploaded(halves, *halves.documents, second)
+    assert judged(halves).status == "accepted"
+    assert outcomes(says(halves, "lower", wife_name=UNREAD), "names.mother") == ["unreadable"]
