@@ -16,7 +16,7 @@ def id_number(rng: random.Random, code: str, born: dt.date, sex: str) -> str:
     """An ID number (公民身份号码) with the right check character of GB 11643."""
     order = rng.randint(1, 499) * 2 + (1 if sex == "男" else 0)
     body = f"{code}{born:%Y%m%d}{order:03d}"
-    return body + str(ric.calc_check_digit(body))
+    return body + str(ric.calc_check_digit(body + "0"))
 
 
 def years_after(day: dt.date, years: int) -> dt.date:

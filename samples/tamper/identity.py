@@ -88,7 +88,7 @@ def number_digit(case: Case, parent: str, rng: random.Random) -> Case:
     place = rng.choice((14, 15))
     digit = str((int(one.id_number[place]) + rng.randint(1, 9)) % 10)
     body = one.id_number[:place] + digit + one.id_number[place + 1 : 17]
-    new = replace(one, id_number=body + str(ric.calc_check_digit(body)))
+    new = replace(one, id_number=body + str(ric.calc_check_digit(body + "0")))
     return told_otherwise(case, rng.choice(PLACES).format(parent), one, new)
 
 
