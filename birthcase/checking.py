@@ -106,12 +106,10 @@ def _told(examined: Examined, verdict: Verdict) -> str:
     if verdict.status is Status.FAILED:
         parts.append(verdict.error or "")
     secrets = secrets_of(examined.case)
-    reasons = [
-        masked_text(finding.message, secrets).splitlines()[0]
-        for finding in verdict.findings
-        if finding.severity is Severity.BLOCK
-        and finding.outcome not in {Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED}
-    ]
+    silent = {Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED}
+    told = [f for f in verdict.findings if f.severity is Severity.BLOCK and f.outcome not in silent]
+    told.sort(key=lambda finding: finding.code is None)
+    reasons = list(dict.fromkeys(masked_text(finding.message, secrets).splitlines()[0] for finding in told))
     more = (
         say(f"（另有 {len(reasons) - 3} 项）", f" (and {len(reasons) - 3} more)") if len(reasons) > 3 else ""
     )

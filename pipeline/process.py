@@ -81,7 +81,7 @@ def examine(submission: Submission, fetch: Fetch, pool: ReaderPool, memory: Memo
     read = time.monotonic()
     documents = _weigh(placed, submission, pool)
     return Examined(
-        case=Case(submission, documents, tuple(refused)),
+        case=Case(submission, documents, _in_order(refused, submission)),
         versions=what,
         seconds={"read": round(read - started, 3), "weigh": round(time.monotonic() - read, 3)},
         contents={page.file: page.content for page in pages},
@@ -153,6 +153,13 @@ def _refusal(slot: Slot | None, file: str, error: UploadRefused | ReaderFailed) 
         message = str(error) if file in str(error) else f"{file}：{error}"
         return Refusal(slot, file, error.refusal, message)
     return Refusal(slot, file, READER_FAILED, f"机器没有读完文件“{file}”，请人工查看，不必重新上传")
+
+
+def _in_order(refused: list[Refusal], submission: Submission) -> tuple[Refusal, ...]:
+    """Refusals as the applicant named the files, whether the folder or the reader refused them."""
+    named = [(material.slot, file) for material in submission.materials for file in material.files]
+    places: dict[tuple[Slot | None, str], int] = {place: number for number, place in enumerate(named)}
+    return tuple(sorted(refused, key=lambda refusal: places[refusal.slot, refusal.file]))
 
 
 def _place(reading: Reading, page: _Page, before: list[_Placed]) -> Iterator[_Placed]:

@@ -55,6 +55,8 @@ class ReaderPool:
         self._tasks: queue.PriorityQueue[_Task] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._version: str | None = None
+        self._closed = False
+        self._door = threading.Lock()
         self._workers = [_Worker(plan, self._tasks) for _ in range(plan.size)]
         self.size = plan.size
         atexit.register(self.close)
@@ -82,7 +84,8 @@ class ReaderPool:
     def close(self) -> None:
         """Stop every process now; jobs not yet done are cancelled."""
         atexit.unregister(self.close)
-        with contextlib.suppress(queue.Empty):
+        with self._door, contextlib.suppress(queue.Empty):
+            self._closed = True
             while True:
                 self._tasks.get_nowait().future.cancel()
         for worker in self._workers:
@@ -93,7 +96,11 @@ class ReaderPool:
 
     def _submit(self, priority: int, job: Answer) -> Future[Any]:
         task = _Task(priority, next(self._numbers), job, Future())
-        self._tasks.put(task)
+        with self._door:
+            if self._closed and priority != _STOP:
+                task.future.set_exception(ReaderFailed("closed"))
+            else:
+                self._tasks.put(task)
         return task.future
 
     def __enter__(self) -> Self:

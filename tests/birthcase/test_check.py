@@ -1,7 +1,12 @@
 import json
 import re
+import signal
+import subprocess
+import sys
+import time
 
 import jsonschema
+import psutil
 import pytest
 
 from birthcase.app import run
@@ -159,3 +164,32 @@ def test_wrong_setting_is_named(tmp_path, monkeypatch, capsys):
 def test_english(tmp_path, capsys):
     assert run(["--lang", "en", "check", str(folder(tmp_path / "a")), "-o", str(tmp_path / "out")]) == 0
     assert "accepted" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -9)])
+def test_interrupted_run_leaves_no_process(tmp_path, number, status):
+    case = folder(tmp_path / "a", pages={"m.jpg": page(do="hang"), "f.jpg": page(do="hang", x=1)})
+    command = [
+        sys.executable,
+        "-m",
+        "birthcase",
+        "check",
+        str(case),
+        "--output",
+        str(tmp_path / "out"),
+        "-j",
+        "2",
+    ]
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    me = psutil.Process(running.pid)
+    deadline = time.monotonic() + 20
+    while len(me.children()) < 3 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.8)
+    children = me.children(recursive=True)
+    assert len(children) >= 2
+    running.send_signal(number)
+    assert running.wait(10) == status
+    assert running.stderr.read() == ""
+    _, alive = psutil.wait_procs(children, timeout=5)
+    assert alive == []

@@ -66,8 +66,8 @@ def test_page_whose_reader_was_killed_is_read_again(tmp_path, readers):
 def test_bad_files_are_refused_with_their_codes(readers):
     found = run(readers, {"m.jpg": b""})
     assert [(one.slot, one.code) for one in found.case.refused] == [
-        ("father_id_card", "MISSING_FILE"),
         ("mother_id_card", "EMPTY_FILE"),
+        ("father_id_card", "MISSING_FILE"),
     ]
     assert all(one.file in one.message for one in found.case.refused)
     assert not found.hopeless

@@ -109,6 +109,7 @@ def test_close_ends_processes_and_cancels_the_rest():
     assert pids and all(gone(pid) for pid in pids)
     assert waiting.cancelled()
     assert isinstance(running.exception(), ReaderFailed)
+    assert isinstance(readers.read(page(), "too late").exception(timeout=1), ReaderFailed)
 
 
 def test_weighing_goes_before_waiting_reads():
