@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from casefile.case import Kind
 from casefile.page import Span
 from pipeline.lines import Line
+from pipeline.marks.faces import faces
 from pipeline.marks.seals import seals
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
@@ -18,6 +21,15 @@ from pipeline.ocr.reader import Reader
 Mark = Mapping[str, Any]
 
 _CARDS = frozenset({Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK})
+_WITH_PHOTO = frozenset(
+    {
+        Kind.ID_CARD_FRONT,
+        Kind.MARRIAGE_INFO,
+        Kind.MARRIAGE_STATEMENT,
+        Kind.DIVORCE_CERTIFICATE,
+        Kind.UNKNOWN,
+    }
+)
 _OUTLINED = frozenset({"round", "oval", "square"})
 
 
@@ -39,17 +51,23 @@ def marks_of(
         # A card carries no seal: what looks like one is the emblem (国徽). Stamps on it are told.
         found = tuple(one for one in found if one["shape"] not in _OUTLINED)
     own = {span.line for span in spans}
-    return Marks(seals=_own(found, sheet, lines, own))
+    seen = faces(sheet) if kind in _WITH_PHOTO else ()
+    return Marks(seals=_own(found, sheet, lines, own), faces=_own(seen, sheet, lines, own))
 
 
 def _own(found: Sequence[Mark], sheet: Sheet, lines: Sequence[Line], own: set[int]) -> tuple[Mark, ...]:
     """The marks whose nearest line belongs to the document: a sheet may hold several."""
     if len(own) >= len({line.span.line for line in lines}):
         return tuple(found)
-    height, width = sheet.image.shape[:2]
-    return tuple(
-        one for one in found if _nearest(lines, one["place"][0] * width, one["place"][1] * height) in own
-    )
+    from_page = np.linalg.inv(sheet.to_page).astype(np.float64)
+    return tuple(one for one in found if _nearest(lines, *_middle(one, from_page)) in own)
+
+
+def _middle(mark: Mark, from_page: NDArray[np.float64]) -> tuple[float, float]:
+    """The middle of a mark in pixels of its sheet."""
+    corners = np.array(mark["box"], np.float64)[None]
+    x, y = cv2.perspectiveTransform(corners, from_page)[0].mean(axis=0)
+    return float(x), float(y)
 
 
 def _nearest(lines: Sequence[Line], x: float, y: float) -> int:

@@ -1,0 +1,170 @@
+"""Faces on a document (相片): found by their features, or by the outline of a head where drawn plainly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from casefile.geometry import Polygon
+from pipeline.marks.heads import heads
+from pipeline.marks.photos import Patch, patches
+from pipeline.normalise import Sheet
+
+Image = NDArray[np.uint8]
+
+_PHOTO_HEIGHT = 110
+_DOCUMENT_SIDE = 420
+_TRIED = 3
+_CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Face:
+    """A face's upright box in pixels of the document."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    confidence: float
+
+    def holds(self, x: float, y: float) -> bool:
+        return abs(x - self.x) < self.width / 2 and abs(y - self.y) < self.height / 2
+
+
+def faces(sheet: Sheet) -> tuple[Mapping[str, Any], ...]:
+    """The faces on an upright document, each with `box` (corners in pixels of the page image).
+
+    `confidence` is 0.9 and more where eyes, nose and mouth were made out, 0.6 where only the outline
+    of a head on shoulders was.
+    """
+    image = sheet.image
+    tried = patches(image)[:_TRIED]
+    found = _alike(face for patch in tried for face in _featured(image, patch))
+    found = _with_outlines(image, tried, found) or _anywhere(image)
+    return tuple(_told(sheet, face) for face in sorted(found, key=lambda face: face.x))
+
+
+def _alike(faces: Iterable[_Face]) -> list[_Face]:
+    """The faces without repetitions and without what is far smaller than the surest of them."""
+    kept: list[_Face] = []
+    for face in sorted(faces, key=lambda face: (-face.confidence, -face.width)):
+        if not any(_same(face, other) for other in kept) and (not kept or _alike_in_size(face, kept[0])):
+            kept.append(face)
+    return kept
+
+
+def _with_outlines(image: Image, tried: Sequence[Patch], found: list[_Face]) -> list[_Face]:
+    """The faces, and heads without features: beside those faces or, without any, in the likeliest photo."""
+    for patch in tried:
+        if found and not any(_inside(patch, face) for face in found):
+            continue
+        outlined = _outlined(image, patch)
+        if found:
+            outlined = [face for face in outlined if _beside(face, found[0])]
+        more = [face for face in outlined if not any(_same(face, other) for other in found)]
+        if more:
+            return found + more
+    return found
+
+
+def _told(sheet: Sheet, face: _Face) -> dict[str, Any]:
+    half = face.width / 2, face.height / 2
+    box = Polygon.of_box(face.x - half[0], face.y - half[1], face.x + half[0], face.y + half[1])
+    points = sheet.on_page(box).points
+    return {"box": [[round(x, 1), round(y, 1)] for x, y in points], "confidence": round(face.confidence, 3)}
+
+
+def _outlined(image: Image, patch: Patch) -> list[_Face]:
+    spare = 0.08 * patch.width
+    left, top, cut = _cut(image, patch.grown(spare, spare, 0))
+    height, width = cut.shape[:2]
+    found = []
+    for head in heads(cut):
+        wide = head.width * width
+        middle = top + head.top * height + 0.6 * wide
+        found.append(_Face(left + head.x * width, middle, wide, 1.2 * wide, 0.6))
+    return found
+
+
+def _featured(image: Image, patch: Patch) -> list[_Face]:
+    """The faces that the cascades find around a patch, in which they must have a face's usual size."""
+    left, top, cut = _cut(image, patch.grown(0.25 * patch.width, 0.3 * patch.height, 0.15 * patch.height))
+    scale = min(1.0, _PHOTO_HEIGHT / patch.height)
+    grey = _grey(cut, scale)
+    least = max(20, round(0.2 * patch.height * scale))
+    found = _cascaded(grey, least, 3)
+    return [_Face(left + x / scale, top + y / scale, w / scale, w / scale, sure) for x, y, w, sure in found]
+
+
+def _anywhere(image: Image) -> list[_Face]:
+    """Faces on the whole document, asked for more strictly."""
+    scale = min(1.0, _DOCUMENT_SIDE / max(image.shape[:2]))
+    found = _cascaded(_grey(image, scale), 24, 5)
+    return [_Face(x / scale, y / scale, w / scale, w / scale, sure - 0.1) for x, y, w, sure in found]
+
+
+def _grey(image: Image, scale: float) -> Image:
+    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return np.asarray(cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), np.uint8)
+
+
+def _cascaded(grey: Image, least: int, neighbours: int) -> list[tuple[float, float, float, float]]:
+    """Middle, width and confidence of each face; one that both cascades see is surer."""
+    seen: list[tuple[float, float, float, float]] = []
+    for name in _CASCADES:
+        boxes = _cascade(name).detectMultiScale(grey, 1.1, neighbours, minSize=(least, least))
+        for x, y, w, h in boxes:
+            middle = (float(x + w / 2), float(y + h / 2), float(w))
+            same = [index for index, one in enumerate(seen) if _near(one, middle)]
+            if same:
+                seen[same[0]] = (*seen[same[0]][:3], 0.97)
+            else:
+                seen.append((*middle, 0.9))
+    return seen
+
+
+@lru_cache(maxsize=2)
+def _cascade(name: str) -> cv2.CascadeClassifier:
+    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))
+
+
+def _cut(image: Image, patch: Patch) -> tuple[int, int, Image]:
+    """A piece of the picture, no further than its edges, and where it begins."""
+    x, y = max(0, round(patch.left)), max(0, round(patch.top))
+    right, bottom = round(patch.left + patch.width), round(patch.top + patch.height)
+    return x, y, image[y:bottom, x:right]
+
+
+def _same(one: _Face, other: _Face) -> bool:
+    return one.holds(other.x, other.y) or other.holds(one.x, one.y)
+
+
+def _alike_in_size(one: _Face, other: _Face) -> bool:
+    return 0.6 < one.width / other.width < 1.7
+
+
+def _beside(one: _Face, other: _Face) -> bool:
+    """Whether two heads may be a couple's."""
+    apart, lower = abs(one.x - other.x), abs(one.y - other.y)
+    return (
+        _alike_in_size(one, other)
+        and lower < 0.6 * other.width
+        and 0.8 * other.width < apart < 3 * other.width
+    )
+
+
+def _inside(patch: Patch, face: _Face) -> bool:
+    reach = patch.grown(0, 0.3 * patch.height, 0)
+    return 0 < face.x - reach.left < reach.width and 0 < face.y - reach.top < reach.height
+
+
+def _near(one: tuple[float, float, float, float], other: tuple[float, float, float]) -> bool:
+    return bool(np.hypot(one[0] - other[0], one[1] - other[1]) < 0.4 * max(one[2], other[2]))
