@@ -20,11 +20,6 @@ Facts = Person | Household | Membership | Marriage | Delivery
 
 Part = Literal["", "upper", "lower", "handbook"]
 
-TRIES = 20
-"""How often a page is drawn anew until it bears the office's seal, which some printings lack."""
-
-SEALED = frozenset({"register_cover", "register_member", "marriage_statement"})
-
 
 @dataclass(frozen=True)
 class Page:
@@ -42,20 +37,19 @@ class Page:
     part: Part = ""
     sealed: bool = True
     couple: bool = True
+    stamp: str = ""
 
 
 def drawn(page: Page) -> Paper:
-    """The page as a flat paper."""
-    for attempt in range(TRIES):
-        rng = random.Random(f"{page.seed}/{attempt}")
-        if page.sealed and page.couple:
-            paper = _drawn(page, rng)
-        else:
-            with _left_out(page):
-                paper = _drawn(page, rng)
-        if page.kind not in SEALED or "seal" in paper.marks:
-            return paper if page.sealed else _unsealed(paper)
-    raise LookupError(f"no drawing of {page.kind} bears its seal")
+    """The page as a flat paper; the same page is always the same picture."""
+    rng = random.Random(page.seed)
+    if page.kind == "marriage_statement" and not page.sealed:
+        with _lifted_seals():
+            return _unsealed(_drawn(page, rng))
+    if page.kind == "marriage_info" and not page.couple:
+        with mock.patch.object(faces, "couple", faces.portrait):
+            return _drawn(page, rng)
+    return _drawn(page, rng)
 
 
 def _unsealed(paper: Paper) -> Paper:
@@ -67,11 +61,8 @@ def _unsealed(paper: Paper) -> Paper:
 
 
 @contextmanager
-def _left_out(page: Page) -> Iterator[None]:
-    """Draw as ever, but with every seal lifted again or with one person in the couple's photo.
-
-    The seal is pressed and taken away, so that all else on the paper stays as it was.
-    """
+def _lifted_seals() -> Iterator[None]:
+    """Draw as ever, but lift every seal again: all else on the paper stays as it was."""
     press = seals.press
 
     def lifted(sheet: Sheet, *place: Any) -> None:
@@ -79,9 +70,7 @@ def _left_out(page: Page) -> Iterator[None]:
         press(sheet, *place)
         sheet.image.paste(clean)
 
-    pressing = press if page.sealed else lifted
-    pictured = faces.couple if page.couple else faces.portrait
-    with mock.patch.object(seals, "press", pressing), mock.patch.object(faces, "couple", pictured):
+    with mock.patch.object(seals, "press", lifted):
         yield
 
 
@@ -93,9 +82,9 @@ def _drawn(page: Page, rng: random.Random) -> Paper:
         case "id_card_back", Person():
             return id_card.draw_back(facts, rng)
         case "register_cover", Household():
-            return register.draw_cover(facts, rng)
+            return register.draw_cover(facts, rng, sealed=page.sealed)
         case "register_member", Membership():
-            return register.draw_member(facts, rng)
+            return register.draw_member(facts, rng, page.stamp or None, page.sealed)
         case "register_change", Membership():
             return register.draw_change(facts, rng)
         case "unknown", Membership():

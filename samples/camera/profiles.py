@@ -155,13 +155,13 @@ def _neat(rng: Random) -> Look:
     made = _phone(rng)
     sensor = replace(made.sensor, noise=float(rng.uniform(0, 0.8)), sharpen=0.0)
     pose = replace(made.pose, fill=max(made.pose.fill, 0.8))
-    return replace(made, frame=(1200, 1600), pose=pose, sensor=sensor, saved=(70,))
+    return replace(made, frame=(1200, 1600), pose=pose, sensor=sensor, saved=(67,))
 
 
 def _scan(rng: Random) -> Look:
     """A scan whose file stays small."""
     made = _flat(rng)
-    return replace(made, dpi=200.0, sensor=Sensor(blur=0.4), saved=(70,))
+    return replace(made, dpi=200.0, sensor=Sensor(blur=0.4), saved=(67,))
 
 
 def _held(rng: Random, tilt: float, roll: float, fill: tuple[float, float]) -> Pose:

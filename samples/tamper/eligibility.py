@@ -97,6 +97,15 @@ def overseas(case: Case, parent: str, rng: random.Random) -> Case:
     return case.with_form(f"{parent}.overseas_chinese", True)
 
 
+@kind("eligible.citizens", proposal="decline", provinces=("guangxi",))
+def cancelled(case: Case, parent: str, rng: random.Random) -> Case:
+    """A parent's register page is stamped 注销."""
+    old = case.page(f"{parent}.register.own")
+    return case.with_pages(
+        lambda page: replace(page, stamp="注销") if (page.kind, page.facts) == (old.kind, old.facts) else page
+    )
+
+
 @kind("eligible.window", proposal="decline")
 def too_late(case: Case, parent: str, rng: random.Random) -> Case:
     """The case is handed in after the province's term."""
