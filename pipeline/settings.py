@@ -44,7 +44,7 @@ class Settings(BaseSettings):
     load_seconds: float = Field(default=180, gt=0)
     """Wall time that loading the models may take."""
     recycle_after: int = Field(default=300, ge=1)
-    """Files after which a reader process is replaced, which bounds its memory."""
+    """Pages after which a reader process is replaced, which bounds its memory."""
 
     database_url: str | None = None
     """SQLAlchemy address; None means an SQLite file in `data_dir`."""

@@ -7,9 +7,12 @@ import os
 import signal
 import sys
 import threading
+import traceback
 from multiprocessing.connection import Connection, wait
-from pathlib import Path
 from typing import Any
+
+OUTPUT = "BIRTHCASE_WORKER_OUTPUT"
+"""Set, a reader process may write to the terminal: for developers, as traces may hold personal data."""
 
 ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -24,6 +27,7 @@ def serve(connection: Connection[Any, Any], engine_name: str, models: str | None
         engine = _load(engine_name, models)
         version = engine.version
     except Exception as error:  # the worker's edge: the parent hears the kind, nothing more
+        _explain()
         connection.send(("failed", type(error).__name__))
         return
     connection.send(("ready", version))
@@ -37,7 +41,7 @@ def _settle() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for name in ONE_THREAD:
         os.environ[name] = "1"
-    if not os.environ.get("BIRTHCASE_WORKER_OUTPUT"):
+    if not os.environ.get(OUTPUT):
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, 1)
         os.dup2(nowhere, 2)
@@ -79,14 +83,11 @@ def _answer(engine: Any, job: Answer) -> Answer:
     except UploadRefused as refused:
         return ("refused", refused.refusal, str(refused))
     except Exception as error:  # the worker's edge: one page's failure must not end the process
+        _explain()
         return ("failed", type(error).__name__)
     return ("done", value)
 
 
-def resident_bytes(pid: int) -> int:
-    """Memory that a process holds, 0 where it is gone or the system does not tell."""
-    try:
-        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
-    except (OSError, IndexError):
-        return 0
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+def _explain() -> None:
+    if os.environ.get(OUTPUT):
+        traceback.print_exc()

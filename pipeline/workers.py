@@ -176,13 +176,13 @@ class _Worker(threading.Thread):
         connection = self._ready()
         if job[0] == "version":
             return self._loaded
-        self._done += job[0] == "read"
         try:
             connection.send(job)
         except OSError:
             self._lost("died")
         match self._answer(connection, self._plan.job_seconds):
             case ("done", value):
+                self._done += getattr(value, "pages", 0)
                 return _sound(job[0], value)
             case ("refused", str(code), str(message)):
                 raise UploadRefused(code, message)

@@ -81,7 +81,7 @@ def test_killed_reader_costs_its_job_and_is_replaced():
         assert readers.read(page(), "next").result().pages == 1
 
 
-def test_recycles_after_so_many_files():
+def test_recycles_after_so_many_pages():
     with pool(recycle_after=2) as readers:
         pids = [readers.read(page(do="pid"), "a").result().documents[0].value("pid") for _ in range(4)]
     assert pids[0] == pids[1] != pids[2] == pids[3]
