@@ -6,11 +6,11 @@ be read, to the parent in whose slot it lies. Parents of one household may share
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from casefile.case import Case, Document, Kind, Parent, Slot
+from casefile.case import Document, Kind, Parent, Slot, Submission
 from validators import agreement, words
 from validators.agreement import MATCH, MISMATCH
 from validators.reading import Reading, readings
@@ -67,10 +67,9 @@ class Person:
         return Slot(f"{self.role}_household_register")
 
 
-def assign(case: Case) -> tuple[Person, Person]:
+def assign(documents: Sequence[Document], form: Submission) -> tuple[Person, Person]:
     """The mother and the father, each with all pages that are theirs."""
-    documents = sorted(case.documents, key=lambda d: (d.slot or "", d.file, d.page, d.id))
-    mother, father = Person("mother", case.submission.mother), Person("father", case.submission.father)
+    mother, father = Person("mother", form.mother), Person("father", form.father)
     for choose in (_fronts, _backs, _owns, _covers, _heads):
         mother, father = choose(mother, father, documents), choose(father, mother, documents)
     return mother, father
@@ -111,12 +110,12 @@ def _presented(person: Person, other: Person, pages: list[Document], slot: Slot)
     return maybe or tuple(rest if len(rest) == 1 else ())
 
 
-def _fronts(person: Person, other: Person, documents: list[Document]) -> Person:
+def _fronts(person: Person, other: Person, documents: Sequence[Document]) -> Person:
     pages = _of(Kind.ID_CARD_FRONT, documents)
     return replace(person, fronts=_presented(person, other, pages, person.card_slot))
 
 
-def _backs(person: Person, other: Person, documents: list[Document]) -> Person:
+def _backs(person: Person, other: Person, documents: Sequence[Document]) -> Person:
     pages = _of(Kind.ID_CARD_BACK, documents)
     return replace(person, backs=tuple(page for page in pages if _back_is(page, person, other, pages)))
 
@@ -136,7 +135,7 @@ def _back_is(page: Document, person: Person, other: Person, backs: list[Document
     return page.slot == person.card_slot
 
 
-def _owns(person: Person, other: Person, documents: list[Document]) -> Person:
+def _owns(person: Person, other: Person, documents: Sequence[Document]) -> Person:
     pages = _of(Kind.REGISTER_MEMBER, documents)
     owns = _presented(person, other, pages, person.register_slot)
     if not any(identity(page, person) is Identity.YES for page in owns):
@@ -150,7 +149,7 @@ def _owns(person: Person, other: Person, documents: list[Document]) -> Person:
     return replace(given, is_head=None if known is None else known in HEAD)
 
 
-def _covers(person: Person, other: Person, documents: list[Document]) -> Person:
+def _covers(person: Person, other: Person, documents: Sequence[Document]) -> Person:
     pages = _of(Kind.REGISTER_COVER, documents)
     mine = [p for p in pages if p.slot == person.register_slot]
     theirs = [p for p in pages if p.slot == other.register_slot]
@@ -162,7 +161,7 @@ def _covers(person: Person, other: Person, documents: list[Document]) -> Person:
     return replace(person, covers=tuple(mine))
 
 
-def _heads(person: Person, other: Person, documents: list[Document]) -> Person:
+def _heads(person: Person, other: Person, documents: Sequence[Document]) -> Person:
     if person.is_head:
         return replace(person, heads=person.owns)
     pages = [page for page in _of(Kind.REGISTER_MEMBER, documents) if is_head_page(page)]

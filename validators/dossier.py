@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from casefile.case import Case, Document, Kind, Newborn, Slot
@@ -32,8 +32,11 @@ class Dossier:
 
     @classmethod
     def of(cls, case: Case, province: Province, facts: Facts) -> Dossier:
-        """Lay out a case."""
-        return cls(case, province, facts, *assign(case))
+        """Lay out a case, its pages in an order of their own: nothing depends on how they were read."""
+        documents = tuple(sorted(case.documents, key=lambda d: (d.slot or "", d.file, d.page, d.id)))
+        refused = tuple(sorted(case.refused, key=lambda r: (r.slot or "", r.file, r.code)))
+        case = replace(case, documents=documents, refused=refused)
+        return cls(case, province, facts, *assign(documents, case.submission))
 
     @property
     def parents(self) -> tuple[Person, Person]:
@@ -112,8 +115,7 @@ class Dossier:
         return served
 
     def _of(self, kind: Kind) -> tuple[Document, ...]:
-        found = self.case.of_kind(kind)
-        return tuple(sorted(found, key=lambda d: (d.slot or "", d.file, d.page, d.id)))
+        return tuple(self.case.of_kind(kind))
 
 
 _PERSONAL: Mapping[Page, Callable[[Person], tuple[Document, ...]]] = {

@@ -25,8 +25,18 @@ CHINA = dt.timezone(dt.timedelta(hours=8))
 SURE, UNSURE = 0.97, 0.5
 PROVINCES = {name: load(name) for name in ("guangxi", "hainan")}
 PLACES = {
-    "guangxi": ("广西桂林市七星区", "桂林市公安局七星分局", "广西壮族自治区桂林市七星区育才路1号", "桂林市妇幼保健院"),
-    "hainan": ("海南省海口市龙华区", "海口市公安局龙华分局", "海南省海口市龙华区滨海大道2号", "海口市妇幼保健院"),
+    "guangxi": (
+        "广西桂林市七星区",
+        "桂林市公安局七星分局",
+        "广西壮族自治区桂林市七星区育才路1号",
+        "桂林市妇幼保健院",
+    ),
+    "hainan": (
+        "海南省海口市龙华区",
+        "海口市公安局龙华分局",
+        "海南省海口市龙华区滨海大道2号",
+        "海口市妇幼保健院",
+    ),
 }
 
 
@@ -70,10 +80,17 @@ def case(province="guangxi", **changes):
 
 
 def _documents(place, police, address, hospital):
-    book = {"household_type": "家庭户", "head_name": FATHER.name, "register_number": "100200300", "address": address}
+    book = {
+        "household_type": "家庭户",
+        "head_name": FATHER.name,
+        "register_number": "100200300",
+        "address": address,
+    }
     mother, father = _member(MOTHER, "女", "妻"), _member(FATHER, "男", "户主")
     station = f"{place[2:].removeprefix('省')}公安局户口专用章"
-    stamped = ({"colour": "red", "box": _square(650, 500), "shape": "round", "text": station, "confidence": 0.95},)
+    stamped = (
+        {"colour": "red", "box": _square(650, 500), "shape": "round", "text": station, "confidence": 0.95},
+    )
     for role, person, own in (("mother", MOTHER, mother), ("father", FATHER, father)):
         card, register = Slot(f"{role}_id_card"), Slot(f"{role}_household_register")
         face = ({"confidence": 0.99},)
@@ -214,3 +231,9 @@ def outcomes(case, rule, facts=None, province=None):
 
 def judged(case, facts=None, province=None):
     return judge(case, province or PROVINCES[case.submission.province], facts or Facts())
+
+
+def expect(case, rule, *wanted, facts=None):
+    """The rule comes out as told, see `outcomes`."""
+    found = outcomes(case, rule, facts)
+    assert found == list(wanted), f"{rule}: {found}"

@@ -60,7 +60,7 @@ def _people(text: str) -> str:
 def newborn_relation(dossier: Dossier) -> Iterator[Remark]:
     """The declared relation to the head (与户主关系) fits the head and the newborn's sex.
 
-    Passes: the head is the settling father's father: 孙子 or 孙女. Warns: 孙子 for a girl.
+    Passes: the head is the settling father's father: 孙子 or 孙女. Fails, as a warning: 孙子 for a girl.
     """
     head = dossier.newborn.household_head
     person = dossier.settling
@@ -111,7 +111,7 @@ def _fits(declared_relation: str, expected: tuple[str, str], sex: str) -> bool:
 def pre_enrolment(dossier: Dossier) -> Iterator[Remark]:
     """A pre-enrolment number (预参保证件号码) is a parent's ID number with X (girl) or Y (boy) behind it.
 
-    For multiple births 大, 小 or B follows. Warns: Y for a girl.
+    For multiple births 大, 小 or B follows. Fails, as a warning: Y for a girl.
     """
     number = dossier.newborn.pre_enrolment_number
     if not number:

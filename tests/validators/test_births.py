@@ -1,0 +1,169 @@
+import datetime as dt
+
+import pytest
+
+from tests.validators.builder import (
+    BORN,
+    ELDER,
+    FATHER,
+    MOTHER,
+    UNREAD,
+    UNSURE,
+    case,
+    expect,
+    field,
+    form,
+    judged,
+    outcomes,
+    says,
+    under_elder,
+    without,
+)
+from validators.facts import Birth, Facts
+
+TWIN = Birth("case-2", MOTHER.id_number, BORN, "陈大满", "女", "08:15", "双胎")
+
+
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("delivery_date", "2026-10-13"),
+        ("sex", "男"),
+        ("weight_g", 3520),
+        ("length_cm", 52.0),
+        ("gestational_weeks", 38),
+        ("birth_place", "广西省南宁市青秀区"),
+        ("institution", "柳州市人民医院"),
+    ],
+)
+def test_record_and_application_agree(name, other):
+    expect(case(), "delivery.agree", "pass")
+    expect(says(case(), "delivery", **{name: other}), "delivery.agree", "mismatch")
+    expect(says(case(), "delivery", **{name: UNREAD}), "delivery.agree", "unreadable")
+    assert outcomes(says(case(), "delivery", **{name: field(other, UNSURE)}), "delivery.agree") == [
+        "unreadable"
+    ]
+
+
+def test_what_one_side_does_not_give_is_not_compared():
+    expect(says(case(), "delivery", weight_g=None), "delivery.agree", "pass")
+    expect(form(case(), "newborn", weight_g=None, birth_time=None), "delivery.agree", "pass")
+    expect(says(case(), "delivery", sex=None), "delivery.agree", "unreadable")
+
+
+def test_another_minute_warns():
+    later = says(case(), "delivery", delivery_time="08:16")
+    expect(later, "delivery.agree", "mismatch/warn")
+    assert judged(later).status == "accepted"
+
+
+def test_weeks_and_places_in_other_words():
+    expect(says(case(), "delivery", gestational_weeks="39+2"), "delivery.agree", "pass")
+    assert outcomes(says(case(), "delivery", birth_place="广西壮族自治区桂林市"), "delivery.agree") == [
+        "pass"
+    ]
+
+
+@pytest.mark.parametrize("rule", ["delivery.agree", "delivery.stay"])
+def test_no_record(rule):
+    assert outcomes(without(case(), "delivery"), rule) == ["missing"]
+    assert outcomes(without(case("hainan"), "delivery"), rule) == ["not_applicable"]
+
+
+def test_ranges_only_warn():
+    expect(case(), "delivery.ranges", "pass/warn")
+    expect(says(case(), "delivery", apgar_1=11), "delivery.ranges", "mismatch/warn")
+    expect(form(case(), "newborn", weight_g=32500), "delivery.ranges", "mismatch/warn")
+    expect(says(case(), "delivery", head_cm=UNREAD), "delivery.ranges", "unreadable/warn")
+
+
+@pytest.mark.parametrize(
+    ("values", "outcome"),
+    [
+        ({"admitted_on": "2026-10-12"}, "pass"),
+        ({"admitted_on": "2026-10-13"}, "mismatch"),
+        ({"mother_discharged_on": "2026-10-11"}, "mismatch"),
+        ({"newborn_discharged_on": None}, "pass"),
+        ({"newborn_discharged_on": UNREAD}, "unreadable"),
+        ({"admitted_on": None}, "unreadable"),
+    ],
+)
+def test_stay(values, outcome):
+    expect(says(case(), "delivery", **values), "delivery.stay", outcome)
+
+
+def test_parents_on_the_record():
+    expect(case(), "delivery.parents", "not_applicable")
+    named = says(case(), "delivery", mother_name=MOTHER.name, father_id_number=FATHER.id_number)
+    expect(named, "delivery.parents", "pass")
+    expect(says(named, "delivery", mother_name="王丽"), "delivery.parents", "mismatch")
+    expect(says(named, "delivery", mother_name="王丽"), "names.mother", "mismatch")
+    expect(says(named, "delivery", mother_name=UNREAD), "delivery.parents", "unreadable")
+
+
+def test_ethnicity():
+    expect(case(), "newborn.ethnicity", "pass")
+    expect(form(case(), "newborn", ethnicity="汉族"), "newborn.ethnicity", "pass")
+    expect(form(case(), "newborn", ethnicity=None), "newborn.ethnicity", "not_applicable")
+    hmong = form(case(), "newborn", ethnicity="苗")
+    expect(hmong, "newborn.ethnicity", "mismatch")
+    expect(says(hmong, "mother.own", ethnicity=UNREAD), "newborn.ethnicity", "unreadable")
+    assert outcomes(says(case(), "mother.own", ethnicity=field("壮", UNSURE)), "newborn.ethnicity") == [
+        "unreadable"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("relation", "outcome"), [("孙女", "pass"), ("孙子", "mismatch"), ("女", "mismatch"), ("长孙女", "pass")]
+)
+def test_relation_to_an_elder(relation, outcome):
+    head = type(ELDER)(ELDER.name, ELDER.id_number, relation)
+    expect(under_elder(case(), head), "newborn.relation", f"{outcome}/warn")
+
+
+def test_relation_of_the_heads_child():
+    expect(case(), "newborn.relation", "not_applicable/warn")
+    for relation, outcome in (("女", "pass"), ("长女", "pass"), ("女儿", "pass"), ("子", "mismatch")):
+        head = type(ELDER)(None, None, relation)
+        assert outcomes(form(case(), "newborn", household_head=head), "newborn.relation") == [
+            f"{outcome}/warn"
+        ]
+    expect(under_elder(case(), None), "newborn.relation", "missing/warn")
+    assert judged(under_elder(case(), None)).status == "accepted"
+
+
+@pytest.mark.parametrize(
+    ("suffix", "plurality", "outcome"),
+    [
+        ("X", "单胎", "pass"),
+        ("x", "单胎", "pass"),
+        ("Y", "单胎", "mismatch"),
+        ("", "单胎", "mismatch"),
+        ("大", "双胎", "pass"),
+        ("小B", "双胎", "pass"),
+        ("B", "多胎", "pass"),
+        ("大", "单胎", "mismatch"),
+    ],
+)
+def test_pre_enrolment(suffix, plurality, outcome):
+    enrolled = form(case(), "newborn", pre_enrolment_number=MOTHER.id_number + suffix, plurality=plurality)
+    expect(enrolled, "newborn.pre_enrolment", f"{outcome}/warn")
+
+
+def test_one_birth_one_case():
+    expect(case(), "case.duplicate", "pass")
+    same = Birth("case-2", MOTHER.id_number.lower(), BORN, "陈小满", "女", None)
+    expect(case(), "case.duplicate", "mismatch", facts=Facts(births=(same,)))
+    renamed = Birth("case-2", MOTHER.id_number, BORN, "陈大满", "女", "08:15")
+    expect(case(), "case.duplicate", "mismatch", facts=Facts(births=(renamed,)))
+    older = Birth("case-2", MOTHER.id_number, dt.date(2024, 1, 1), "陈大满", "女", None)
+    itself = Birth("case-1", MOTHER.id_number, BORN, "陈小满", "女", "08:15")
+    expect(case(), "case.duplicate", "pass", facts=Facts(births=(older, itself)))
+
+
+def test_a_twin_is_named_not_blocked():
+    twin = form(case(), "newborn", plurality="双胎")
+    expect(twin, "case.duplicate", "pass/info", facts=Facts(births=(TWIN,)))
+    assert judged(twin, Facts(births=(TWIN,))).status == "accepted"
+    same_name = Birth("case-2", MOTHER.id_number, BORN, "陈小满", "女", "08:15", "双胎")
+    expect(twin, "case.duplicate", "mismatch", facts=Facts(births=(same_name,)))
