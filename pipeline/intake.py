@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
+from casefile.case import Submission
 from casefile.errors import BirthcaseError, UsageError
 from pipeline.folder import MOST_BYTES as MOST_FILE_BYTES
 from pipeline.process import MOST_BYTES, MOST_FILES
 from pipeline.runtime import Runtime
 from pipeline.store import cases
 from pipeline.store.cases import NewCase, StoredCase, Upload, birth_key
-from pipeline.submission import SubmissionUnusable, parse_submission
+from pipeline.submission import SubmissionUnusable, parse_submission, submission_of
 
 
 class CaseConflict(BirthcaseError):
@@ -37,11 +38,80 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
     objects put before a failure are without a case, and harmless.
     """
     submission = parse_submission(form)
-    named = tuple(dict.fromkeys(file for material in submission.materials for file in material.files))
-    _check_files(named, files)
+    named = _named(submission)
+    _check_files(named, {name: len(data) for name, data in files.items()})
     uploads = tuple(Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in named)
+    new = _new_case(intake, submission, form, uploads)
+    with runtime.database.writing() as connection:
+        before = cases.by_reference(connection, intake, new.case_id)
+        if before is None:
+            return Received(cases.receive(connection, new, f"intake:{intake}"), True)
+    return _same(before, new)
+
+
+def begin_case(runtime: Runtime, intake: str, form: bytes) -> Received:
+    """Keep a case as a draft whose files follow one by one."""
+    submission = parse_submission(form)
+    _check_files(_named(submission), None)
+    new = _new_case(intake, submission, form, ())
+    with runtime.database.writing() as connection:
+        before = cases.by_reference(connection, intake, new.case_id)
+        if before is None:
+            return Received(cases.draft(connection, new, f"intake:{intake}"), True)
+    if before.submission != new.submission:
+        raise _conflict(new)
+    return Received(before, False)
+
+
+def add_file(runtime: Runtime, id: str, name: str, data: bytes) -> None:
+    """Keep one file of a draft."""
+    case = _draft(runtime, id)
+    if name not in _named(submission_of(json.loads(case.submission))):
+        raise SubmissionUnusable((f"文件 {name[:80]} 不在 materials 中",))
+    if not data or len(data) > MOST_FILE_BYTES:
+        raise SubmissionUnusable((f"文件 {name} 是空的或超过 20 MB，请重新上传",))
+    upload = Upload(name, runtime.objects.put(data), len(data))
+    with runtime.database.writing() as connection:
+        cases.add_upload(connection, id, upload)
+
+
+def finish_case(runtime: Runtime, id: str) -> StoredCase:
+    """Take a draft whose files are all there; one that was taken before is told as it is."""
+    case = case_or_error(runtime, id)
+    if case.state != "draft":
+        return case
+    submission = submission_of(json.loads(case.submission))
+    with runtime.database.writing() as connection:
+        uploads = cases.uploads(connection, id)
+        _check_files(_named(submission), {one.name: one.size for one in uploads})
+        new = _new_case(case.intake, submission, case.submission.encode(), uploads)
+        return cases.complete(connection, id, new, f"intake:{case.intake}")
+
+
+def _draft(runtime: Runtime, id: str) -> StoredCase:
+    case = case_or_error(runtime, id)
+    if case.state != "draft":
+        raise CaseConflict(f"个案 {case.case_id} 已提交，不能再加文件")
+    return case
+
+
+def _same(before: StoredCase, new: NewCase) -> Received:
+    if before.fingerprint != new.fingerprint:
+        raise _conflict(new)
+    return Received(before, False)
+
+
+def _conflict(new: NewCase) -> CaseConflict:
+    return CaseConflict(f"个案 {new.case_id} 已收到，内容不同；如要更正，请用新的 case_id 提交")
+
+
+def _named(submission: Submission) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(file for material in submission.materials for file in material.files))
+
+
+def _new_case(intake: str, submission: Submission, form: bytes, uploads: tuple[Upload, ...]) -> NewCase:
     given = json.loads(form.decode("utf-8-sig"))
-    new = NewCase(
+    return NewCase(
         intake=intake,
         case_id=submission.case_id,
         province=submission.province,
@@ -50,26 +120,19 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
         birth=birth_key(submission.mother.id_number, submission.newborn.birth_date.isoformat()),
         uploads=uploads,
     )
-    with runtime.database.writing() as connection:
-        before = cases.by_reference(connection, intake, new.case_id)
-        if before is None:
-            return Received(cases.receive(connection, new, f"intake:{intake}"), True)
-    if before.fingerprint != new.fingerprint:
-        raise CaseConflict(f"个案 {new.case_id} 已收到，内容不同；如要更正，请用新的 case_id 提交")
-    return Received(before, False)
 
 
-def _check_files(named: tuple[str, ...], files: Mapping[str, bytes]) -> None:
-    """Every named file is there, none is unnamed, and none is too large."""
-    problems = [
-        *(f"缺少文件 {name}" for name in named if name not in files),
-        *(f"文件 {name[:80]} 不在 materials 中" for name in files if name not in named),
-        *(f"文件 {name} 超过 20 MB，请压缩" for name in named if len(files.get(name, b"")) > MOST_FILE_BYTES),
-        *(f"文件 {name} 是空的，请重新上传" for name in named if files.get(name) == b""),
-    ]
-    if len(named) > MOST_FILES:
-        problems.append(f"文件超过 {MOST_FILES} 个，请合并")
-    if sum(map(len, files.values())) > MOST_BYTES:
+def _check_files(named: tuple[str, ...], sizes: Mapping[str, int] | None) -> None:
+    """Every named file is there, none is unnamed, and none is too large; None: they are still to come."""
+    problems = [f"文件超过 {MOST_FILES} 个，请合并"] if len(named) > MOST_FILES else []
+    if sizes is not None:
+        problems += [
+            *(f"缺少文件 {name}" for name in named if name not in sizes),
+            *(f"文件 {name[:80]} 不在 materials 中" for name in sizes if name not in named),
+            *(f"文件 {name} 超过 20 MB，请压缩" for name in named if sizes.get(name, 0) > MOST_FILE_BYTES),
+            *(f"文件 {name} 是空的，请重新上传" for name in named if sizes.get(name) == 0),
+        ]
+    if sizes is not None and sum(sizes.values()) > MOST_BYTES:
         problems.append("材料合计超过 100 MB，请压缩")
     if problems:
         raise SubmissionUnusable(tuple(problems))

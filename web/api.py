@@ -1,4 +1,4 @@
-"""The intake API: a case with its files in one request, then its state and its result."""
+"""The intake API: a case with its files in one request or step by step, its state and its result."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ import datetime as dt
 import json
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Query, Request, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import UsageError
-from pipeline.intake import case_or_error, receive_case
+from pipeline.intake import add_file, begin_case, case_or_error, finish_case, receive_case
 from pipeline.store import cases
 from pipeline.store.cases import StoredCase
 from pipeline.submission import SubmissionUnusable
 from web.access import Open, need_key
+
+INTAKE = "^[A-Za-z0-9_-]{1,64}$"
+Intake = Annotated[str, Query(pattern=INTAKE, description="Name of the intake system.")]
 
 router = APIRouter(prefix="/v1", dependencies=[Depends(need_key)])
 
@@ -24,7 +28,7 @@ def post_case(
     runtime: Open,
     case: Annotated[str, Form(description="The text of case.json.")],
     files: Annotated[list[UploadFile], File(description="Each named as in case.json's materials.")],
-    intake: Annotated[str, Form(pattern="^[A-Za-z0-9_-]{1,64}$")] = "default",
+    intake: Annotated[str, Form(pattern=INTAKE)] = "default",
 ) -> Response:
     """Take a complete case: 202 when it is durable, 200 when the very same one had arrived before."""
     names = [file.filename or "" for file in files]
@@ -37,6 +41,26 @@ def post_case(
         202 if received.created else 200,
         {"Location": f"/v1/cases/{received.case.id}"},
     )
+
+
+@router.post("/drafts", status_code=201)
+async def post_draft(request: Request, runtime: Open, intake: Intake = "default") -> Response:
+    """Begin a case whose files follow: the body is its case.json."""
+    received = await run_in_threadpool(begin_case, runtime, intake, await request.body())
+    place = f"/v1/drafts/{received.case.id}"
+    return JSONResponse(case_object(received.case), 201 if received.created else 200, {"Location": place})
+
+
+@router.put("/drafts/{id}/files/{name:path}", status_code=204)
+async def put_file(request: Request, runtime: Open, id: str, name: str) -> None:
+    """Send one file of a draft, named as in case.json's materials; sending it again replaces it."""
+    await run_in_threadpool(add_file, runtime, id, name, await request.body())
+
+
+@router.post("/drafts/{id}/finish", status_code=202)
+def post_finish(runtime: Open, id: str) -> dict[str, Any]:
+    """Hand the draft in: 202 when the complete case is durable, 422 with the files that are missing."""
+    return case_object(finish_case(runtime, id))
 
 
 @router.get("/cases/{id}")

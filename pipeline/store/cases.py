@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from pipeline.store import audit
 from pipeline.store.database import now
@@ -70,6 +70,37 @@ def birth_key(mother_id_number: str, birth_date: str) -> str:
 
 def receive(connection: Connection, case: NewCase, actor: str) -> StoredCase:
     """Keep a complete case as received; the caller has looked for an earlier one in this transaction."""
+    found = _insert(connection, case, "received")
+    audit.record(connection, actor, "receive", found.id, files=len(case.uploads))
+    return found
+
+
+def draft(connection: Connection, case: NewCase, actor: str) -> StoredCase:
+    """Keep a case whose files are still to come."""
+    found = _insert(connection, case, "draft")
+    audit.record(connection, actor, "draft", found.id)
+    return found
+
+
+def add_upload(connection: Connection, id: str, upload: Upload) -> None:
+    """Note a file of a draft; sent again, it takes the place of the one before."""
+    connection.execute(delete(UPLOADS).where((UPLOADS.c.case == id) & (UPLOADS.c.name == upload.name)))
+    _insert_upload(connection, id, upload, now(connection))
+
+
+def complete(connection: Connection, id: str, case: NewCase, actor: str) -> StoredCase:
+    """Turn a draft with all its files into a received case."""
+    connection.execute(
+        update(CASES)
+        .where(CASES.c.id == id)
+        .values(fingerprint=case.fingerprint, received_at=now(connection))
+    )
+    set_state(connection, id, "received")
+    audit.record(connection, actor, "receive", id, files=len(case.uploads))
+    return _one(connection, id)
+
+
+def _insert(connection: Connection, case: NewCase, state: str) -> StoredCase:
     moment = now(connection)
     id = uuid.uuid4().hex
     values = {
@@ -82,19 +113,22 @@ def receive(connection: Connection, case: NewCase, actor: str) -> StoredCase:
         "first_submitted_at": case.submitted_at,
     }
     connection.execute(
-        insert(CASES).values(id=id, state="received", received_at=moment, updated_at=moment, **values)
+        insert(CASES).values(id=id, state=state, received_at=moment, updated_at=moment, **values)
     )
     for one in case.uploads:
-        connection.execute(
-            insert(UPLOADS).values(
-                case=id, name=one.name, content=one.content, size=one.size, received_at=moment
-            )
-        )
+        _insert_upload(connection, id, one, moment)
     connection.execute(insert(LEASES).values(case=id, token=0, attempts=0, until=0, not_before=0))
-    audit.record(connection, actor, "receive", id, files=len(case.uploads))
-    found = get(connection, id)
-    assert found is not None
-    return found
+    return _one(connection, id)
+
+
+def _insert_upload(connection: Connection, id: str, upload: Upload, moment: float) -> None:
+    values = {"name": upload.name, "content": upload.content, "size": upload.size}
+    connection.execute(insert(UPLOADS).values(case=id, received_at=moment, **values))
+
+
+def _one(connection: Connection, id: str) -> StoredCase:
+    row = connection.execute(select(*_COLUMNS).where(CASES.c.id == id)).one()
+    return StoredCase(**row._asdict())
 
 
 def get(connection: Connection, id: str) -> StoredCase | None:

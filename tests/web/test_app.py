@@ -148,3 +148,24 @@ def test_key_is_made_once_for_its_owner_only(tmp_path):
     assert open_key(tmp_path / "data") == first and len(first.value) > 40
     assert (tmp_path / "data" / "api-key").stat().st_mode & 0o077 == 0
     assert first.value not in repr(first)
+
+
+def test_case_arrives_step_by_step(client, runtime, readers):  # noqa: F811
+    headers = {"X-API-Key": KEY.value}
+    form_text = json.dumps(form(), ensure_ascii=False).encode()
+    begun = client.post("/v1/drafts", content=form_text, headers=headers)
+    assert (begun.status_code, begun.json()["state"]) == (201, "draft")
+    assert client.post("/v1/drafts", content=form_text, headers=headers).json()["id"] == begun.json()["id"]
+    place = begun.headers["location"]
+    early = client.post(f"{place}/finish", headers=headers)
+    assert early.json()["error"]["problems"] == ["缺少文件 m.jpg", "缺少文件 f.jpg"]
+    assert client.put(f"{place}/files/x.jpg", content=b"x", headers=headers).status_code == 422
+    assert client.put(f"{place}/files/m.jpg", content=b"", headers=headers).status_code == 422
+    for name, data in [("m.jpg", b"old"), *PAGES.items()]:
+        assert client.put(f"{place}/files/{name}", content=data, headers=headers).status_code == 204
+    assert queue.claim(runtime, "r", 1) == ()
+    assert client.post(f"{place}/finish", headers=headers).json()["state"] == "received"
+    assert client.put(f"{place}/files/m.jpg", content=b"x", headers=headers).status_code == 409
+    assert post(client).status_code == 200
+    queue.work(runtime, readers, queue.claim(runtime, "r", 1)[0], "r")
+    assert client.post(f"{place}/finish", headers=headers).json()["state"] == "accepted"
