@@ -7,14 +7,22 @@ from collections.abc import Collection, Iterable, Sequence
 from casefile.case import Case, Slot
 from casefile.findings import Finding, Notice, NoticeItem, Outcome, Severity
 from validators import words
+from validators.dossier import READER_FAILED
 from validators.province import Page
 
 QUALITY = "materials.quality"
 
 
 def bad_pages(findings: Iterable[Finding]) -> frozenset[str]:
-    """Ids of the documents, and names of the refused files, that fail `materials.quality`."""
-    failing = [f for f in findings if f.rule == QUALITY and f.outcome is Outcome.UNREADABLE]
+    """Ids of the documents, and names of the refused files, that fail `materials.quality`.
+
+    A file on which the reader failed is not one: that is the machine's fault.
+    """
+    failing = [
+        f
+        for f in findings
+        if f.rule == QUALITY and f.outcome is Outcome.UNREADABLE and f.code != READER_FAILED
+    ]
     documents = {entry.document for finding in failing for entry in finding.evidence if entry.document}
     return frozenset(documents | {finding.file for finding in failing if finding.file and finding.code})
 

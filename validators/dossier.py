@@ -17,6 +17,8 @@ SHANGHAI = dt.timezone(dt.timedelta(hours=8))
 """China has had one time without summer time since 1991."""
 
 BAD = "bad"
+READER_FAILED = "READER_FAILED"
+"""The refusal that is the machine's fault: the applicant is not asked for the file again."""
 _QUALITIES = ("sharpness", "glare", "brightness", "cut_border")
 
 

@@ -9,10 +9,13 @@ from casefile.findings import Evidence, Outcome, Severity
 from validators import agreement, words
 from validators.agreement import Agreement, Compare
 from validators.assignment import Person
-from validators.dossier import Dossier, declared, faults
+from validators.dossier import READER_FAILED, Dossier, declared, faults
 from validators.province import Page
 from validators.reading import Reading
 from validators.rule import Remark
+
+FACE_SURE = 0.5
+"""Confidence from which a face counts: the outline of a head on shoulders is enough."""
 
 OUTCOMES = {
     Agreement.MATCH: Outcome.PASS,
@@ -58,9 +61,15 @@ def compared(reading: Reading, expected: Evidence, compare: Compare, subject: st
     return on_page(reading.document, outcome, message, *evidence, subject=subject)
 
 
-def absent(slot: Slot, page: Page, subject: str | None = None) -> Remark:
-    """A page that is not there; the evidence's path says which one the notice has to ask for."""
+def absent(dossier: Dossier, slot: Slot, page: Page, subject: str | None = None) -> Remark:
+    """A page that is not there; the evidence's path says which one the notice has to ask for.
+
+    Where the reader failed on a file of the slot, the page may well be on it: that is nobody's omission.
+    """
     evidence = declared(f"materials.{slot.value}.{page.value}", None)
+    if any(refusal.code == READER_FAILED and refusal.slot == slot for refusal in dossier.case.refused):
+        message = f"{words.SLOTS[slot]}材料中有文件未能读完，不能确定是否有{page.term}，请人工查看。"
+        return Remark(Outcome.UNREADABLE, message, (evidence,), subject, slot)
     message = f"{words.SLOTS[slot]}材料中缺少{page.term}，请补充上传。"
     return Remark(Outcome.MISSING, message, (evidence,), subject, slot)
 
@@ -75,7 +84,7 @@ def on_pages(
     """What holds for each page of a sort; missing where the province asks for one and none is there."""
     documents = dossier.pages(slot, page)
     if not documents and dossier.province.requires(slot, page):
-        yield absent(slot, page, subject)
+        yield absent(dossier, slot, page, subject)
     for document in documents:
         yield from look(document)
 
@@ -83,6 +92,11 @@ def on_pages(
 def not_seen(document: Document) -> Outcome:
     """What a mark that was not found means: on a page unfit to be read, nobody can tell."""
     return Outcome.UNREADABLE if any(faults(document)) else Outcome.MISSING
+
+
+def surely_faces(document: Document) -> int:
+    """How many faces surely are on a page."""
+    return sum(face.get("confidence", 1.0) >= FACE_SURE for face in document.faces)
 
 
 def path(person: Person, name: str) -> Evidence:

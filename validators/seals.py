@@ -10,6 +10,20 @@ from casefile.identifiers import division
 from casefile.identifiers.person_name import normalise
 
 SEAL_SURE = 0.5
+OTHER_SORTS = (
+    "公司",
+    "合同",
+    "财务",
+    "发票",
+    "医院",
+    "学校",
+    "法院",
+    "公证",
+    "离婚",
+    "婚姻",
+    "户口",
+    "公安局",
+)
 RED = "red"
 
 Seal = Mapping[str, Any]
@@ -30,10 +44,13 @@ def place(document: Document, seal: Seal) -> tuple[float, float]:
 
     The document may lie turned on the page image: its outline begins at its own top left corner.
     """
+    if "place" in seal:
+        right, down = seal["place"]
+        return float(right), float(down)
     corners = [tuple(point) for point in seal["box"]]
     x, y = (sum(corner[axis] for corner in corners) / len(corners) for axis in (0, 1))
-    origin, right, *_, down = document.region.points
-    return _along(origin, right, x, y), _along(origin, down, x, y)
+    origin, across, *_, below = document.region.points
+    return _along(origin, across, x, y), _along(origin, below, x, y)
 
 
 def legible(seal: Seal) -> str | None:
@@ -43,8 +60,11 @@ def legible(seal: Seal) -> str | None:
 
 
 def contradicts(text: str, words: Collection[str], near: str | None) -> bool:
-    """Whether a legible seal is of another sort, or of another province than the place it stands for."""
-    if not any(word in text for word in words):
+    """Whether a legible seal is of another sort, or of another province than the place it stands for.
+
+    Only a word of another sort tells: of a ring of letters often no more than a part is read.
+    """
+    if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
     here, there = division.locate(text), division.locate(near or "")
     return bool(here and there) and str(here)[:2] != str(there)[:2]

@@ -64,6 +64,14 @@ def test_a_refused_file_is_asked_for_again():
     assert (item.slot, item.file, item.reason) == ("mother_id_card", "x.pdf", "PDF 设有密码。")
 
 
+def test_what_the_machine_failed_on_is_not_asked_for_again():
+    failed = Refusal(Slot.MOTHER_ID_CARD, "x.jpg", "READER_FAILED", "机器没有读完。")
+    verdict = judged(replace(without(case(), "mother.front"), refused=(failed,)))
+    assert (verdict.status, verdict.proposal, verdict.notice) == ("flagged", "confirm", None)
+    photographed = replace(without(case(), "mother.front"), refused=(replace(failed, code="NO_DOCUMENT"),))
+    assert judged(photographed).proposal == "return"
+
+
 @pytest.mark.parametrize(
     ("submitted", "last"),
     [

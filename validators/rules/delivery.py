@@ -174,4 +174,4 @@ def parents(dossier: Dossier) -> Iterator[Remark]:
 def _required(dossier: Dossier) -> Iterator[Remark]:
     slot, page = Slot.DELIVERY_RECORD, Page.DELIVERY_RECORD
     if not dossier.deliveries and dossier.province.requires(slot, page):
-        yield absent(slot, page)
+        yield absent(dossier, slot, page)

@@ -230,11 +230,12 @@ def window(dossier: Dossier) -> Iterator[Remark]:
     first = dossier.facts.first_submitted_at or dossier.case.submission.submitted_at
     day, born = day_of(first), dossier.newborn.birth_date
     evidence = declared("submitted_at", day.isoformat()), declared("newborn.birth_date", born.isoformat())
-    if born <= day <= last_day(born, dossier.province.terms.window):
+    if day < born:
+        yield Remark(Outcome.MISMATCH, "填写的出生日期晚于提交日期，请核对。", evidence)
+    elif day <= last_day(born, dossier.province.terms.window):
         yield Remark(Outcome.PASS, "", evidence)
     else:
-        why = "出生日期晚于提交日期，请核对" if day < born else "已超过规定的申请期限"
-        yield Remark(Outcome.INELIGIBLE, f"{why}，{ORDINARY}", evidence)
+        yield Remark(Outcome.INELIGIBLE, f"已超过规定的申请期限，{ORDINARY}", evidence)
 
 
 def last_day(born: dt.date, window: Window) -> dt.date:

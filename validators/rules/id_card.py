@@ -11,10 +11,9 @@ from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading
-from validators.remarks import not_seen, on_page, on_pages, unreadable
+from validators.remarks import not_seen, on_page, on_pages, surely_faces, unreadable
 from validators.rule import HAINAN, Remark, rule
 
-FACE_SURE = 0.5
 LONG_TERM = "长期"
 
 
@@ -65,14 +64,13 @@ def photo(dossier: Dossier) -> Iterator[Remark]:
 
 
 def _one_face(front: Document, person: Person) -> Remark:
-    found = len(front.faces)
-    if found == 1:
-        sure = front.faces[0].get("confidence", 1.0) >= FACE_SURE
-        message = "" if sure else f"{person.term}身份证上的照片无法可靠辨认，请人工核对。"
-        return on_page(front, Outcome.PASS if sure else Outcome.UNREADABLE, message, subject=person.role)
-    what = "未见照片" if not found else "出现不止一张人脸"
-    message = f"{person.term}身份证人像面{what}，请重新拍摄上传完整的人像面。"
-    return on_page(front, not_seen(front), message, subject=person.role)
+    if not front.faces:
+        message = f"{person.term}身份证人像面未见照片，请重新拍摄上传完整的人像面。"
+        return on_page(front, not_seen(front), message, subject=person.role)
+    if len(front.faces) == 1 and surely_faces(front) == 1:
+        return on_page(front, Outcome.PASS, "", subject=person.role)
+    message = f"{person.term}身份证上的照片无法可靠辨认，请人工核对。"
+    return on_page(front, Outcome.UNREADABLE, message, subject=person.role)
 
 
 @rule(

@@ -139,7 +139,7 @@ def _missing(dossier: Dossier, person: Person) -> Iterator[Remark]:
     )
     for slot, page in places:
         if dossier.province.requires(slot, page) and not dossier.pages(slot, page):
-            yield absent(slot, page, person.role)
+            yield absent(dossier, slot, page, person.role)
 
 
 def _places(dossier: Dossier, person: Person, name: str) -> Iterator[Reading]:

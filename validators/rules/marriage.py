@@ -14,7 +14,7 @@ from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading, readings
-from validators.remarks import absent, compared, not_seen, on_page, on_pages, path, unreadable
+from validators.remarks import absent, compared, not_seen, on_page, on_pages, path, surely_faces, unreadable
 from validators.rule import GUANGXI, HAINAN, Remark, rule
 from validators.rules.identity import OLD_NUMBERS_UNTIL
 
@@ -61,12 +61,12 @@ def photo(dossier: Dossier) -> Iterator[Remark]:
     Missing: the photo is cut off.
     """
     pages = (*dossier.infos, *dossier.statements)
-    shown = [page for page in pages if len(page.faces) == COUPLE]
+    shown = [page for page in pages if surely_faces(page) == COUPLE]
     if shown:
         yield on_page(shown[0], Outcome.PASS, "")
     elif pages:
-        blurred = any(not_seen(page) is Outcome.UNREADABLE for page in pages)
-        outcome = Outcome.UNREADABLE if blurred else Outcome.MISSING
+        doubtful = any(not_seen(page) is Outcome.UNREADABLE or len(page.faces) >= COUPLE for page in pages)
+        outcome = Outcome.UNREADABLE if doubtful else Outcome.MISSING
         yield on_page(pages[0], outcome, "结婚证上未见双方合照，请重新拍摄上传完整的结婚证信息页。")
     else:
         yield from _required_info(dossier)
@@ -220,4 +220,4 @@ def _dates(dossier: Dossier) -> tuple[Reading, ...]:
 
 def _required_info(dossier: Dossier) -> Iterator[Remark]:
     if dossier.province.requires(Slot.MARRIAGE_CERTIFICATE, Page.MARRIAGE_INFO):
-        yield absent(Slot.MARRIAGE_CERTIFICATE, Page.MARRIAGE_INFO)
+        yield absent(dossier, Slot.MARRIAGE_CERTIFICATE, Page.MARRIAGE_INFO)

@@ -10,13 +10,13 @@ from casefile.findings import Evidence, Outcome, Severity
 from casefile.identifiers import resident_id
 from validators import words
 from validators.assignment import Person
-from validators.dossier import Dossier, faults
+from validators.dossier import READER_FAILED, Dossier, faults
 from validators.facts import Sighting
 from validators.province import Page
 from validators.remarks import absent, on_page
 from validators.rule import GUANGXI, OWN, Remark, rule
 
-UNREAD_CODES = {"READER_FAILED", "UNREADABLE", "BLANK", "TOO_SMALL", "TOO_FEW_PIXELS", "TOO_BLURRED"}
+UNREAD_CODES = {READER_FAILED, "NO_DOCUMENT"}
 """Refusals that say that a file cannot be read, rather than that its format is not taken."""
 
 _PERSONAL = {Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK, Kind.REGISTER_MEMBER}
@@ -35,7 +35,7 @@ def complete(dossier: Dossier) -> Iterator[Remark]:
         if pages:
             yield on_page(pages[0], Outcome.PASS, "")
         else:
-            yield _unclear_head(dossier, slot, page) or absent(slot, page, slot.subject)
+            yield _unclear_head(dossier, slot, page) or absent(dossier, slot, page, slot.subject)
 
 
 def _unclear_head(dossier: Dossier, slot: Slot, page: Page) -> Remark | None:
