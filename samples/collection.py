@@ -13,7 +13,7 @@ from samples import cases, pages, pictures, singles
 from samples.cases import Case, Expected
 from samples.materials import Habits
 from samples.people import family
-from samples.tamper import KINDS, tampered
+from samples.tamper import KINDS, Kind, tampered
 
 HOME = Path(__file__).parent
 LONG_SIDE = 1400
@@ -58,7 +58,11 @@ CASES = (
 
 def keep(home: Path = HOME) -> None:
     """Draw every kept sample anew and write the register; what was there before is removed."""
-    lines = ["", "## Single papers", "", "| file | what it shows | seed |", "|---|---|---|"]
+    lines = ["", "| kind | what is wrong | rules that must not pass | proposal |", "|---|---|---|---|"]
+    lines += [
+        f"| `{kind.name}` | {kind.says} | {_rules(kind)} | {kind.proposal} |" for kind in KINDS.values()
+    ]
+    lines += ["", "## Single papers", "", "| file | what it shows | seed |", "|---|---|---|"]
     shutil.rmtree(home / "documents", ignore_errors=True)
     lines += list(_documents(home / "documents"))
     lines += ["", "## Cases", "", "| file | what it shows | seed |", "|---|---|---|"]
@@ -117,6 +121,13 @@ def _case(kept: Kept, folder: Path) -> Iterator[str]:
     for file in case.files:
         shown = ", ".join(page.key for page in file.pages)
         yield f"| `cases/{kept.name}/{file.path}` | {shown} | `{kept.seed}` |"
+
+
+def _rules(kind: Kind) -> str:
+    """The rules that must catch a kind of tampering."""
+    all_of = ", ".join(f"`{rule}`" for rule in kind.rules)
+    one_of = " or ".join(f"`{rule}`" for rule in kind.any_of)
+    return "; ".join(filter(None, (all_of, one_of and f"one of {one_of}")))
 
 
 def _wanted(expected: Expected) -> str:
