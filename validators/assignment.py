@@ -6,7 +6,7 @@ be read, to the parent in whose slot it lies. Parents of one household may share
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
@@ -67,6 +67,9 @@ class Person:
         return Slot(f"{self.role}_household_register")
 
 
+Near = Callable[[Document, Document], bool]
+
+
 def assign(documents: Sequence[Document], form: Submission) -> tuple[Person, Person]:
     """The mother and the father, each with all pages that are theirs."""
     mother, father = Person("mother", form.mother), Person("father", form.father)
@@ -123,8 +126,8 @@ def _backs(person: Person, other: Person, documents: Sequence[Document]) -> Pers
 def _back_is(page: Document, person: Person, other: Person, backs: list[Document]) -> bool:
     """An emblem side names nobody: it goes with the portrait side of its file, else of its slot."""
     for near in (_same_file, _same_slot):
-        mine = [front for front in person.fronts if near(front, page)]
-        others = [front for front in other.fronts if near(front, page)]
+        mine = [front for front in _at_home(person, near) if near(front, page)]
+        others = [front for front in _at_home(other, near) if near(front, page)]
         if mine and others:
             # Both portraits lie beside it: the sides are paired in the order of their pages.
             fronts = sorted({f.id: f for f in mine + others}.values(), key=_place)
@@ -133,6 +136,12 @@ def _back_is(page: Document, person: Person, other: Person, backs: list[Document
         if mine or others:
             return bool(mine)
     return page.slot == person.card_slot
+
+
+def _at_home(person: Person, near: Near) -> Sequence[Document]:
+    """The portrait sides that tell whose slot it is: not the copy that strayed into another one."""
+    home = [front for front in person.fronts if front.slot == person.card_slot]
+    return home if home and near is _same_slot else person.fronts
 
 
 def _owns(person: Person, other: Person, documents: Sequence[Document]) -> Person:

@@ -102,3 +102,8 @@ def surely_faces(document: Document) -> int:
 def path(person: Person, name: str) -> Evidence:
     """What the form declares of a parent, as evidence."""
     return declared(f"{person.role}.{name}", getattr(person.declared, name))
+
+
+def where(document: Document) -> str:
+    """The slot that a page was uploaded to, as the beginning of a message."""
+    return f"“{words.SLOTS[document.slot]}”中的" if document.slot else ""

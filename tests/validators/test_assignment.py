@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from casefile.case import Slot
 from tests.validators.builder import (
     PROVINCES,
@@ -8,6 +10,7 @@ from tests.validators.builder import (
     page,
     says,
     under_elder,
+    uploaded,
     without,
 )
 from validators.dossier import Dossier
@@ -70,3 +73,14 @@ def test_emblem_sides_go_with_the_portraits_beside_them():
     mother, father = persons(found)
     assert mother["backs"] == {"mother.back"}
     assert father["backs"] == {"father.back"}
+
+
+def test_a_stray_copy_takes_no_emblem_side_along():
+    found = case()
+    front = next(d for d in found.documents if d.id == "mother.front")
+    stray = replace(front, id="stray", slot=Slot.FATHER_ID_CARD)
+    found = uploaded(found, *(d for d in found.documents if d.id != "father.front"), stray)
+    mother, father = persons(found)
+    assert (mother["backs"], father["backs"]) == ({"mother.back"}, {"father.back"})
+    assert father["fronts"] == set()
+    expect(found, "materials.duplicate", "mismatch")

@@ -5,18 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator
 
-from casefile.case import Document, Field, Slot
+from casefile.case import Document, Slot
 from casefile.findings import Evidence, Outcome, Severity
 from casefile.identifiers import marriage_number, resident_id
-from validators import agreement, seals
-from validators.agreement import Agreement
+from validators import printed, seals
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading, readings
 from validators.remarks import absent, compared, not_seen, on_page, on_pages, path, surely_faces, unreadable
 from validators.rule import GUANGXI, HAINAN, Remark, rule
-from validators.rules.identity import OLD_NUMBERS_UNTIL
 
 SEAL_WORDS = ("婚姻", "民政", "人民政府", "街道办事处")
 AGES = {"father": 22, "mother": 20}
@@ -111,19 +109,8 @@ def parties(dossier: Dossier) -> Iterator[Remark]:
     for person in dossier.parents:
         for name in ("name", "id_number"):
             for reading in readings(dossier.infos, f"{person.spouse}_{name}"):
-                yield compared(reading, path(person, name), _comparison(dossier, name), person.role)
-
-
-def _comparison(dossier: Dossier, name: str) -> agreement.Compare:
-    if name == "name":
-        return agreement.of_name
-    dates = [reading.date for reading in _dates(dossier)]
-    old = all(date and date < OLD_NUMBERS_UNTIL for date in dates)
-
-    def of_number(field: Field, expected: str) -> Agreement:
-        return agreement.of_number(field, expected, old)
-
-    return of_number
+                compare = printed.comparison(dossier, reading.document, name)
+                yield compared(reading, path(person, name), compare, person.role)
 
 
 @rule(

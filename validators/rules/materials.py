@@ -2,25 +2,18 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 
 from casefile.case import Document, Kind, Refusal, Slot
-from casefile.findings import Evidence, Outcome, Severity
-from casefile.identifiers import resident_id
+from casefile.findings import Outcome, Severity
 from validators import words
-from validators.assignment import Person
 from validators.dossier import READER_FAILED, Dossier, faults
-from validators.facts import Sighting
 from validators.province import Page
-from validators.remarks import absent, on_page
-from validators.rule import GUANGXI, OWN, Remark, rule
+from validators.remarks import absent, on_page, where
+from validators.rule import GUANGXI, Remark, rule
 
 UNREAD_CODES = {READER_FAILED, "NO_DOCUMENT"}
 """Refusals that say that a file cannot be read, rather than that its format is not taken."""
-
-_PERSONAL = {Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK, Kind.REGISTER_MEMBER}
-_FAMILY = {Kind.MARRIAGE_STATEMENT, Kind.MARRIAGE_INFO, Kind.DELIVERY_RECORD}
 
 
 @rule("materials.complete", "应交材料齐全", fails_as=Outcome.MISSING, source=f"{GUANGXI}四（三）")
@@ -63,14 +56,14 @@ def slot(dossier: Dossier) -> Iterator[Remark]:
 
 def _in_place(dossier: Dossier, document: Document) -> Remark:
     served = dossier.served(document)
-    what = f"{_where(document)}{words.KINDS[document.kind]}"
+    what = f"{where(document)}{words.KINDS[document.kind]}"
     if document.kind is Kind.UNKNOWN:
         return on_page(document, Outcome.UNREADABLE, f"{what}，请核对是否为所需材料，或重新拍摄上传。")
     if dossier.in_place(document):
         return on_page(document, Outcome.PASS, "")
     if served:
-        where = "、".join(words.SLOTS[one] for one in sorted(served))
-        return on_page(document, Outcome.PASS, f"{what}已用于“{where}”。", severity=Severity.WARN)
+        used = "、".join(words.SLOTS[one] for one in sorted(served))
+        return on_page(document, Outcome.PASS, f"{what}已用于“{used}”。", severity=Severity.WARN)
     return on_page(document, Outcome.MISSING, f"{what}不是所需材料，请核对后重新上传。")
 
 
@@ -115,7 +108,7 @@ def quality(dossier: Dossier) -> Iterator[Remark]:
     for document in dossier.case.documents:
         advice = "；".join(faults(document))
         if advice:
-            message = f"{_where(document)}{words.KINDS[document.kind]}不够清晰完整：{advice}。"
+            message = f"{where(document)}{words.KINDS[document.kind]}不够清晰完整：{advice}。"
             yield on_page(document, Outcome.UNREADABLE, message)
         else:
             yield on_page(document, Outcome.PASS, "")
@@ -137,7 +130,7 @@ def copy(dossier: Dossier) -> Iterator[Remark]:
         told = [what for name, what in _COPIES.items() if _suspected(document, name)]
         if told:
             message = (
-                f"{_where(document)}{words.KINDS[document.kind]}疑为{'、'.join(told)}，建议上传原件照片。"
+                f"{where(document)}{words.KINDS[document.kind]}疑为{'、'.join(told)}，建议上传原件照片。"
             )
             yield on_page(document, Outcome.MISMATCH, message)
         else:
@@ -147,61 +140,6 @@ def copy(dossier: Dossier) -> Iterator[Remark]:
 _COPIES = {"copy": "复印件", "screen": "翻拍屏幕或截图"}
 
 
-@rule("materials.duplicate", "同一图片未用于他人或他案", fails_as=Outcome.MISMATCH, source=OWN)
-def duplicate(dossier: Dossier) -> Iterator[Remark]:
-    """No picture of one person's card or own page serves another person or another family's case.
-
-    Passes: a register's cover shared by the parents; any page shared with the same mother's other newborn.
-    Fails: one photo of an ID card uploaded for the mother and for the father.
-    """
-    for pages in _same_picture(dossier).values():
-        if _serves_both(dossier, pages):
-            what = words.KINDS[pages[0].kind]
-            message = f"父母双方使用了同一张{what}图片，请分别上传本人的材料。"
-            yield on_page(pages[0], Outcome.MISMATCH, message, *(Evidence(None, page.id) for page in pages))
-    for sighting in dossier.facts.sightings:
-        yield from _used_elsewhere(dossier, sighting)
-    yield Remark(Outcome.PASS)
-
-
-def _same_picture(dossier: Dossier) -> dict[tuple[object, ...], list[Document]]:
-    """The cards and register pages that are one and the same place of one and the same picture."""
-    groups: dict[tuple[object, ...], list[Document]] = defaultdict(list)
-    for document in dossier.case.documents:
-        if document.kind in _PERSONAL:
-            digest = dossier.facts.digests.get(document.file, document.file)
-            groups[(document.kind, digest, document.page, document.region.bounds)].append(document)
-    return groups
-
-
-def _serves_both(dossier: Dossier, pages: list[Document]) -> bool:
-    """Whether a picture is taken for both parents' own, or is all that one of them has."""
-    mother, father = ([page for page in pages if page in _own(person)] for person in dossier.parents)
-    if mother and father:
-        return True
-    slots = {page.slot for page in pages}
-    both = {dossier.mother.card_slot, dossier.father.card_slot} <= slots
-    return both and not all(any(page.kind is pages[0].kind for page in _own(p)) for p in dossier.parents)
-
-
-def _own(person: Person) -> tuple[Document, ...]:
-    return (*person.fronts, *person.backs, *person.owns)
-
-
-def _used_elsewhere(dossier: Dossier, sighting: Sighting) -> Iterator[Remark]:
-    """Another family's case holds this very file; the same parent's card in an own other case is right."""
-    theirs = {resident_id.compact(number) for number in sighting.parents}
-    for document in dossier.case.documents:
-        if document.file != sighting.file:
-            continue
-        person = dossier.person(document)
-        persons = (person,) if person else dossier.parents if document.kind in _FAMILY else ()
-        if persons and not theirs & {resident_id.compact(one.declared.id_number) for one in persons}:
-            what = f"{_where(document)}{words.KINDS[document.kind]}"
-            message = f"{what}的图片已用于另一家庭的申请（{sighting.case_id}），请核对。"
-            yield on_page(document, Outcome.MISMATCH, message, subject=person.role if person else None)
-
-
 def _refused(refusal: Refusal, outcome: Outcome) -> Remark:
     return Remark(outcome, refusal.message, slot=refusal.slot, file=refusal.file, code=refusal.code)
 
@@ -209,7 +147,3 @@ def _refused(refusal: Refusal, outcome: Outcome) -> Remark:
 def _suspected(document: Document, name: str) -> bool:
     measured = document.quality.get(name) or {}
     return bool(measured.get("verdict", "good") != "good")
-
-
-def _where(document: Document) -> str:
-    return f"“{words.SLOTS[document.slot]}”中的" if document.slot else ""

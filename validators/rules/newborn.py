@@ -9,7 +9,6 @@ from casefile.findings import Outcome, Severity
 from casefile.identifiers import person_name, resident_id
 from validators.assignment import Person, relation
 from validators.dossier import Dossier, declared
-from validators.facts import Birth
 from validators.reading import Reading, readings
 from validators.remarks import path
 from validators.rule import GUANGXI, Remark, rule
@@ -130,34 +129,3 @@ def pre_enrolment(dossier: Dossier) -> Iterator[Remark]:
             "预参保证件号码应为母亲或父亲的公民身份号码加X（女）或Y（男），多胞胎加“大”“小”或B，请核对。"
         )
         yield Remark(Outcome.MISMATCH, message, evidence, "newborn")
-
-
-@rule(
-    "case.duplicate", "同一出生没有其他在办或已受理的申请", fails_as=Outcome.MISMATCH, source=f"{GUANGXI}一"
-)
-def duplicate(dossier: Dossier) -> Iterator[Remark]:
-    """The same birth is not accepted or under way in another case; a twin's case is named, not blocked.
-
-    Fails: the same mother, day and name. Passes, with a hint: 双胎, and the other case is the twin's.
-    """
-    mine = dossier.case.submission
-    number = resident_id.compact(mine.mother.id_number)
-    for birth in dossier.facts.births:
-        same_mother = resident_id.compact(birth.mother_id_number) == number
-        if birth.case_id == mine.case_id or not same_mother or birth.birth_date != mine.newborn.birth_date:
-            continue
-        evidence = path(dossier.mother, "id_number"), declared("newborn.name", mine.newborn.name)
-        if _is_twin(dossier, birth):
-            message = f"同一母亲的另一名多胞胎新生儿已有申请（{birth.case_id}）。"
-            yield Remark(Outcome.PASS, message, evidence, "newborn", severity=Severity.INFO)
-        else:
-            message = f"同一出生已有在办或已受理的申请（{birth.case_id}），请勿重复申请。"
-            yield Remark(Outcome.MISMATCH, message, evidence, "newborn")
-    yield Remark(Outcome.PASS)
-
-
-def _is_twin(dossier: Dossier, birth: Birth) -> bool:
-    """Another child of the same birth: a mother's two cases of one day are the same child's otherwise."""
-    newborn = dossier.newborn
-    multiple = newborn.plurality != SINGLE and birth.plurality != SINGLE
-    return multiple and not person_name.same(newborn.name, birth.name)

@@ -1,0 +1,106 @@
+"""One picture serves one person, and one birth has one case."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from casefile.case import Document, Kind
+from casefile.findings import Evidence, Outcome, Severity
+from casefile.identifiers import person_name, resident_id
+from validators import words
+from validators.assignment import Person
+from validators.dossier import Dossier, declared
+from validators.facts import Birth, Sighting
+from validators.remarks import on_page, path, where
+from validators.rule import GUANGXI, OWN, Remark, rule
+
+_PERSONAL = {Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK, Kind.REGISTER_MEMBER}
+_FAMILY = {Kind.MARRIAGE_STATEMENT, Kind.MARRIAGE_INFO, Kind.DELIVERY_RECORD}
+SINGLE = "单胎"
+
+
+@rule("materials.duplicate", "同一图片未用于他人或他案", fails_as=Outcome.MISMATCH, source=OWN)
+def picture_duplicate(dossier: Dossier) -> Iterator[Remark]:
+    """No picture of one person's card or own page serves another person or another family's case.
+
+    Passes: a register's cover shared by the parents; any page shared with the same mother's other newborn.
+    Fails: one photo of an ID card uploaded for the mother and for the father.
+    """
+    for pages in _same_picture(dossier).values():
+        if _serves_both(dossier, pages):
+            what = words.KINDS[pages[0].kind]
+            message = f"父母双方使用了同一张{what}图片，请分别上传本人的材料。"
+            yield on_page(pages[0], Outcome.MISMATCH, message, *(Evidence(None, page.id) for page in pages))
+    for sighting in dossier.facts.sightings:
+        yield from _used_elsewhere(dossier, sighting)
+    yield Remark(Outcome.PASS)
+
+
+def _same_picture(dossier: Dossier) -> dict[tuple[object, ...], list[Document]]:
+    """The cards and register pages that are one and the same place of one and the same picture."""
+    groups: dict[tuple[object, ...], list[Document]] = defaultdict(list)
+    for document in dossier.case.documents:
+        if document.kind in _PERSONAL:
+            digest = dossier.facts.digests.get(document.file, document.file)
+            groups[(document.kind, digest, document.page, document.region.bounds)].append(document)
+    return groups
+
+
+def _serves_both(dossier: Dossier, pages: list[Document]) -> bool:
+    """Whether a picture is taken for both parents' own, or is all that one of them has."""
+    mother, father = ([page for page in pages if page in _own(person)] for person in dossier.parents)
+    if mother and father:
+        return True
+    slots = {page.slot for page in pages}
+    both = {dossier.mother.card_slot, dossier.father.card_slot} <= slots
+    return both and not all(any(page.kind is pages[0].kind for page in _own(p)) for p in dossier.parents)
+
+
+def _own(person: Person) -> tuple[Document, ...]:
+    return (*person.fronts, *person.backs, *person.owns)
+
+
+def _used_elsewhere(dossier: Dossier, sighting: Sighting) -> Iterator[Remark]:
+    """Another family's case holds this very file; the same parent's card in an own other case is right."""
+    theirs = {resident_id.compact(number) for number in sighting.parents}
+    for document in dossier.case.documents:
+        if document.file != sighting.file:
+            continue
+        person = dossier.person(document)
+        persons = (person,) if person else dossier.parents if document.kind in _FAMILY else ()
+        if persons and not theirs & {resident_id.compact(one.declared.id_number) for one in persons}:
+            what = f"{where(document)}{words.KINDS[document.kind]}"
+            message = f"{what}的图片已用于另一家庭的申请（{sighting.case_id}），请核对。"
+            yield on_page(document, Outcome.MISMATCH, message, subject=person.role if person else None)
+
+
+@rule(
+    "case.duplicate", "同一出生没有其他在办或已受理的申请", fails_as=Outcome.MISMATCH, source=f"{GUANGXI}一"
+)
+def case_duplicate(dossier: Dossier) -> Iterator[Remark]:
+    """The same birth is not accepted or under way in another case; a twin's case is named, not blocked.
+
+    Fails: the same mother, day and name. Passes, with a hint: 双胎, and the other case is the twin's.
+    """
+    mine = dossier.case.submission
+    number = resident_id.compact(mine.mother.id_number)
+    for birth in dossier.facts.births:
+        same_mother = resident_id.compact(birth.mother_id_number) == number
+        if birth.case_id == mine.case_id or not same_mother or birth.birth_date != mine.newborn.birth_date:
+            continue
+        evidence = path(dossier.mother, "id_number"), declared("newborn.name", mine.newborn.name)
+        if _is_twin(dossier, birth):
+            message = f"同一母亲的另一名多胞胎新生儿已有申请（{birth.case_id}）。"
+            yield Remark(Outcome.PASS, message, evidence, "newborn", severity=Severity.INFO)
+        else:
+            message = f"同一出生已有在办或已受理的申请（{birth.case_id}），请勿重复申请。"
+            yield Remark(Outcome.MISMATCH, message, evidence, "newborn")
+    yield Remark(Outcome.PASS)
+
+
+def _is_twin(dossier: Dossier, birth: Birth) -> bool:
+    """Another child of the same birth: a mother's two cases of one day are the same child's otherwise."""
+    newborn = dossier.newborn
+    multiple = newborn.plurality != SINGLE and birth.plurality != SINGLE
+    return multiple and not person_name.same(newborn.name, birth.name)

@@ -1,0 +1,112 @@
+"""Whether the parents' household registers (户籍) are such as the province asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casefile.case import Document
+from casefile.findings import Evidence, Outcome
+from casefile.identifiers import division
+from validators import seals
+from validators.assignment import Person
+from validators.dossier import Dossier, declared
+from validators.province import Households
+from validators.reading import Reading, readings
+from validators.remarks import on_page
+from validators.rule import GUANGXI, Remark, rule
+from validators.rules.eligible import ORDINARY
+
+
+@rule("eligible.household", "父母户籍符合规定", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（三）")
+def household(dossier: Dossier) -> Iterator[Remark]:
+    """The parents' registers (户籍) lie in the province, of a family (家庭户) where it asks for one.
+
+    Passes in Guangxi: one parent's family register lies there. Ineligible in Hainan: one lies elsewhere.
+    """
+    terms = dossier.province.terms.households
+    answers = {person.role: qualifies(dossier, person) for person in dossier.parents}
+    evidence = tuple(entry for person in dossier.parents for entry in _household_evidence(person))
+    sure, open_ = sum(a is True for a in answers.values()), sum(a is None for a in answers.values())
+    if sure >= terms.parents:
+        yield Remark(Outcome.PASS, "", evidence)
+    elif sure + open_ < terms.parents:
+        message = f"父母户籍不符合要求（{_asked(terms, dossier.province.name)}），{ORDINARY}"
+        yield Remark(Outcome.INELIGIBLE, message, evidence)
+    else:
+        for person in dossier.parents:
+            if answers[person.role] is None:
+                yield _unclear(person)
+
+
+@rule(
+    "eligible.settle",
+    "新生儿落户一方的户籍符合规定",
+    fails_as=Outcome.INELIGIBLE,
+    source=f"{GUANGXI}一（四）",
+)
+def settle(dossier: Dossier) -> Iterator[Remark]:
+    """The parent with whom the newborn settles (落户) has such a register.
+
+    Ineligible in Guangxi: settling with the father, whose register is a collective one (集体户).
+    """
+    person = dossier.settling
+    answer = qualifies(dossier, person)
+    evidence = declared("newborn.settle_with", dossier.newborn.settle_with), *_household_evidence(person)
+    if answer is None:
+        yield _unclear(person)
+    elif answer:
+        yield Remark(Outcome.PASS, "", evidence, person.role)
+    else:
+        asked = _asked(dossier.province.terms.households, dossier.province.name)
+        message = f"新生儿拟落户的{person.term}户籍不符合要求（{asked}），{ORDINARY}"
+        yield Remark(Outcome.INELIGIBLE, message, evidence, person.role)
+
+
+def qualifies(dossier: Dossier, person: Person) -> bool | None:
+    """Whether a parent's register is such as the province asks for; None where nobody can tell."""
+    terms = dossier.province.terms.households
+    if not person.covers:
+        return None
+    answers = [
+        answer
+        for cover in person.covers
+        for answer in (
+            not terms.inside or _inside(cover, dossier.province.division),
+            not terms.family or _of_family(cover),
+        )
+    ]
+    return False if False in answers else None if None in answers else True
+
+
+def _inside(cover: Document, province: str) -> bool | None:
+    """By the cover's address as a division, else by its seal."""
+    address = Reading(cover, "address").text
+    answer = division.lies_in(address, province) if address else None
+    if answer is not None:
+        return answer
+    texts = [text for seal in seals.red_seals(cover) if (text := seals.legible(seal))]
+    found = {division.lies_in(text, province) for text in texts} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_family(cover: Document) -> bool | None:
+    kind = Reading(cover, "household_type").text
+    return None if kind is None else "集体" not in kind
+
+
+def _household_evidence(person: Person) -> Iterator[Evidence]:
+    for name in ("address", "household_type"):
+        yield from (reading.evidence() for reading in readings(person.covers, name))
+
+
+def _unclear(person: Person) -> Remark:
+    message = f"{person.term}户口簿首页的住址或户别不能可靠辨认，无法确认户籍所在地，请人工核对。"
+    evidence = tuple(_household_evidence(person))
+    if person.covers:
+        return on_page(person.covers[0], Outcome.UNREADABLE, message, *evidence, subject=person.role)
+    return Remark(Outcome.UNREADABLE, message, (), person.role, person.register_slot)
+
+
+def _asked(terms: Households, province: str) -> str:
+    who = "父母双方" if terms.parents > 1 else "至少一方"
+    return f"{who}须为{province if terms.inside else ''}{'家庭' if terms.family else ''}户籍"

@@ -1,0 +1,51 @@
+"""One person, one name, on every paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from casefile.findings import Outcome
+from validators import agreement, printed
+from validators.agreement import Agreement
+from validators.assignment import Person
+from validators.dossier import Dossier
+from validators.reading import Reading, given
+from validators.remarks import compared, on_page, path
+from validators.rule import HAINAN, Remark, rule
+
+
+@rule("names.mother", "母亲姓名在各材料上一致", fails_as=Outcome.MISMATCH, source=f"{HAINAN}附件4第1、2项")
+def names_mother(dossier: Dossier) -> Iterator[Remark]:
+    """The mother (母亲) has one name on the form, ID card, register page, marriage certificate and elsewhere.
+
+    Passes: 阿依古丽•买买提 on the card, 阿依古丽·买买提 on the form: only the middle dot is folded.
+    Fails: 黄梓宣 surely printed on the certificate where the form says 黄梓萱.
+    """
+    return _one_name(dossier, dossier.mother)
+
+
+@rule("names.father", "父亲姓名在各材料上一致", fails_as=Outcome.MISMATCH, source=f"{HAINAN}附件4第1、2项")
+def names_father(dossier: Dossier) -> Iterator[Remark]:
+    """The father (父亲) has one name on the form, ID card, register page, marriage certificate and elsewhere.
+
+    Unreadable: 陳建國 printed where the form says 陈建国: two forms of one name are a doubt.
+    """
+    return _one_name(dossier, dossier.father)
+
+
+def _one_name(dossier: Dossier, person: Person) -> Iterator[Remark]:
+    """Compare every place where the parent's name is printed with the application."""
+    yield from printed.missing(dossier, person)
+    for reading in printed.places(dossier, person, "name"):
+        remark = compared(reading, path(person, "name"), agreement.of_name, person.role)
+        yield _explained(remark, reading, person) if remark.outcome is Outcome.MISMATCH else remark
+
+
+def _explained(remark: Remark, reading: Reading, person: Person) -> Remark:
+    """A former name (曾用名) that the register itself states is a doubt with that reason, no mismatch."""
+    for former in given(person.owns, "former_name", person.term):
+        if former.text and agreement.of_name(reading.field, former.text) is Agreement.MATCH:
+            message = f"{reading.label}与申请信息不同，但与户口簿登记的曾用名一致，请说明理由并人工核对。"
+            evidence = *remark.evidence, former.evidence()
+            return on_page(reading.document, Outcome.UNREADABLE, message, *evidence, subject=person.role)
+    return remark
