@@ -42,7 +42,7 @@ def check_cases(paths: Sequence[Path], output: Path, jobs: int | None) -> int:
     folders = case_folders(paths)
     outputs, run = Outputs(output), Run()
     counts: Counter[str] = Counter()
-    with open_pool(load_settings(), jobs, 2 * len(folders)) as pool, ThreadPoolExecutor(8) as threads:
+    with open_pool(load_settings(), jobs, 2 * len(folders)) as pool, ThreadPoolExecutor(64) as threads:
         try:
             for begun in _watched(_ahead(folders, pool, threads), len(folders)):
                 counts[_finish(begun, run, outputs)] += 1
@@ -55,10 +55,10 @@ def check_cases(paths: Sequence[Path], output: Path, jobs: int | None) -> int:
 
 
 def _ahead(folders: list[Path], pool: ReaderPool, threads: ThreadPoolExecutor) -> Iterator[_Begun]:
-    """Every case in order, with the next few already being read."""
+    """Every case in order, with one more than there are readers already being read."""
     memory = RunMemory()
     waiting = iter(folders)
-    begun = deque(_begin(folder, pool, memory, threads) for folder in islice(waiting, 8))
+    begun = deque(_begin(folder, pool, memory, threads) for folder in islice(waiting, pool.size + 1))
     while begun:
         yield begun.popleft()
         begun.extend(_begin(folder, pool, memory, threads) for folder in islice(waiting, 1))

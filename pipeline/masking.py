@@ -15,7 +15,7 @@ _OPEN = {
     "abnormality", "husband_nationality", "wife_nationality", "nationality", "blood_loss_ml",
     "labour_minutes", "education", "military_service", "religion", "height_cm", "settle_with", "applicant",
 }  # fmt: skip
-_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z])\d{8,}[\dXx]*(?![0-9A-Za-z])")
+_LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z_])\d{11,}[\dXx]?(?![0-9A-Za-z_])")
 
 
 def mask(value: str) -> str:
