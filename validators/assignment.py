@@ -18,6 +18,8 @@ from validators.reading import Reading, readings
 HEAD = {"户主", "户主本人", "本人"}
 _SPOUSE = {"妻", "妻子", "夫", "丈夫", "配偶"}
 _SEX = {"mother": "女", "father": "男"}
+_CARDS = {"mother": Slot.MOTHER_ID_CARD, "father": Slot.FATHER_ID_CARD}
+_REGISTERS = {"mother": Slot.MOTHER_HOUSEHOLD_REGISTER, "father": Slot.FATHER_HOUSEHOLD_REGISTER}
 
 
 class Identity(Enum):
@@ -59,12 +61,12 @@ class Person:
     @property
     def card_slot(self) -> Slot:
         """The slot for this parent's ID card."""
-        return Slot(f"{self.role}_id_card")
+        return _CARDS[self.role]
 
     @property
     def register_slot(self) -> Slot:
         """The slot for this parent's household register."""
-        return Slot(f"{self.role}_household_register")
+        return _REGISTERS[self.role]
 
 
 Near = Callable[[Document, Document], bool]
