@@ -14,6 +14,9 @@ from extractors.spec import FieldSpec, Spec
 _BLANK = 0.95
 _VANISHED = 0.3
 
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels of the sheet."""
+
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the kind prints: read, blank (None, sure) or unreadable (None, 0)."""
@@ -38,7 +41,7 @@ def _field(one: FieldSpec, form: Form, eyes: Eyes) -> Found | None:
     return read(one, spans) if spans else _second_look(one, _place(zone, form), eyes)
 
 
-def _second_look(one: FieldSpec, place: tuple[float, float, float, float], eyes: Eyes) -> Found:
+def _second_look(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
     """A place where no line was found: blank, or a lone character that the detector passed over."""
     if not eyes.ink(*place):
         return Found(None, "", _BLANK)
@@ -68,9 +71,16 @@ def confidence(spans: Sequence[Span], certain: float) -> float:
     return weakest * certain
 
 
-def _place(zone: Zone, form: Form) -> tuple[float, float, float, float]:
+def _place(zone: Zone, form: Form) -> Place:
+    """Where a field's value would stand, without the lines that were found above and below."""
     half = 0.6 * form.height
     x, y = form.shift
-    left = zone.left + max(0.0, x) + 0.2 * form.height
+    left = zone.left - 0.1 * form.height + min(0.0, x)
     right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
-    return left, zone.middle + y - half, right, zone.middle + y + half
+    middle = zone.middle + y
+    top, bottom = middle - half, middle + half
+    for span in form.spans:
+        if span.left < right and span.right > left:
+            top = max(top, span.bottom) if span.middle < middle else top
+            bottom = min(bottom, span.top) if span.middle >= middle else bottom
+    return left, top, right, bottom

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from extractors.labels import Hit, hits
 from extractors.spec import FieldSpec, Spec
 
 _TOO_FAR = 6.0
+_UNMOVED = (0.0, 0.0)
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
 
 
@@ -33,14 +34,14 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A page taken apart: its labels, the zones of its fields and the text found for each field."""
+    """A page taken apart: its labels, the zones of its fields, the text found for each, and all its lines."""
 
     labels: tuple[Hit, ...]
     zones: Mapping[str, Zone]
     values: Mapping[str, tuple[Span, ...]]
     height: float
     shift: tuple[float, float] = (0.0, 0.0)
-    spare: tuple[Span, ...] = field(default=())
+    spans: tuple[Span, ...] = ()
 
 
 def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
@@ -50,8 +51,8 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     zones = _zones(spec, found, width, height)
     shift = _best_shift(zones, pieces, height, spec.drift)
-    values, spare = _assign(zones, pieces, height, shift)
-    return Form(tuple(found), zones, values, height, shift, spare)
+    values = _assign(zones, pieces, height, shift)
+    return Form(tuple(found), zones, values, height, shift, tuple(spans))
 
 
 def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
@@ -157,6 +158,13 @@ def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) ->
     """How badly a piece of text fits a field, 0 (well) to _TOO_FAR."""
     if piece.red and not zone.spec.red:
         return _TOO_FAR
+    if shift != _UNMOVED and _TOO_FAR > (there := _cost(zone, piece, height, _UNMOVED) + 0.8):
+        # Words such as 年 月 日 belong to the form itself, and a date among them does not move.
+        return min(there, _moved_cost(zone, piece, height, shift))
+    return _moved_cost(zone, piece, height, shift)
+
+
+def _moved_cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) -> float:
     left, middle = piece.left - shift[0], piece.middle - shift[1]
     off = abs(middle - zone.middle) / height
     if zone.spec.lines > 1 and zone.middle < middle < zone.below - 0.3 * height:
@@ -184,21 +192,20 @@ _CACHE: dict[tuple[str, str], object] = {}
 
 def _assign(
     zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, shift: tuple[float, float]
-) -> tuple[dict[str, tuple[Span, ...]], tuple[Span, ...]]:
+) -> dict[str, tuple[Span, ...]]:
     """Each piece to the field that it fits best; a field of one line keeps what stands in one row."""
     mine: dict[str, list[tuple[float, Span]]] = {name: [] for name in zones}
-    spare = []
     for piece in pieces:
         costs = {name: _cost(zone, piece, height, shift) for name, zone in zones.items()}
         name = min(costs, key=lambda key: costs[key], default=None)
-        if name is None or costs[name] >= _TOO_FAR:
-            spare.append(piece)
-        else:
+        if name is not None and costs[name] < _TOO_FAR:
             mine[name].append((costs[name], piece))
-    return {name: _in_order(zones[name], found) for name, found in mine.items()}, tuple(spare)
+    return {name: _in_order(zones[name], found) for name, found in mine.items()}
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
+    black = [pair for pair in found if not pair[1].red]
+    found = black or found
     if not found:
         return ()
     if zone.spec.lines == 1:

@@ -20,6 +20,8 @@ RELATIONS = (
     "兄", "弟", "姐", "妹", "哥哥", "弟弟", "姐姐", "妹妹", "嫂", "弟媳", "侄子", "侄女", "外甥", "外甥女", "孙媳", "孙女婿",
     "曾孙子", "曾孙女", "其他亲属", "非亲属", "户主之妻", "户主之子", "户主之女", "户主之夫",
 )  # fmt: skip
+SEAL_WORDS = ("户口专用章", "户口专用", "口专用章", "专用章", "样本")
+"""What a seal says in straight lines, where it may be taken for a value."""
 MARITAL = ("未婚", "已婚", "初婚", "再婚", "复婚", "有配偶", "丧偶", "离婚", "未说明")
 EDUCATION = (
     "研究生教育", "博士研究生", "硕士研究生", "研究生", "博士", "硕士", "大学本科教育", "大学本科", "本科", "大学专科教育",
@@ -57,7 +59,7 @@ COVER = Spec(
     kind=Kind.REGISTER_COVER,
     titles=(),
     distinctive=("户别", "户主姓名", "户号", "省级公安机关户口专用章", "户口登记机关户口专用章"),
-    other_labels=("省级公安机关户口专用章", "户口登记机关户口专用章", "承办人签章", "承办人"),
+    other_labels=("省级公安机关户口专用章", "户口登记机关户口专用章", "承办人签章", "承办人", *SEAL_WORDS),
     drift=1.2,
     fields=(
         FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type),
@@ -71,6 +73,7 @@ COVER = Spec(
 MEMBER = Spec(
     kind=Kind.REGISTER_MEMBER,
     titles=("常住人口登记卡",),
+    other_labels=SEAL_WORDS,
     rows=(
         ("name", "relation_to_head"),
         ("former_name", "sex"),

@@ -35,7 +35,7 @@ def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
     taken: list[Hit] = []
     for label, start, end, score in _occurrences(span.chars, labels):
         if all(end <= other.start or start >= other.end for other in taken) and (
-            inside or _stands_free(label, start, span)
+            inside or _stands_free(label, start, span, score)
         ):
             taken.append(Hit(label, span.part(start, end), start, end, score))
     return sorted(taken, key=lambda hit: hit.start)
@@ -68,9 +68,9 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
     return [(label, start, end, 1 - wrong / len(label))] if wrong <= max(1, len(label) // 4) else []
 
 
-def _stands_free(label: str, start: int, span: Span) -> bool:
+def _stands_free(label: str, start: int, span: Span, score: float) -> bool:
     """A short label must not be the inside of a word: 职业 is none in 广西职业技术学院."""
-    if len(label) > 3 or start == 0:
+    if len(label) > (3 if score == 1 else 5) or start == 0:
         return True
     before = span.chars[start - 1]
     if not _is_han(before):

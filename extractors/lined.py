@@ -17,6 +17,7 @@ from extractors.lines import closed, solve_lines
 from extractors.spec import FieldSpec, Spec, Tidied
 
 _BLANK = 0.95
+_RULES = re.compile(r"[_＿—]+")
 _MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()（）\[\]'\"`…]+")
 
 
@@ -34,7 +35,7 @@ def _field(one: FieldSpec, form: Form, eyes: Eyes) -> Found | None:
     spans = form.values[one.name]
     if one.choices:
         return choose(one, zone, spans, form, eyes)
-    raw = " ".join(span.chars for span in spans)
+    raw = _RULES.sub(" ", " ".join(span.chars for span in spans))
     tidied = one.tidy(raw)
     if tidied is not None:
         return Found(tidied.value, raw, _sure(one, spans, tidied), spans)

@@ -83,6 +83,8 @@ def _red_characters(span: Span, rows: Image) -> list[bool]:
     cuts = [rows[:, max(0, int(left)) : int(right) + 1] for left, right in pairwise(span.edges)]
     red = [is_red(cut) for cut in cuts]
     alone = [not any(red[max(0, i - 1) : i] + red[i + 1 : i + 2]) for i in range(len(red))]
+    if len(red) > 1:
+        alone[-1] = alone[-1] and not is_red(cuts[-1], 0.45)
     return [is_red(whole)] if len(red) == 1 else [one and not by for one, by in zip(red, alone, strict=True)]
 
 

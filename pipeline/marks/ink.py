@@ -45,13 +45,17 @@ def _without_rules(dark: Image) -> Image:
 def has_red(colour: Image) -> bool:
     """Whether a cut-out (BGR) may hold red strokes at all: a quick look before the closer one."""
     excess = colour[:, :, 2].astype(np.int16) - colour[:, :, 1]
-    return bool(np.count_nonzero(excess - int(np.median(excess)) > 30) > 0.015 * excess.size)
+    reddish = max(8.0, 0.2 * _contrast(colour[:, :, 1]))
+    return bool(np.count_nonzero(excess - int(np.median(excess)) > reddish) > 0.015 * excess.size)
 
 
-def is_red(colour: Image) -> bool:
-    """Whether the strokes of a line's cut-out (BGR) are red: they fade in the red channel."""
+def is_red(colour: Image, share: float = 0.56) -> bool:
+    """Whether the strokes of a line's cut-out (BGR) are red: they fade in the red channel.
+
+    `share` is the contrast that is left there, of that in the green channel.
+    """
     green, red = (_contrast(colour[:, :, channel]) for channel in (1, 2))
-    return green > 25 and red < 0.5 * green
+    return green > 20 and red < share * green
 
 
 def _contrast(channel: Image) -> float:

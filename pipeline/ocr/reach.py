@@ -41,10 +41,14 @@ def _growth(
     if columns < height * 0.15:
         return 0.0
     rows = max(8, round(height))
+    beyond = rows // 2
     down = (lower - upper) / rows
-    grid = upper + np.arange(rows)[:, None, None] * down + np.arange(-rows, columns)[None, :, None] * step
-    window = cv2.remap(image, grid.astype(np.float32), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    dark = _without_rules(_dark(window))[:, rows:]
+    across = np.arange(-rows, columns)[None, :, None] * step
+    grid = upper + np.arange(-beyond, rows + beyond)[:, None, None] * down + across
+    window = cv2.remap(
+        image, grid.astype(np.float32), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    dark = _without_rules(_dark(window), beyond)[beyond:-beyond, rows:]
     inked = dark[rows // 10 : -rows // 10].sum(axis=0) > max(1, rows // 24)
     end = gap = 0
     for column, ink in enumerate(inked):
@@ -60,11 +64,14 @@ def _dark(window: Image) -> NDArray[np.bool_]:
     return np.asarray(window < (paper + ink) / 2, bool) if paper - ink > 40 else np.zeros(window.shape, bool)
 
 
-def _without_rules(dark: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The strokes without table rules, which run through the whole window in either direction."""
-    rows = cv2.dilate((dark.mean(axis=1) > 0.85).astype(np.uint8), np.ones(3, np.uint8)).ravel().astype(bool)
-    columns = cv2.dilate((dark.mean(axis=0) > 0.85).astype(np.uint8), np.ones(3, np.uint8)).ravel().astype(bool)
-    return dark & ~rows[:, None] & ~columns[None, :]
+def _without_rules(dark: NDArray[np.bool_], beyond: int) -> NDArray[np.bool_]:
+    """The strokes without table rules, which run on beyond the line: a 1 or a 三 does not."""
+    rows = dark.mean(axis=1) > 0.85
+    columns = (dark[:beyond].mean(axis=0) > 0.8) & (dark[-beyond:].mean(axis=0) > 0.8)
+    wide = [
+        cv2.dilate(one.astype(np.uint8), np.ones(3, np.uint8)).ravel().astype(bool) for one in (rows, columns)
+    ]
+    return dark & ~wide[0][:, None] & ~wide[1][None, :]
 
 
 def _free(
