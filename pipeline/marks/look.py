@@ -14,6 +14,7 @@ from casefile.case import Kind
 from casefile.page import Span
 from pipeline.lines import Line
 from pipeline.marks.faces import faces
+from pipeline.marks.quality import quality
 from pipeline.marks.seals import seals
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
@@ -52,7 +53,12 @@ def marks_of(
         found = tuple(one for one in found if one["shape"] not in _OUTLINED)
     own = {span.line for span in spans}
     seen = faces(sheet) if kind in _WITH_PHOTO else ()
-    return Marks(seals=_own(found, sheet, lines, own), faces=_own(seen, sheet, lines, own))
+    mine = [line for line in lines if line.span.line in own]
+    return Marks(
+        seals=_own(found, sheet, lines, own),
+        faces=_own(seen, sheet, lines, own),
+        quality=quality(page, sheet, mine),
+    )
 
 
 def _own(found: Sequence[Mark], sheet: Sheet, lines: Sequence[Line], own: set[int]) -> tuple[Mark, ...]:
