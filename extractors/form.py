@@ -7,17 +7,21 @@ few millimetres. So the shift of the whole page is looked for under which labels
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
 from casefile.page import Span
+from extractors import values
 from extractors.labels import Hit, hits
 from extractors.spec import FieldSpec, Spec
 
 _TOO_FAR = 6.0
 _UNMOVED = (0.0, 0.0)
+_DATE_PART = re.compile(r"[\d年月日.\-/ ]+")
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
 
 
@@ -51,8 +55,8 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     zones = _zones(spec, found, width, height)
     shift = _best_shift(zones, pieces, height, spec.drift)
-    values = _assign(zones, pieces, height, shift)
-    return Form(tuple(found), zones, values, height, shift, tuple(spans))
+    found_values = _assign(zones, pieces, height, shift)
+    return Form(tuple(found), zones, found_values, height, shift, tuple(spans))
 
 
 def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
@@ -173,21 +177,17 @@ def _moved_cost(zone: Zone, piece: Span, height: float, shift: tuple[float, floa
     beyond = max(0.0, (left + piece.right - shift[0]) / 2 - zone.right) / height
     gap = max(0.0, zone.right - piece.right if zone.spec.before else left - zone.left) / height
     cost = off * off * 2 + before * before * 0.3 + beyond * beyond * 0.5 + gap * 0.03
-    if cost < _TOO_FAR and _tidied(zone.spec, piece.chars) is None:
+    if cost < _TOO_FAR and not _fits(zone.spec, piece.chars):
         cost += 3.0
     return min(cost, _TOO_FAR)
 
 
-def _tidied(spec: FieldSpec, chars: str) -> object:
-    key = (spec.name, chars)
-    if key not in _CACHE:
-        if len(_CACHE) > 20_000:
-            _CACHE.clear()
-        _CACHE[key] = spec.tidy(chars)
-    return _CACHE[key]
-
-
-_CACHE: dict[tuple[str, str], object] = {}
+@lru_cache(maxsize=20_000)
+def _fits(spec: FieldSpec, chars: str) -> bool:
+    """Whether a text can be the field's value, or a part of it: dates are often read in pieces."""
+    if spec.tidy is values.date and _DATE_PART.fullmatch(chars):
+        return True
+    return spec.tidy(chars) is not None
 
 
 def _assign(

@@ -9,13 +9,11 @@ from collections.abc import Callable, Sequence
 
 from rapidfuzz import fuzz, process
 
-from stdnum.cn import ric
+from casefile.identifiers import resident_id
 from extractors.spec import Tidied, Tidy
 
 ETHNICITIES = tuple(
-    "汉 蒙古 回 藏 维吾尔 苗 彝 壮 布依 朝鲜 满 侗 瑶 白 土家 哈尼 哈萨克 傣 黎 傈僳 佤 畲 高山 拉祜 水 "
-    "东乡 纳西 景颇 柯尔克孜 土 达斡尔 仫佬 羌 布朗 撒拉 毛南 仡佬 锡伯 阿昌 普米 塔吉克 怒 乌孜别克 俄罗斯 "
-    "鄂温克 德昂 保安 裕固 京 塔塔尔 独龙 鄂伦春 赫哲 门巴 珞巴 基诺 穿青人 革家人".split()
+    ["汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "革家人"]
 )
 _DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
@@ -132,7 +130,7 @@ def id_number(raw: str) -> Tidied | None:
         return None
     value = found.group()
     if len(value) == 18:
-        return Tidied(value, 2.0 if value[17] == ric.calc_check_digit(value) else 0.97)
+        return Tidied(value, 2.0 if resident_id.check_character(value[:17]) == value[17] else 0.94)
     return Tidied(value, 0.9)
 
 
