@@ -42,7 +42,8 @@ def screen_peak(page: Image) -> float:
         for left in np.linspace(0, width - _TILE, _TILES).astype(int):
             tile = grey[top : top + _TILE, left : left + _TILE].astype(np.float32)
             tile = (tile - tile.mean()) / (tile.std() + 2) * window
-            spectra.append(np.log1p(np.abs(np.fft.rfft2(tile))))
+            waves = cv2.dft(tile, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : _TILE // 2 + 1]
+            spectra.append(np.log1p(cv2.magnitude(waves[:, :, 0], waves[:, :, 1])))
     return _peak(np.median(spectra, axis=0).astype(np.float32))
 
 

@@ -15,12 +15,15 @@ from numpy.typing import NDArray
 from casefile.geometry import Polygon
 from pipeline.marks.heads import heads
 from pipeline.marks.photos import Patch, patches
+from pipeline.marks.redness import smaller
 from pipeline.normalise import Sheet
 
 Image = NDArray[np.uint8]
+_Seen = tuple[float, float, float, float]
 
 _PHOTO_HEIGHT = 110
-_DOCUMENT_SIDE = 420
+_DOCUMENT_SIDE = 380
+_ENOUGH = 800
 _TRIED = 3
 _CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
 
@@ -39,16 +42,17 @@ class _Face:
         return abs(x - self.x) < self.width / 2 and abs(y - self.y) < self.height / 2
 
 
-def faces(sheet: Sheet) -> tuple[Mapping[str, Any], ...]:
+def faces(sheet: Sheet, thorough: bool = True) -> tuple[Mapping[str, Any], ...]:
     """The faces on an upright document, each with `box` (corners in pixels of the page image).
 
     `confidence` is 0.9 and more where eyes, nose and mouth were made out, 0.6 where only the outline
-    of a head on shoulders was.
+    of a head on shoulders was. `thorough` looks everywhere where no photo stands out.
     """
+    sheet = smaller(sheet, _ENOUGH)
     image = sheet.image
     tried = patches(image)[:_TRIED]
     found = _alike(face for patch in tried for face in _featured(image, patch))
-    found = _with_outlines(image, tried, found) or _anywhere(image)
+    found = _with_outlines(image, tried, found) or (_anywhere(image) if thorough else [])
     return tuple(_told(sheet, face) for face in sorted(found, key=lambda face: face.x))
 
 
@@ -100,14 +104,14 @@ def _featured(image: Image, patch: Patch) -> list[_Face]:
     scale = min(1.0, _PHOTO_HEIGHT / patch.height)
     grey = _grey(cut, scale)
     least = max(20, round(0.2 * patch.height * scale))
-    found = _cascaded(grey, least, 3)
+    found = _cascaded(grey, least, 3, _CASCADES)
     return [_Face(left + x / scale, top + y / scale, w / scale, w / scale, sure) for x, y, w, sure in found]
 
 
 def _anywhere(image: Image) -> list[_Face]:
     """Faces on the whole document, asked for more strictly."""
     scale = min(1.0, _DOCUMENT_SIDE / max(image.shape[:2]))
-    found = _cascaded(_grey(image, scale), 24, 5)
+    found = _cascaded(_grey(image, scale), 22, 5, _CASCADES[:1])
     return [_Face(x / scale, y / scale, w / scale, w / scale, sure - 0.1) for x, y, w, sure in found]
 
 
@@ -116,10 +120,12 @@ def _grey(image: Image, scale: float) -> Image:
     return np.asarray(cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), np.uint8)
 
 
-def _cascaded(grey: Image, least: int, neighbours: int) -> list[tuple[float, float, float, float]]:
+def _cascaded(
+    grey: Image, least: int, neighbours: int, names: Sequence[str]
+) -> list[tuple[float, float, float, float]]:
     """Middle, width and confidence of each face; one that both cascades see is surer."""
-    seen: list[tuple[float, float, float, float]] = []
-    for name in _CASCADES:
+    seen: list[_Seen] = []
+    for name in names:
         boxes = _cascade(name).detectMultiScale(grey, 1.1, neighbours, minSize=(least, least))
         for x, y, w, h in boxes:
             middle = (float(x + w / 2), float(y + h / 2), float(w))
@@ -166,5 +172,5 @@ def _inside(patch: Patch, face: _Face) -> bool:
     return 0 < face.x - reach.left < reach.width and 0 < face.y - reach.top < reach.height
 
 
-def _near(one: tuple[float, float, float, float], other: tuple[float, float, float]) -> bool:
+def _near(one: _Seen, other: tuple[float, float, float]) -> bool:
     return bool(np.hypot(one[0] - other[0], one[1] - other[1]) < 0.4 * max(one[2], other[2]))

@@ -22,16 +22,16 @@ from pipeline.ocr.reader import Reader
 Mark = Mapping[str, Any]
 
 _CARDS = frozenset({Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK})
-_WITH_PHOTO = frozenset(
-    {
-        Kind.ID_CARD_FRONT,
-        Kind.MARRIAGE_INFO,
-        Kind.MARRIAGE_STATEMENT,
-        Kind.DIVORCE_CERTIFICATE,
-        Kind.UNKNOWN,
-    }
-)
-_OUTLINED = frozenset({"round", "oval", "square"})
+_SEALED = frozenset({Kind.REGISTER_COVER, Kind.REGISTER_MEMBER, Kind.MARRIAGE_STATEMENT})
+_FACES = {
+    Kind.ID_CARD_FRONT: 1,
+    Kind.MARRIAGE_INFO: 2,
+    Kind.MARRIAGE_STATEMENT: 0,
+    Kind.DIVORCE_CERTIFICATE: 1,
+    Kind.UNKNOWN: 0,
+}
+_OUTLINE_ONLY = 0.6
+_AROUND, _WIDE_SIDE = 0.25, 1100
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +47,59 @@ def marks_of(
     page: Image, sheet: Sheet, lines: Sequence[Line], spans: Sequence[Span], kind: Kind, reader: Reader
 ) -> Marks:
     """What stands on the document that these spans of the sheet's lines belong to."""
-    found = seals(sheet, reader)
-    if kind in _CARDS:
-        # A card carries no seal: what looks like one is the emblem (国徽). Stamps on it are told.
-        found = tuple(one for one in found if one["shape"] not in _OUTLINED)
     own = {span.line for span in spans}
-    seen = faces(sheet) if kind in _WITH_PHOTO else ()
     mine = [line for line in lines if line.span.line in own]
     return Marks(
-        seals=_own(found, sheet, lines, own),
-        faces=_own(seen, sheet, lines, own),
+        seals=_own(_seals(page, sheet, kind, reader), sheet, lines, own),
+        faces=_own(_faces(page, sheet, kind), sheet, lines, own),
         quality=quality(page, sheet, mine),
     )
+
+
+def _seals(page: Image, sheet: Sheet, kind: Kind, reader: Reader) -> tuple[Mark, ...]:
+    # A card carries no seal: what looks like one is the emblem (国徽). Stamps on it are told.
+    found = seals(sheet, reader, round_ones=kind not in _CARDS)
+    if kind in _SEALED and not found:
+        return tuple(_placed(one, sheet) for one in seals(_wider(page, sheet), reader))
+    return found
+
+
+def _faces(page: Image, sheet: Sheet, kind: Kind) -> tuple[Mark, ...]:
+    expected = _FACES.get(kind)
+    if expected is None:
+        return ()
+    found = faces(sheet, thorough=False)
+    if not expected:
+        return tuple(one for one in found if one["confidence"] > _OUTLINE_ONLY)
+    if len(found) >= expected:
+        return found
+    # The outline that was found may have cut the photo off.
+    wider = faces(_wider(page, sheet))
+    return wider if len(found) < len(wider) <= max(1, expected) else found
+
+
+def _wider(page: Image, sheet: Sheet) -> Sheet:
+    """The sheet with what lies around it on the page image, at a size fit for looking."""
+    height, width = sheet.image.shape[:2]
+    zoom = min(1.0, _WIDE_SIDE / (max(height, width) * (1 + 2 * _AROUND)))
+    size = (round(width * (1 + 2 * _AROUND) * zoom), round(height * (1 + 2 * _AROUND) * zoom))
+    onto = np.array(
+        [[1 / zoom, 0, -_AROUND * width], [0, 1 / zoom, -_AROUND * height], [0, 0, 1]], np.float64
+    )
+    to_page = sheet.to_page @ onto
+    # A warp samples single pixels: shrink first.
+    small = cv2.resize(page, None, fx=zoom, fy=zoom, interpolation=cv2.INTER_AREA)
+    shrink = np.diag([zoom, zoom, 1.0])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    image = cv2.warpPerspective(small, shrink @ to_page, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return Sheet(np.asarray(image, np.uint8), to_page)
+
+
+def _placed(mark: Mark, sheet: Sheet) -> Mark:
+    """The mark with its place told on the sheet itself; beyond its edges it is below 0 or above 1."""
+    height, width = sheet.image.shape[:2]
+    x, y = _middle(mark, np.linalg.inv(sheet.to_page).astype(np.float64))
+    return {**mark, "place": [round(x / width, 3), round(y / height, 3)]}
 
 
 def _own(found: Sequence[Mark], sheet: Sheet, lines: Sequence[Line], own: set[int]) -> tuple[Mark, ...]:

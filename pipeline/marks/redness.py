@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.normalise import Sheet
+
 Image = NDArray[np.uint8]
 Map = NDArray[np.float32]
 
@@ -44,3 +46,9 @@ def shrunk(image: Image, long_side: int) -> tuple[Image, float]:
     return np.asarray(
         cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA), np.uint8
     ), scale
+
+
+def smaller(sheet: Sheet, long_side: int) -> Sheet:
+    """The same sheet with its longer side at most `long_side` pixels."""
+    image, scale = shrunk(sheet.image, long_side)
+    return sheet if scale == 1.0 else Sheet(image, sheet.to_page @ np.diag([1 / scale, 1 / scale, 1.0]))

@@ -15,7 +15,8 @@ from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, unrolled
 
 _VOTED_AT = 192
 _SMALLEST, _LARGEST, _STEP = 0.036, 0.26, 1.12
-_VOTED, _TRIED = 40, 9
+_VOTED, _TRIED = 36, 12
+_SURE = 0.6
 _NEAR = 0.055
 _AT_RING = round(RHOS / REACH)
 
@@ -23,15 +24,23 @@ _AT_RING = round(RHOS / REACH)
 def rings(ink: Map) -> list[Ring]:
     """The rings on a map of ink (0 to 1), likeliest first; none lies over another."""
     found: list[Ring] = []
-    tried = [_settled(ink, *circle) for circle in _circles(ink)]
-    for ring in sorted((one for one in tried if one), key=lambda one: -one.likelihood):
-        if ring.likelihood > 0 and not any(_overlap(ring, other) for other in found):
+    for x, y, radius in _circles(ink):
+        # Most circles are other guesses at a ring that is already found.
+        if any(one.likelihood > _SURE and _close(one, x, y, radius) for one in found):
+            continue
+        ring = _settled(ink, x, y, radius)
+        if ring is not None and ring.likelihood > 0:
             found.append(ring)
-    return found
+    found.sort(key=lambda one: -one.likelihood)
+    kept: list[Ring] = []
+    for ring in found:
+        if not any(_close(ring, other.x, other.y, other.radius) for other in kept):
+            kept.append(ring)
+    return kept
 
 
-def _overlap(one: Ring, other: Ring) -> bool:
-    return math.hypot(one.x - other.x, one.y - other.y) < 0.7 * max(one.radius, other.radius)
+def _close(one: Ring, x: float, y: float, radius: float) -> bool:
+    return math.hypot(one.x - x, one.y - y) < 0.7 * max(one.radius, radius)
 
 
 def _circles(ink: Map) -> list[tuple[float, float, float]]:

@@ -24,7 +24,7 @@ _ROUND = 1.22
 _ENOUGH_RED = 0.0012
 
 
-def seals(sheet: Sheet, reader: Reader) -> tuple[Mapping[str, Any], ...]:
+def seals(sheet: Sheet, reader: Reader, round_ones: bool = True) -> tuple[Mapping[str, Any], ...]:
     """The red seals on an upright document, likeliest first.
 
     Each has `colour`, `shape`, `box` (corners in pixels of the page image), `centre` (likewise), `place`
@@ -35,7 +35,7 @@ def seals(sheet: Sheet, reader: Reader) -> tuple[Mapping[str, Any], ...]:
     ink = redness(image)
     if float((ink > 0.1).mean()) < _ENOUGH_RED:
         return ()
-    return tuple(_round_seals(sheet, ink, scale, reader))
+    return tuple(_round_seals(sheet, ink, scale, reader)) if round_ones else ()
 
 
 def _round_seals(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterator[dict[str, Any]]:

@@ -13,7 +13,8 @@ from pipeline.lines import Line
 Image = NDArray[np.uint8]
 
 _HEIGHT = 40
-_MOST = 8
+_MOST = 7
+_WIDEST = 420
 
 
 def edge_share(lines: Sequence[Line]) -> float | None:
@@ -33,6 +34,7 @@ def _edge(crop: Image) -> float | None:
     size = (max(16, round(width * _HEIGHT / height)), _HEIGHT)
     shrinking = cv2.INTER_AREA if height > _HEIGHT else cv2.INTER_CUBIC
     line = cv2.resize(crop, size, interpolation=shrinking).astype(np.float32)
+    line = line[:, :_WIDEST]
     line = cv2.GaussianBlur(line, (0, 0), 0.7).astype(np.float32)
     low, high = np.percentile(line, (3, 90))
     if high - low < 12:

@@ -1,0 +1,106 @@
+"""Rectangular stamps (条形章): a red frame with words such as 复印无效, or slanting red words without one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.marks.redness import Map
+
+Image = NDArray[np.uint8]
+Quad = NDArray[np.float32]
+
+_RED = 0.09
+_JOIN = 0.014
+_SHORTEST, _LONGEST, _LOWEST = 0.1, 0.85, 0.035
+_SLANTING = 4.0
+_FRAMED = 0.7
+_PATCH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """A stamp's corners in pixels of its map, clockwise from its own top left, and whether it is framed."""
+
+    corners: Quad
+    framed: bool
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height."""
+        return _sides(self.corners)
+
+    @property
+    def square(self) -> bool:
+        """Whether it is about as high as wide, as seals with a name or an office's are."""
+        wide, high = self.size
+        return wide < 1.4 * high
+
+
+def stamps(ink: Map) -> Iterator[Stamp]:
+    """The stamps on a map of red ink (0 to 1)."""
+    width = ink.shape[1]
+    mask = (ink > _RED).astype(np.uint8)
+    side = max(3, round(_JOIN * width) | 1)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
+    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    for contour in contours:
+        corners = _lying(cv2.boxPoints(cv2.minAreaRect(contour)).astype(np.float32))
+        wide, high = _sides(corners)
+        if not (_SHORTEST * width < wide < _LONGEST * width and high > _LOWEST * width and wide < 9 * high):
+            continue
+        if cv2.contourArea(contour) < 0.35 * wide * high:
+            continue
+        framed = _framed(mask, corners)
+        if framed or (_slant(corners) > _SLANTING and wide > 2.2 * high and _worded(mask, corners)):
+            yield Stamp(corners, framed)
+
+
+def straightened(picture: NDArray[np.float32], corners: Quad, height: int) -> Map:
+    """What lies inside the corners, upright, so many pixels high."""
+    wide, high = _sides(corners)
+    size = (max(8, round(height * wide / high)), height)
+    target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    return np.asarray(
+        cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, target), size), np.float32
+    )
+
+
+def _sides(corners: Quad) -> tuple[float, float]:
+    return float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[3] - corners[0]))
+
+
+def _lying(corners: Quad) -> Quad:
+    """The corners so that the longer side is the upper one and runs to the right."""
+    if np.linalg.norm(corners[1] - corners[0]) < np.linalg.norm(corners[2] - corners[1]):
+        corners = np.roll(corners, 1, axis=0)
+    if corners[1][0] < corners[0][0]:
+        corners = np.roll(corners, 2, axis=0)
+    return np.asarray(corners, np.float32)
+
+
+def _slant(corners: Quad) -> float:
+    across = corners[1] - corners[0]
+    return abs(math.degrees(math.atan2(across[1], across[0])))
+
+
+def _framed(mask: Image, corners: Quad) -> bool:
+    """Whether a thin line runs along all four sides and the inside is not solid."""
+    patch = straightened(mask.astype(np.float32), corners, _PATCH) > 0.4
+    rim = max(4, round(0.13 * _PATCH))
+    bands = (patch[:rim].T, patch[-rim:].T, patch[:, :rim], patch[:, -rim:])
+    covered = [float(band.any(axis=1).mean()) for band in bands]
+    thin = [float(band[band.any(axis=1)].mean()) if band.any() else 1.0 for band in bands]
+    return min(covered) > _FRAMED and float(np.median(thin)) < 0.72 and _worded(mask, corners)
+
+
+def _worded(mask: Image, corners: Quad) -> bool:
+    """Whether the inside holds ink as print does: neither bare nor solid."""
+    patch = straightened(mask.astype(np.float32), corners, _PATCH) > 0.4
+    rim = round(0.2 * _PATCH)
+    return 0.08 < float(patch[rim:-rim, rim:-rim].mean()) < 0.62
