@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -13,9 +14,12 @@ from numpy.typing import NDArray
 from pipeline.marks.redness import Map
 from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, unrolled
 
-_VOTED_AT = 192
-_SMALLEST, _LARGEST, _STEP = 0.036, 0.26, 1.12
-_VOTED, _TRIED = 36, 12
+Circle = tuple[float, float, float]
+
+_VOTED_AT = 144
+_SMALLEST, _LARGEST, _STEP = 0.036, 0.26, 1.17
+_BLOCK = 0.06
+_VOTED, _TRIED = 4, 10
 _SURE = 0.6
 _NEAR = 0.055
 _AT_RING = round(RHOS / REACH)
@@ -43,34 +47,39 @@ def _close(one: Ring, x: float, y: float, radius: float) -> bool:
     return math.hypot(one.x - x, one.y - y) < 0.7 * max(one.radius, radius)
 
 
-def _circles(ink: Map) -> list[tuple[float, float, float]]:
+def _circles(ink: Map) -> list[Circle]:
     """Centre and radius of the circles along which ink stands all around and little just outside."""
     scale = min(1.0, _VOTED_AT / max(ink.shape))
     capped = np.minimum(ink, np.float32(0.3))
     small = cv2.resize(capped, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
-    voted = [(_evenness(small, *circle), circle) for circle in _voted(small)]
-    best = sorted((one for one in voted if one[0] > 0.3), key=lambda one: -one[0])[:_TRIED]
+    small = _without_blocks(small)
+    judged = [(_evenness(small, *circle), circle) for circle in _voted(small)]
+    best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])[:_TRIED]
     return [(x / scale, y / scale, radius / scale) for _, (x, y, radius) in best]
 
 
-def _voted(small: Map) -> Iterator[tuple[float, float, float]]:
-    """The circles with the most ink along them, less the ink around."""
+def _without_blocks(small: Map) -> Map:
+    """The ink without what is solid over more than a seal's star: a photo's ground, a red tablecloth."""
+    side = max(3, round(_BLOCK * small.shape[1]) | 1)
+    solid = cv2.morphologyEx((small > 0.06).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    solid = cv2.dilate(solid, np.ones((5, 5), np.uint8))
+    return np.where(solid > 0, np.float32(0), small)
+
+
+def _voted(small: Map) -> Iterator[Circle]:
+    """For each radius the few circles with the most ink along them, less the ink around."""
     radii = _radii(small.shape[1])
     pad = int(radii[-1] * 0.6)
     padded = np.pad(small, pad)
-    votes = np.stack([cv2.filter2D(padded, -1, _annulus(radius)) for radius in radii])
-    for _ in range(_VOTED):
-        level, row, column = (int(i) for i in np.unravel_index(int(votes.argmax()), votes.shape))
-        if votes[level, row, column] < 0.012:
-            return
-        radius = radii[level]
-        yield column - pad + 0.5, row - pad + 0.5, radius
-        near = max(2, round(radius * 0.25))
-        rows, columns = (
-            slice(max(0, row - near), row + near + 1),
-            slice(max(0, column - near), column + near + 1),
-        )
-        votes[max(0, level - 1) : level + 2, rows, columns] = -1
+    for radius in radii:
+        votes = _votes(padded, radius)
+        near = max(2, round(radius * 0.5))
+        for _ in range(_VOTED):
+            _, vote, _, (column, row) = cv2.minMaxLoc(votes)
+            if vote < 0.008:
+                break
+            yield column - pad + 0.5, row - pad + 0.5, radius
+            votes[max(0, row - near) : row + near + 1, max(0, column - near) : column + near + 1] = -1
 
 
 def _evenness(small: Map, x: float, y: float, radius: float) -> float:
@@ -83,19 +92,36 @@ def _evenness(small: Map, x: float, y: float, radius: float) -> float:
 
 
 def _radii(width: int) -> list[float]:
-    steps = int(math.log(_LARGEST / _SMALLEST) / math.log(_STEP)) + 1
-    return [_SMALLEST * width * _STEP**step for step in range(steps)]
+    """Radii of seals on a document so wide, always out of the same few."""
+    steps = (_VOTED_AT * _SMALLEST * 0.6 * _STEP**step for step in range(40))
+    return [radius for radius in steps if _SMALLEST * width <= radius <= _LARGEST * width]
 
 
-def _annulus(radius: float) -> Map:
-    """A kernel: plus one all along the ring, minus one around it."""
+def _votes(small: Map, radius: float) -> Map:
+    """How much ink lies along a circle around each pixel, less that around it.
+
+    The second weakest quarter counts: a straight edge or a block fills two at most.
+    """
+    quarters = np.stack([cv2.filter2D(small, -1, kernel) for kernel in _annulus(radius)])
+    return np.asarray(np.partition(quarters, 1, axis=0)[1], np.float32)
+
+
+@lru_cache(maxsize=40)
+def _annulus(radius: float) -> tuple[Map, ...]:
+    """A kernel for each quarter: plus one all along the ring, minus one around it."""
     half = math.ceil(radius * 1.3)
     y, x = np.mgrid[-half : half + 1, -half : half + 1].astype(np.float32)
     away = np.sqrt(x * x + y * y) / radius
     soft = 0.7 / radius
-    ring = ((away > 0.9 - soft) & (away < 1.03 + soft)).astype(np.float32)
-    around = ((away > 1.1 + soft) & (away < 1.28)).astype(np.float32)
-    return np.asarray(ring / ring.sum() - around / max(1.0, float(around.sum())), np.float32)
+    ring = (away > 0.9 - soft) & (away < 1.03 + soft)
+    around = (away > 1.1 + soft) & (away < 1.28)
+    quarters = ((x >= 0) & (y > 0), (x < 0) & (y >= 0), (x <= 0) & (y < 0), (x > 0) & (y <= 0))
+    return tuple(_balanced(ring & quarter, around & quarter) for quarter in quarters)
+
+
+def _balanced(ring: NDArray[np.bool_], around: NDArray[np.bool_]) -> Map:
+    kernel = ring / max(1, ring.sum()) - around / max(1, around.sum())
+    return np.asarray(kernel, np.float32)
 
 
 def _settled(ink: Map, x: float, y: float, radius: float) -> Ring | None:
