@@ -80,7 +80,7 @@ def _straight(ink: Map, ring: Ring, arc: tuple[float, float], band: tuple[float,
     width = round(HEIGHT * (arc[1] - arc[0]) * sum(band) / 2 / (band[1] - band[0]))
     theta = np.linspace(arc[0], arc[1], width)[None, :]
     rho = np.linspace(band[1], band[0], HEIGHT)[:, None]
-    return _print(picked(ink, ring, rho * np.cos(theta), rho * np.sin(theta)))
+    return as_print(picked(ink, ring, rho * np.cos(theta), rho * np.sin(theta)))
 
 
 def _below(ink: Map, ring: Ring, turn: float) -> Image:
@@ -88,9 +88,10 @@ def _below(ink: Map, ring: Ring, turn: float) -> Image:
     across = np.linspace(-0.68, 0.68, round(HEIGHT * 1.36 / 0.34))[None, :]
     down = np.linspace(0.33, 0.67, HEIGHT)[:, None]
     cos, sin = math.cos(turn), math.sin(turn)
-    return _print(picked(ink, ring, across * cos - down * sin, across * sin + down * cos))
+    return as_print(picked(ink, ring, across * cos - down * sin, across * sin + down * cos))
 
 
-def _print(ink: Map) -> Image:
+def as_print(ink: Map) -> Image:
+    """A map of ink as dark print on white, as the recogniser knows it."""
     strength = max(0.05, float(np.percentile(ink, 92)))
     return np.asarray(255 * (1 - np.clip(ink / strength, 0, 1)), np.uint8)

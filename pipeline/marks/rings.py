@@ -102,8 +102,9 @@ def _votes(small: Map, radius: float) -> Map:
 
     The second weakest quarter counts: a straight edge or a block fills two at most.
     """
-    quarters = np.stack([cv2.filter2D(small, -1, kernel) for kernel in _annulus(radius)])
-    return np.asarray(np.partition(quarters, 1, axis=0)[1], np.float32)
+    a, b, c, d = (cv2.filter2D(small, -1, kernel) for kernel in _annulus(radius))
+    weaker = np.maximum(np.minimum(a, b), np.minimum(c, d))
+    return np.asarray(np.minimum(weaker, np.minimum(np.maximum(a, b), np.maximum(c, d))), np.float32)
 
 
 @lru_cache(maxsize=40)

@@ -9,23 +9,28 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
-from pipeline.marks.lettering import lettering
+from pipeline.marks.lettering import as_print, lettering
 from pipeline.marks.redness import Map, redness, shrunk
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
+from pipeline.marks.stamps import stamps, straightened
 from pipeline.normalise import Sheet
 from pipeline.ocr.reader import Reader
+from pipeline.ocr.recognition import HEIGHT
 
 LOOKED_AT = 720
 """Longer side in pixels at which seals are looked for."""
 _SEEN = 0.2
 _READ = 0.45
 _ROUND = 1.22
+_NO_SEAL = 0.45
+"""Confidence of a stamp with words: it is red and stamped, but no office's seal."""
+_LEGIBLE, _SURE_WORDS = 0.6, 0.85
 _ENOUGH_RED = 0.0012
 
 
 def seals(sheet: Sheet, reader: Reader, round_ones: bool = True) -> tuple[Mapping[str, Any], ...]:
-    """The red seals on an upright document, likeliest first.
+    """The red seals on an upright document, likeliest first, then stamps with words.
 
     Each has `colour`, `shape`, `box` (corners in pixels of the page image), `centre` (likewise), `place`
     (share of the document's width and height), `confidence` that a seal is there, its `text` (None where
@@ -35,7 +40,8 @@ def seals(sheet: Sheet, reader: Reader, round_ones: bool = True) -> tuple[Mappin
     ink = redness(image)
     if float((ink > 0.1).mean()) < _ENOUGH_RED:
         return ()
-    return tuple(_round_seals(sheet, ink, scale, reader)) if round_ones else ()
+    round_seals = tuple(_round_seals(sheet, ink, scale, reader)) if round_ones else ()
+    return round_seals + tuple(_stamps(sheet, ink, scale, reader))
 
 
 def _round_seals(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterator[dict[str, Any]]:
@@ -46,6 +52,29 @@ def _round_seals(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterat
         text, sure = _text(sheet, full, reader) if ring.likelihood > _READ else (None, 0.0)
         shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
         yield _seal(sheet, shape, full.corners, ring.likelihood, text, sure)
+
+
+def _stamps(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterator[dict[str, Any]]:
+    """Stamps with words (复印无效, 注销); an unframed one counts only where its words are read."""
+    for stamp in stamps(ink):
+        corners = stamp.corners / scale
+        text, sure = _words(sheet, corners, reader)
+        if stamp.framed or (text and sure > _SURE_WORDS):
+            shape = "square" if stamp.square else "rectangle"
+            yield _seal(sheet, shape, corners.astype(np.float64), _NO_SEAL, text, sure)
+
+
+def _words(sheet: Sheet, corners: NDArray[np.float32], reader: Reader) -> tuple[str | None, float]:
+    """What stands inside the frame, read in full resolution."""
+    left, top = corners.min(axis=0) - 4
+    right, bottom = corners.max(axis=0) + 4
+    part = sheet.part(left, top, right, bottom)
+    begins = np.array([max(0, int(left)), max(0, int(top))], np.float32)
+    upright = straightened(redness(part.image), corners - begins, 2 * HEIGHT)
+    rim = round(0.12 * len(upright))
+    reading = reader.reading(as_print(upright[rim:-rim, rim:-rim]))
+    text = reading.chars.strip()
+    return (text, reading.score) if len(text) > 1 and reading.score > _LEGIBLE else (None, 0.0)
 
 
 def _text(sheet: Sheet, ring: Ring, reader: Reader) -> tuple[str | None, float]:

@@ -18,7 +18,7 @@ Quad = NDArray[np.float32]
 _RED = 0.09
 _JOIN = 0.014
 _SHORTEST, _LONGEST, _LOWEST = 0.1, 0.85, 0.035
-_SLANTING = 4.0
+_SLANTING, _STRONG = 6.0, 0.25
 _FRAMED = 0.7
 _PATCH = 120
 
@@ -56,9 +56,15 @@ def stamps(ink: Map) -> Iterator[Stamp]:
             continue
         if cv2.contourArea(contour) < 0.35 * wide * high:
             continue
-        framed = _framed(mask, corners)
-        if framed or (_slant(corners) > _SLANTING and wide > 2.2 * high and _worded(mask, corners)):
-            yield Stamp(corners, framed)
+        if _framed(mask, corners):
+            yield Stamp(corners, framed=True)
+        elif (
+            wide > 2.2 * high
+            and _slant(corners) > _SLANTING
+            and _bold(ink, corners)
+            and _worded(mask, corners)
+        ):
+            yield Stamp(corners, framed=False)
 
 
 def straightened(picture: NDArray[np.float32], corners: Quad, height: int) -> Map:
@@ -84,11 +90,6 @@ def _lying(corners: Quad) -> Quad:
     return np.asarray(corners, np.float32)
 
 
-def _slant(corners: Quad) -> float:
-    across = corners[1] - corners[0]
-    return abs(math.degrees(math.atan2(across[1], across[0])))
-
-
 def _framed(mask: Image, corners: Quad) -> bool:
     """Whether a thin line runs along all four sides and the inside is not solid."""
     patch = straightened(mask.astype(np.float32), corners, _PATCH) > 0.4
@@ -99,8 +100,17 @@ def _framed(mask: Image, corners: Quad) -> bool:
     return min(covered) > _FRAMED and float(np.median(thin)) < 0.72 and _worded(mask, corners)
 
 
+def _slanting(ink: Map, corners: Quad) -> bool:
+    """Whether it lies askew, as print does not, in ink as strong as a stamp's, as a pattern's is not."""
+    across = corners[1] - corners[0]
+    askew = abs(math.degrees(math.atan2(across[1], across[0]))) > _SLANTING
+    return askew and float(np.percentile(straightened(ink, corners, _PATCH), 90)) > _STRONG
+
+
 def _worded(mask: Image, corners: Quad) -> bool:
-    """Whether the inside holds ink as print does: neither bare nor solid."""
-    patch = straightened(mask.astype(np.float32), corners, _PATCH) > 0.4
+    """Whether the inside holds strokes as print does: neither bare nor solid like a photo's ground."""
+    patch = (straightened(mask.astype(np.float32), corners, _PATCH) > 0.4).astype(np.uint8)
     rim = round(0.2 * _PATCH)
-    return 0.08 < float(patch[rim:-rim, rim:-rim].mean()) < 0.62
+    inside = patch[rim:-rim, rim:-rim]
+    solid = cv2.morphologyEx(inside, cv2.MORPH_OPEN, np.ones((24, 24), np.uint8))
+    return 0.08 < float(inside.mean()) < 0.62 and float(solid.mean()) < 0.04
