@@ -58,12 +58,7 @@ def stamps(ink: Map) -> Iterator[Stamp]:
             continue
         if _framed(mask, corners):
             yield Stamp(corners, framed=True)
-        elif (
-            wide > 2.2 * high
-            and _slant(corners) > _SLANTING
-            and _bold(ink, corners)
-            and _worded(mask, corners)
-        ):
+        elif wide > 2.2 * high and _slanting(ink, corners) and _worded(mask, corners):
             yield Stamp(corners, framed=False)
 
 
