@@ -13,6 +13,7 @@ False
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 from casefile.identifiers import variants
 
@@ -21,6 +22,7 @@ _DOTS = str.maketrans(dict.fromkeys("・‧•．.･∙⋅", MIDDLE_DOT))
 _SIMPLIFY = str.maketrans(variants.TRADITIONAL, variants.SIMPLIFIED)
 
 
+@lru_cache(maxsize=8192)
 def normalise(name: str) -> str:
     """The form in which names are compared: no blanks, one kind of middle dot."""
     # The dots go first: NFKC would turn the full-width full stop into an ASCII one.

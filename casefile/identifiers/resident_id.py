@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
+from functools import lru_cache
 
 from stdnum.cn import ric
 from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidFormat, InvalidLength, ValidationError
@@ -39,6 +40,7 @@ PERMITS = {
 """Numbers of residence permits (港澳台居民居住证), told by the first two digits."""
 
 
+@lru_cache(maxsize=8192)
 def compact(number: str) -> str:
     """The number without blanks and separators, in half-width characters, with an upper-case X."""
     return unicodedata.normalize("NFKC", number).translate(_SEPARATORS).upper()
@@ -61,6 +63,7 @@ def validate(number: str) -> str:
     return number
 
 
+@lru_cache(maxsize=8192)
 def is_valid(number: str) -> bool:
     """Whether the number obeys GB 11643 as far as can be told without its division."""
     try:
