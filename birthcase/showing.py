@@ -34,10 +34,10 @@ def _show_result(result: Mapping[str, Any], reveal: bool) -> None:
     if "case_id" in result:
         proposal = f" · {word(PROPOSAL, result['proposal'])}" if result.get("proposal") else ""
         line(f"{result['case_id']} · {result['province']} · {word(STATUS, result['status'])}{proposal}")
-        show_findings(result, reveal, _secrets(result))
+        show_findings(result, reveal, secrets_read(result))
         if result.get("notice") and result["notice"].get("text"):
             text = result["notice"]["text"]
-            line(text if reveal else masked_text(text, _secrets(result)))
+            line(text if reveal else masked_text(text, secrets_read(result)))
     show_documents(result, reveal)
 
 
@@ -54,7 +54,8 @@ def _show_form(path: str, value: Any, reveal: bool) -> None:
             line(f"{path}: {value if plain else masked_field(path, value)}")
 
 
-def _secrets(result: Mapping[str, Any]) -> frozenset[str]:
+def secrets_read(result: Mapping[str, Any]) -> frozenset[str]:
+    """Every string of a result that may be personal: what was read and what findings cite."""
     read = [found["value"] for document in result["documents"] for found in document["fields"].values()]
     told = [one["value"] for finding in result.get("findings", ()) for one in finding["evidence"]]
     return frozenset(value for value in (*read, *told) if isinstance(value, str) and len(value) > 1)

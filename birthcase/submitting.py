@@ -22,7 +22,7 @@ def submit(client: Client, paths: Sequence[Path], wait: bool) -> int:
     for folder in case_folders(paths):
         try:
             form = (folder / CASE_FILE).read_bytes()
-            answer = client.submit(form, _files(folder, form))
+            answer = client.submit(form, files_of(folder, form))
         except SubmissionUnusable as error:
             answer = Refused(error.code, error.problems)
         if isinstance(answer, Refused):
@@ -38,7 +38,7 @@ def submit(client: Client, paths: Sequence[Path], wait: bool) -> int:
     return max([worst, *(_finished(client, id) for id in begun if wait)])
 
 
-def _files(folder: Path, form: bytes) -> dict[str, bytes]:
+def files_of(folder: Path, form: bytes) -> dict[str, bytes]:
     """The files that the form names; one that cannot be taken is left for the service to name."""
     fetch = folder_fetch(folder)
     found: dict[str, bytes] = {}

@@ -1,0 +1,138 @@
+"""Starts a service of its own on free ports, hands in case folders, and tells what was decided and why."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from birthcase.cases import CASE_FILE, case_folders
+from birthcase.client import Client, Refused, open_client
+from birthcase.say import PROPOSAL, STATUS, console, line, say, word
+from birthcase.showing import secrets_read
+from birthcase.submitting import files_of
+from casefile.errors import StoreUnavailable
+from pipeline.children import Child, ChildPlan, free_ports, listening
+from pipeline.masking import masked_text
+
+_SILENT = frozenset({"pass", "not_applicable", "not_checked"})
+
+
+def demonstrate(cases: Path, stay: bool | None) -> int:
+    """The exit status: 3 where a case could not be decided, else 0."""
+    folders = case_folders([cases])
+    with tempfile.TemporaryDirectory(prefix="birthcase-demo-") as place:
+        with _served(Path(place) / "data") as client:
+            _invite(client, Path(place) / "data")
+            states = _decide(client, folders)
+            if stay if stay is not None else sys.stdin.isatty():
+                _wait()
+        line(say("服务已停止，演示数据已删除", "the service has stopped, its data is gone"))
+    return 3 if "failed" in states else 0
+
+
+@contextmanager
+def _served(data: Path) -> Iterator[Client]:
+    """A client of a service with everything embedded, which ends with this block."""
+    port = free_ports(1)[0]
+    plan = ChildPlan(
+        name="birthcase serve",
+        command=[sys.executable, "-m", "birthcase", "serve", "--data-dir", str(data), "--port", str(port)],
+        log=data.with_name("serve.log"),
+        ready=lambda: (data / "serve.json").exists() and listening(port),
+        environment={"BIRTHCASE_HOST": "127.0.0.1"},
+        ready_seconds=120,
+        stop_seconds=60,
+    )
+    child = Child(plan)
+    line(
+        say("正在启动对象存储、Prefect、阅读器和网页……", "starting object store, Prefect, readers and web …")
+    )
+    try:
+        child.start()
+    except StoreUnavailable:
+        with suppress(OSError):
+            sys.stderr.write(plan.log.read_text(errors="replace"))
+        raise
+    try:
+        with open_client(data, None, None) as client:
+            yield client
+    finally:
+        child.stop()
+
+
+def _decide(client: Client, folders: list[Path]) -> set[str]:
+    """Hand everything in, and show each decision as it comes; the states that came out."""
+    from rich.table import Table
+
+    table = Table(title=say("核对结果", "Decisions"), title_justify="left", show_lines=True)
+    for heading in (
+        say("个案", "case"),
+        say("决定", "decision"),
+        say("理由", "reasons"),
+        say("应为", "expected"),
+    ):
+        table.add_column(heading, overflow="fold")
+    begun = time.monotonic()
+    handed_in = [(folder, _submitted(client, folder)) for folder in folders]
+    states = set()
+    for folder, id in handed_in:
+        state = client.settled(id)
+        states.add(state)
+        line(f"{folder.name}  {word(STATUS, state)}  {time.monotonic() - begun:.0f} s")
+        result = client.result(id) if state != "failed" else None
+        table.add_row(folder.name, _decision(state, result), _reasons(result), _expected(folder))
+    console().print(table, soft_wrap=False)
+    return states
+
+
+def _submitted(client: Client, folder: Path) -> str:
+    form = (folder / CASE_FILE).read_bytes()
+    answer = client.submit(form, files_of(folder, form))
+    if isinstance(answer, Refused):
+        raise StoreUnavailable(f"{folder}：" + "；".join(answer.problems))
+    return str(answer["id"])
+
+
+def _decision(state: str, result: Mapping[str, Any] | None) -> str:
+    proposal = (result or {}).get("proposal")
+    return word(STATUS, state) + (f"\n{word(PROPOSAL, proposal)}" if proposal else "")
+
+
+def _reasons(result: Mapping[str, Any] | None) -> str:
+    """Every finding that stands against the case, masked."""
+    if result is None:
+        return ""
+    secrets = secrets_read(result)
+    stopping = [f for f in result["findings"] if f["severity"] == "block" and f["outcome"] not in _SILENT]
+    told = (f"{one['rule']}  {masked_text(one['message'], secrets)}" for one in stopping)
+    passed = sum(finding["outcome"] == "pass" for finding in result["findings"])
+    return "\n".join(dict.fromkeys(told)) or say(f"{passed} 条规则全部符合", f"all {passed} rules pass")
+
+
+def _expected(folder: Path) -> str:
+    """What the drawn case was made to be, where its truth lies beside it."""
+    path = folder / "truth.json"
+    if not path.is_file():
+        return ""
+    expected = json.loads(path.read_text(encoding="utf-8"))["expected"]
+    return word(STATUS, expected["status"]) + "\n" + " ".join([*expected["rules"], *expected["any_of"]])
+
+
+def _invite(client: Client, data: Path) -> None:
+    """Say where the console is and how to sign in, while it is there."""
+    key = (data / "api-key").read_text().strip()
+    told = say(
+        "演示期间可打开审核页面 {}，登录密钥 {}", "while this runs the console is at {}, its key is {}"
+    )
+    line(told.format(client.http.base_url, key))
+
+
+def _wait() -> None:
+    with suppress(EOFError, KeyboardInterrupt):
+        console().input(say("按回车键结束演示", "press Enter to end the demo"))
