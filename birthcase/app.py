@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import typer
 
-from birthcase import check, doctor, read, serve, show, submit
+from birthcase import check, demo, doctor, read, serve, show, submit
 from birthcase.say import Language, fail, say, use_language
 from casefile.errors import BirthcaseError
 
@@ -30,7 +30,7 @@ def language(
     use_language(lang or _language_of_environment())
 
 
-for module in (check, read, show, submit, serve, doctor):
+for module in (check, read, show, submit, serve, demo, doctor):
     app.command(module.NAME)(module.command)
 
 
