@@ -21,9 +21,9 @@ from pipeline.normalise import Sheet
 Image = NDArray[np.uint8]
 _Seen = tuple[float, float, float, float]
 
-_PHOTO_HEIGHT = 110
+_PHOTO_HEIGHT = 120
 _DOCUMENT_SIDE = 380
-_ENOUGH = 800
+_ENOUGH = 1200
 _TRIED = 3
 _CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
 
@@ -52,7 +52,9 @@ def faces(sheet: Sheet, thorough: bool = True) -> tuple[Mapping[str, Any], ...]:
     image = sheet.image
     tried = patches(image)[:_TRIED]
     found = _alike(face for patch in tried for face in _featured(image, patch))
-    found = _with_outlines(image, tried, found) or (_anywhere(image) if thorough else [])
+    if not found and thorough:
+        found = _anywhere(image)
+    found = _with_outlines(image, tried, found)
     return tuple(_told(sheet, face) for face in sorted(found, key=lambda face: face.x))
 
 
@@ -154,7 +156,7 @@ def _same(one: _Face, other: _Face) -> bool:
 
 
 def _alike_in_size(one: _Face, other: _Face) -> bool:
-    return 0.6 < one.width / other.width < 1.7
+    return 0.5 < one.width / other.width < 2
 
 
 def _beside(one: _Face, other: _Face) -> bool:

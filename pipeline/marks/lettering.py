@@ -34,8 +34,8 @@ def lettering(ink: Map, ring: Ring, reader: Reader) -> tuple[str | None, float]:
     parts = [part for part in (around, below) if part.score >= _LEGIBLE and len(part.chars.strip()) > 1]
     if around not in parts:
         return None, 0.0
-    probabilities = [p for part in parts for p in part.probabilities]
-    return "".join(part.chars.strip() for part in parts), float(np.mean(probabilities))
+    unsure = np.sort([p for part in parts for p in part.probabilities])
+    return "".join(part.chars.strip() for part in parts), float(unsure[: (len(unsure) + 1) // 2].mean())
 
 
 def _letters(flat: Map) -> tuple[float, float]:

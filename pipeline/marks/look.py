@@ -31,7 +31,8 @@ _FACES = {
     Kind.UNKNOWN: 0,
 }
 _OUTLINE_ONLY = 0.6
-_AROUND, _WIDE_SIDE = 0.25, 1100
+_REACH = 0.58
+_AROUND, _WIDE_SIDE = 0.18, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def marks_of(
     mine = [line for line in lines if line.span.line in own]
     return Marks(
         seals=_own(_seals(page, sheet, kind, reader), sheet, lines, own),
-        faces=_own(_faces(page, sheet, kind), sheet, lines, own),
+        faces=_own(_faces(page, sheet, lines, kind), sheet, lines, own),
         quality=quality(page, sheet, mine),
     )
 
@@ -64,18 +65,41 @@ def _seals(page: Image, sheet: Sheet, kind: Kind, reader: Reader) -> tuple[Mark,
     return found
 
 
-def _faces(page: Image, sheet: Sheet, kind: Kind) -> tuple[Mark, ...]:
+def _faces(page: Image, sheet: Sheet, lines: Sequence[Line], kind: Kind) -> tuple[Mark, ...]:
     expected = _FACES.get(kind)
     if expected is None:
         return ()
-    found = faces(sheet, thorough=False)
+    found = _unprinted(faces(sheet, thorough=False), sheet, lines)
+    if _featured(found) == len(found) == expected:
+        return found
     if not expected:
         return tuple(one for one in found if one["confidence"] > _OUTLINE_ONLY)
-    if len(found) >= expected:
-        return found
-    # The outline that was found may have cut the photo off.
-    wider = faces(_wider(page, sheet))
-    return wider if len(found) < len(wider) <= max(1, expected) else found
+    # A shadow may have hidden the photo, or the outline that was found may have cut it off.
+    near = _unprinted(faces(sheet), sheet, lines)
+    far = _unprinted(faces(_wider(page, sheet)), sheet, lines)
+    fitting = [some for some in (found, near, far) if len(some) <= expected]
+    return max(fitting, key=lambda some: (_featured(some), len(some)), default=found)
+
+
+def _unprinted(found: Sequence[Mark], sheet: Sheet, lines: Sequence[Line]) -> tuple[Mark, ...]:
+    """The faces on the sheet, without outlines that hold print: shadows on text are no heads."""
+    from_page = np.linalg.inv(sheet.to_page).astype(np.float64)
+    printed = [line.span for line in lines if line.span.confidence > 0.5 and len(line.span.chars) > 1]
+
+    def holds_print(face: Mark) -> bool:
+        corners = cv2.perspectiveTransform(np.array(face["box"], np.float64)[None], from_page)[0]
+        left, top, right, bottom = (float(edge) for edge in (*corners.min(axis=0), *corners.max(axis=0)))
+        return any(top < s.middle < bottom and s.left < right and s.right > left for s in printed)
+
+    height, width = sheet.image.shape[:2]
+    plausible = [one for one in found if one["confidence"] > _OUTLINE_ONLY or not holds_print(one)]
+    size = np.array([width, height])
+    reach = [np.abs(np.array(_middle(one, from_page)) / size - 0.5).max() for one in plausible]
+    return tuple(one for one, away in zip(plausible, reach, strict=True) if away < _REACH)
+
+
+def _featured(found: Sequence[Mark]) -> int:
+    return sum(one["confidence"] > _OUTLINE_ONLY for one in found)
 
 
 def _wider(page: Image, sheet: Sheet) -> Sheet:

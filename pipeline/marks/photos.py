@@ -102,7 +102,9 @@ def _joined(found: list[Patch]) -> list[Patch]:
 def _above(one: Patch, other: Patch) -> bool:
     across = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
     gap = other.top - one.top - one.height
-    return across > 0.6 * min(one.width, other.width) and abs(gap) < 0.6 * max(one.height, other.height)
+    both = one.with_(other)
+    aligned = across > 0.6 * min(one.width, other.width) and both.height < 1.9 * both.width
+    return aligned and abs(gap) < 0.75 * min(one.height, other.height)
 
 
 def _overlap(one: Patch, other: Patch) -> bool:
