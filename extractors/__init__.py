@@ -13,5 +13,7 @@ VERSION = "1"
 
 def specs() -> tuple[Spec, ...]:
     """Every kind of document that some file of this folder describes."""
-    modules = (importlib.import_module(f"extractors.{module.name}") for module in pkgutil.iter_modules(__path__))
+    modules = (
+        importlib.import_module(f"extractors.{module.name}") for module in pkgutil.iter_modules(__path__)
+    )
     return tuple(spec for module in modules for spec in getattr(module, "SPECS", ()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from casefile.case import Kind
 from extractors import delivery_values as values
-from extractors.spec import FieldSpec, Spec, Tidied
+from extractors.spec import FieldSpec, Spec, Tidied, Tidy
 from extractors.values import id_number
 
 _DAY, _CLOCK = "年月日", "年月日时分"
@@ -34,7 +34,7 @@ def _choice(
 
 
 def _text(
-    name: str, labels: tuple[str, ...], tidy: values.Tidy, printed: str = "", lines: int = 1
+    name: str, labels: tuple[str, ...], tidy: Tidy, printed: str = "", lines: int = 1
 ) -> FieldSpec:
     return FieldSpec(name, labels, tidy, lines, True, printed=printed)
 

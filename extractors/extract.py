@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from casefile.page import Span
 from extractors import couple, lined
+from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
 from extractors.form import Form, Zone, solve
 from extractors.found import Found
-from extractors.spec import FieldSpec, Spec
+from extractors.spec import FieldSpec, Spec, Tidied
 
 _BLANK = 0.95
 _VANISHED = 0.3
@@ -20,6 +22,10 @@ Place = tuple[float, float, float, float]
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the kind prints: read, blank (None, sure) or unreadable (None, 0)."""
+    return corroborated(_of_kind(spec, spans, eyes))
+
+
+def _of_kind(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     if spec.lined:
         return lined.extract(spec, spans, eyes)
     if spec.person:
@@ -55,20 +61,20 @@ def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
     tidied = one.tidy(raw)
     if tidied is None:
         return Found(None, raw, 0.0, spans)
-    return Found(tidied.value, raw, confidence(spans, tidied.certain), spans)
+    return Found(tidied.value, raw, confidence(spans, tidied), spans)
 
 
-def confidence(spans: Sequence[Span], certain: float) -> float:
+def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
     """How sure a value is: its weakest character, raised or lowered by a check within the text.
 
     Print that no character stands for means a vanished character: the rest is then no whole value.
     """
-    weakest = min((span.confidence for span in spans), default=0.0)
+    characters = [pair for span in spans for pair in zip(span.chars, span.probabilities, strict=True)]
+    telling = [sure for character, sure in characters if re.match(tidied.told_by, character)]
+    weakest = min(telling or [sure for _, sure in characters], default=0.0)
     if any(span.lost for span in spans):
         return min(_VANISHED, weakest)
-    if certain > 1:
-        return 1 - (1 - weakest) * 0.02
-    return weakest * certain
+    return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
 
 
 def _place(zone: Zone, form: Form) -> Place:

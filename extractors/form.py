@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -21,13 +22,15 @@ from extractors.spec import FieldSpec, Spec
 
 _TOO_FAR = 6.0
 _UNMOVED = (0.0, 0.0)
+_OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
+"""What is left of a seal's letters where they were taken for a line."""
 _DATE_PART = re.compile(r"[\d年月日.\-/ ]+")
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
 
 
 @dataclass(frozen=True, slots=True)
 class Zone:
-    """Where a field's value is expected: right of `left`, before `right`, around `middle`, down to `below`."""
+    """Where a value is expected: right of `left`, before `right`, around `middle`, down to `below`."""
 
     spec: FieldSpec
     left: float
@@ -67,7 +70,7 @@ def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
         start = 0
         for begin, end in [*mine, (len(span.chars), len(span.chars))]:
             piece = _trimmed(span.part(start, begin)) if begin > start else None
-            if piece and piece.chars:
+            if piece and piece.chars and not _OF_SEALS.fullmatch(piece.chars):
                 pieces.append(piece)
             start = end
     return pieces
@@ -111,7 +114,7 @@ def inferred(spec: Spec, zones: Mapping[str, Zone], width: float) -> dict[str, Z
     places = [(index, middle) for index, middle in known.items() if middle is not None]
     if len(places) < 3:
         return {}
-    pitch, top = np.polyfit(*zip(*places, strict=True), 1)
+    pitch, top = np.polyfit([index for index, _ in places], [middle for _, middle in places], 1)
     missing: dict[str, Zone] = {}
     fields = {one.name: one for one in spec.fields}
     for index, row in enumerate(spec.rows):
@@ -162,7 +165,7 @@ def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) ->
     """How badly a piece of text fits a field, 0 (well) to _TOO_FAR."""
     if piece.red and not zone.spec.red:
         return _TOO_FAR
-    if shift != _UNMOVED and _TOO_FAR > (there := _cost(zone, piece, height, _UNMOVED) + 0.8):
+    if shift != _UNMOVED and (there := _cost(zone, piece, height, _UNMOVED) + 0.8) < _TOO_FAR:
         # Words such as 年 月 日 belong to the form itself, and a date among them does not move.
         return min(there, _moved_cost(zone, piece, height, shift))
     return _moved_cost(zone, piece, height, shift)
@@ -219,7 +222,14 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
             rows[-1].append(piece)
         else:
             rows.append([piece])
+    apart = (index for index, (one, other) in enumerate(pairwise(rows), 1) if _far_below(one[0], other[0]))
+    rows = rows[: next(apart, len(rows))]
     return tuple(piece for row in rows for piece in sorted(row, key=lambda piece: piece.left))
+
+
+def _far_below(one: Span, other: Span) -> bool:
+    """Whether a line stands too far below another to go on with it."""
+    return other.middle - one.middle > 2.2 * max(one.height, other.height)
 
 
 def _same_row(one: Span, other: Span) -> bool:

@@ -69,10 +69,17 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
 
 
 def _stands_free(label: str, start: int, span: Span, score: float) -> bool:
-    """A short label must not be the inside of a word: 职业 is none in 广西职业技术学院."""
-    if len(label) > (3 if score == 1 else 5) or start == 0:
+    """A short label must not be the inside of a word: 职业 is none in 广西职业技术学院.
+
+    Nor is a label what a value denies: 无宗教信仰.
+    """
+    if start == 0:
         return True
     before = span.chars[start - 1]
+    if before == "无":
+        return False
+    if len(label) > (3 if score == 1 else 5):
+        return True
     if not _is_han(before):
         return True
     width = (span.right - span.left) / max(1, len(span.chars))

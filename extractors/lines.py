@@ -60,7 +60,7 @@ def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:
                 *_in_order(pieces[index], height),
                 *_continued(zones[one.name], spare, height),
             )
-    return Form(tuple(found), zones, values, height, spare=tuple(spare))
+    return Form(tuple(found), zones, values, height, spans=tuple(spans))
 
 
 def _labels(spec: Spec, spans: Sequence[Span]) -> list[Hit]:

@@ -1,4 +1,4 @@
-"""The marriage certificate (结婚证): its statement page and its information page, and the divorce certificate."""
+"""The marriage certificate (结婚证): its two pages that are read; and the divorce certificate."""
 
 from __future__ import annotations
 
@@ -82,10 +82,21 @@ STATEMENT = Spec(
     kind=Kind.MARRIAGE_STATEMENT,
     titles=("结婚申请", "予以登记", "发给此证"),
     distinctive=("婚姻登记员", "登记机关"),
-    other_labels=("(盖章)", "盖章", "婚姻登记专用章", "登记专用章", "专用章", "样本", "中华人民共和国婚姻法", "中华人民共和国民法典"),
+    other_labels=(
+        "(盖章)",
+        "盖章",
+        "婚姻登记专用章",
+        "登记专用章",
+        "专用章",
+        "样本",
+        "中华人民共和国婚姻法",
+        "中华人民共和国民法典",
+    ),
     fields=(
         FieldSpec("registry", ("登记机关", "登记机美", "登记机关(盖章)", "记机关"), values.text),
-        FieldSpec("registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name, red=True),
+        FieldSpec(
+            "registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name, red=True
+        ),
     ),
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from casefile.page import Span
 from extractors.labels import hits
@@ -12,6 +13,7 @@ from extractors.spec import Spec
 
 _TITLE, _DISTINCTIVE, _SHARED, _LACKING = 4.0, 3.0, 1.0, 0.4
 _ENOUGH = 4.0
+_MOST = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,11 @@ class Recognised:
     spec: Spec | None
     spans: tuple[Span, ...]
     evidence: float
+
+    @property
+    def whole(self) -> bool:
+        """Whether most of what the kind prints was found: else the page may be cut or misjudged."""
+        return self.spec is not None and self.evidence >= _MOST * _full_evidence(self.spec)
 
 
 def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
@@ -46,10 +53,24 @@ def _evidence(spec: Spec, spans: Sequence[Span]) -> float:
         scores[hit.label].append(hit.score)
     evidence = max((_TITLE * max(scores[title]) for title in spec.titles if title in scores), default=0.0)
     for labels, times in _expected(spec).items():
-        seen = sum(sorted((score for label in labels for score in scores.get(label, [])), reverse=True)[:times])
+        seen = sum(
+            sorted((score for label in labels for score in scores.get(label, [])), reverse=True)[:times]
+        )
         weight = _DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED
         evidence += weight * seen if seen else -_LACKING
     return evidence
+
+
+@lru_cache(maxsize=64)
+def _full_evidence(spec: Spec) -> float:
+    """The evidence of a page of this kind on which everything was found."""
+    optional = {one.labels for one in (*spec.fields, *spec.person) if one.optional}
+    title = _TITLE if spec.titles else 0.0
+    return title + sum(
+        times * (_DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED)
+        for labels, times in _expected(spec).items()
+        if labels not in optional
+    )
 
 
 def _expected(spec: Spec) -> dict[tuple[str, ...], int]:

@@ -12,11 +12,16 @@ from rapidfuzz import fuzz, process
 from casefile.identifiers import resident_id
 from extractors.spec import Tidied, Tidy
 
-ETHNICITIES = tuple(
-    ["汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家", "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇", "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米", "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙", "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "革家人"]
-)
+ETHNICITIES = (
+    "汉", "蒙古", "回", "藏", "维吾尔", "苗", "彝", "壮", "布依", "朝鲜", "满", "侗", "瑶", "白", "土家",
+    "哈尼", "哈萨克", "傣", "黎", "傈僳", "佤", "畲", "高山", "拉祜", "水", "东乡", "纳西", "景颇",
+    "柯尔克孜", "土", "达斡尔", "仫佬", "羌", "布朗", "撒拉", "毛南", "仡佬", "锡伯", "阿昌", "普米",
+    "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙",
+    "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "革家人",
+)  # fmt: skip
 _DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
+_DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
 
@@ -48,8 +53,8 @@ def name(raw: str) -> Tidied | None:
 def one_of(values: Sequence[str], least: float = 50) -> Tidy:
     """A value out of a closed set, also where a character was misread or others stand around it.
 
-    >>> one_of(["未婚", "已婚"])("己婚").value
-    '已婚'
+    >>> one_of(["有配偶", "未婚"])("有配隅").value
+    '有配偶'
     """
 
     def tidy(raw: str) -> Tidied | None:
@@ -116,7 +121,7 @@ def date(raw: str) -> Tidied | None:
         value = dt.date(year, month, day)
     except ValueError:
         return None
-    return Tidied(value.isoformat(), 1.0) if 1900 <= year <= 2100 else None
+    return Tidied(value.isoformat(), told_by=_DIGITS) if 1900 <= year <= 2100 else None
 
 
 def id_number(raw: str) -> Tidied | None:
@@ -130,8 +135,8 @@ def id_number(raw: str) -> Tidied | None:
         return None
     value = found.group()
     if len(value) == 18:
-        return Tidied(value, 2.0 if resident_id.check_character(value[:17]) == value[17] else 0.94)
-    return Tidied(value, 0.9)
+        return Tidied(value, 2.0 if resident_id.check_character(value[:17]) == value[17] else 0.94, _DIGITS)
+    return Tidied(value, 0.9, _DIGITS)
 
 
 def number(low: float, high: float, *, whole: bool = False) -> Tidy:
@@ -148,7 +153,7 @@ def number(low: float, high: float, *, whole: bool = False) -> Tidy:
         value = float(found.group().replace("．", ".").replace(",", "."))
         if not low <= value <= high:
             return None
-        return Tidied(int(value) if whole or value == int(value) else value)
+        return Tidied(int(value) if whole or value == int(value) else value, told_by=_DIGITS)
 
     return tidy
 

@@ -47,8 +47,8 @@ class SheetEyes:
         if not reading.chars.strip() or reading.score < _READABLE:
             return None
         x, y = max(0, int(left)), max(0, int(top))
-        quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32) + (x, y)
-        return span_of(reading, quad.astype(np.float32), -1)
+        quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+        return span_of(reading, quad + np.array([x, y], np.float32), -1)
 
     def marks(
         self,

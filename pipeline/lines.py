@@ -52,7 +52,7 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> tuple[Sheet, list[Lin
     if level is not sheet:
         boxes, known, sheet = _moved(boxes, sheet, level), {}, level
     grey = sheet.grey
-    lines = []
+    lines: list[Line] = []
     for index, short in enumerate(boxes):
         box = stretched(grey, short, [other for other in boxes if other is not short])
         crop = crop_of(grey, box)

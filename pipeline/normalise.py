@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -12,9 +13,9 @@ from numpy.typing import NDArray
 from casefile.geometry import Polygon
 from pipeline.ocr.detection import clockwise
 
-Image = NDArray[np.uint8]
-Matrix3 = NDArray[np.float64]
-Quad = NDArray[np.float32]
+Image = NDArray[Any]
+Matrix3 = NDArray[Any]
+Quad = NDArray[Any]
 
 LONGEST = 2400
 """Longest side of a rectified sheet in pixels."""
@@ -26,8 +27,10 @@ _NEAR_ENOUGH = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A piece of paper seen from straight above: `image` (height × width × BGR), and `to_page`,
-    the homography from its pixels to those of the page image."""
+    """A piece of paper seen from straight above.
+
+    `image` is height × width × BGR; `to_page` is the homography to the page image's pixels.
+    """
 
     image: Image
     to_page: Matrix3
@@ -130,7 +133,7 @@ def _foreground(copy: Image) -> Image:
     return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)), np.uint8)
 
 
-def _robust_fit(terms: NDArray[np.float32], colours: NDArray[np.float32]) -> NDArray[np.float32]:
+def _robust_fit(terms: NDArray[Any], colours: NDArray[Any]) -> NDArray[Any]:
     """Least squares, once more without the half that fits worst: a paper may touch the border."""
     fit = np.linalg.lstsq(terms, colours, rcond=None)[0]
     residual = np.linalg.norm(colours - terms @ fit, axis=1)
@@ -138,7 +141,7 @@ def _robust_fit(terms: NDArray[np.float32], colours: NDArray[np.float32]) -> NDA
     return np.asarray(np.linalg.lstsq(terms[keep], colours[keep], rcond=None)[0], np.float32)
 
 
-def _quad(contour: NDArray[np.int32], pixels: int) -> Quad | None:
+def _quad(contour: NDArray[Any], pixels: int) -> Quad | None:
     """The quadrilateral around a blob, or None where it is no solid paper of a fair size."""
     hull = cv2.convexHull(contour)
     area = cv2.contourArea(hull)
@@ -148,7 +151,7 @@ def _quad(contour: NDArray[np.int32], pixels: int) -> Quad | None:
     return quad if area > 0.88 * cv2.contourArea(quad) else None
 
 
-def _four_corners(hull: NDArray[np.int32]) -> Quad:
+def _four_corners(hull: NDArray[Any]) -> Quad:
     length = cv2.arcLength(hull, True)
     for share in (0.02, 0.03, 0.04, 0.05, 0.07, 0.1):
         corners = cv2.approxPolyDP(hull, share * length, True)
@@ -160,10 +163,10 @@ def _four_corners(hull: NDArray[np.int32]) -> Quad:
 def _warped(page: Image, quad: Quad) -> Sheet:
     """The quadrilateral as a rectangle of about the resolution that the picture has there."""
     top_left, top_right, bottom_right, bottom_left = quad
-    width = max(np.linalg.norm(top_right - top_left), np.linalg.norm(bottom_right - bottom_left))
-    height = max(np.linalg.norm(bottom_left - top_left), np.linalg.norm(bottom_right - top_right))
+    width = max(_length(top_right - top_left), _length(bottom_right - bottom_left))
+    height = max(_length(bottom_left - top_left), _length(bottom_right - top_right))
     scale = min(1.0, LONGEST / max(width, height))
-    size = (max(1, round(float(width) * scale)), max(1, round(float(height) * scale)))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     if scale < 0.7:
         # A warp samples single pixels: shrink first, or thin strokes break.
@@ -177,3 +180,7 @@ def _warped(page: Image, quad: Quad) -> Sheet:
         page, to_page, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
     return Sheet(np.asarray(image, np.uint8), shrunk @ to_page)
+
+
+def _length(vector: Quad) -> float:
+    return float(np.linalg.norm(vector))

@@ -13,7 +13,8 @@ from casefile.case import Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
 from casefile.page import Span
 from extractors import specs
-from extractors.extract import Found, extract
+from extractors.extract import extract
+from extractors.found import Found
 from extractors.recognise import Recognised, divide
 from pipeline.eyes import SheetEyes
 from pipeline.formats import PageImage, page_images
@@ -23,7 +24,6 @@ from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
-_KNOWN_ENOUGH = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
 def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
     """The documents of a page image; where its outlines tell no known kind, the whole is tried."""
     found = [one for sheet in sheets(image) for one in _documents_of(sheet, image, reader)]
-    if found and all(one.recognised.evidence >= _KNOWN_ENOUGH for one in found):
+    if found and all(one.recognised.whole for one in found):
         return found
     again = _documents_of(whole(image), image, reader)
     return max(found, again, key=lambda some: sum(one.recognised.evidence for one in some))

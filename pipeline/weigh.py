@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from casefile.case import Weight
+from pipeline.ocr.lookalikes import boundary, rivals
 from pipeline.ocr.reader import Reader
+from pipeline.ocr.recognition import Matrix
 from pipeline.read import Crop
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
-"""Nats: measured on 296 name crops, no look-alike came above the first and no printed name below the second."""
+"""Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
+"""Nobody can tell: below every match, above every mismatch."""
 
 
 def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, Weight]:
@@ -25,9 +29,44 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     image = cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE)
     matrix = reader.matrix(np.asarray(image, np.uint8))
     best = reader.log_likelihood(matrix, reader.text(matrix))
-    weights = {}
-    for candidate in candidates:
-        likelihood = reader.log_likelihood(matrix, crop.before + candidate + crop.after)
-        nats = round(likelihood - best, 2)
-        weights[candidate] = Weight(nats, MATCH_FROM, MISMATCH_BELOW) if np.isfinite(likelihood) else _UNKNOWN
-    return weights
+    return {candidate: _weight(candidate, crop, matrix, best, reader) for candidate in candidates}
+
+
+def _weight(candidate: str, crop: Crop, matrix: Matrix, best: float, reader: Reader) -> Weight:
+    """The candidate against the best reading, its bounds moved to where its look-alikes part from it."""
+    likelihood = _likelihood(candidate, crop, matrix, reader)
+    if not np.isfinite(likelihood):
+        return _UNKNOWN
+    nats = likelihood - best
+    closest = min(_rivals(candidate, likelihood, crop, matrix, reader), default=None)
+    if closest is None or closest.likelihood < best + 2 * MISMATCH_BELOW:
+        return Weight(round(nats, 2), MATCH_FROM, MISMATCH_BELOW)
+    if closest.gap <= 0:
+        return replace(_UNKNOWN, nats=round(nats, 2))
+    at_boundary = round(nats - closest.margin, 2)
+    if closest.likelihood > best + MATCH_FROM:
+        # The picture may well say the rival: the boundary of the two decides by itself.
+        return Weight(round(nats, 2), at_boundary, round(at_boundary - closest.gap, 2))
+    return Weight(round(nats, 2), max(MATCH_FROM, at_boundary), MISMATCH_BELOW)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Rival:
+    """A look-alike of the candidate: by how much the candidate lies on its own side of the boundary."""
+
+    margin: float
+    gap: float
+    likelihood: float
+
+
+def _rivals(
+    candidate: str, likelihood: float, crop: Crop, matrix: Matrix, reader: Reader
+) -> Iterator[_Rival]:
+    for rival in rivals(candidate):
+        between, other = boundary(candidate, rival), _likelihood(rival, crop, matrix, reader)
+        if between is not None and np.isfinite(other):
+            yield _Rival(likelihood - other - between.middle, between.gap, other)
+
+
+def _likelihood(value: str, crop: Crop, matrix: Matrix, reader: Reader) -> float:
+    return reader.log_likelihood(matrix, crop.before + value + crop.after)

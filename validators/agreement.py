@@ -1,6 +1,6 @@
 """How a reading compares with what another source expects: the one place where that is decided.
 
-A sure reading that equals the expected string agrees; a reading that differs or is unsure is settled by
+A sure reading that equals the expected string agrees, unless weighing says that a look-alike is printed; a reading that differs or is unsure is settled by
 weighing, where the crop was weighed; what nobody can tell is unreadable, never a mismatch, never a pass.
 A value that a person corrected replaces the reading and is sure.
 """
@@ -116,7 +116,10 @@ def _settled(field: Field, expected: str, normalise: Callable[[str], str]) -> Ag
     if field.corrected is not None:
         variant = person_name.is_variant(str(value), expected)
         return MATCH if equal else UNREADABLE if variant else MISMATCH
-    return MATCH if equal and field.sure else None
+    weight = _weight(field, expected)
+    # Of some look-alikes the recogniser always reads the same one: then being equal proves nothing.
+    proven = weight is None or weight.nats >= weight.match_from
+    return MATCH if equal and field.sure and proven else None
 
 
 def _weighed(weight: Weight | None, sure: bool) -> Agreement:

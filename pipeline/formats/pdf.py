@@ -62,7 +62,8 @@ def _by_pdfium(data: bytes, page: int) -> Image.Image:
     with pypdfium2.PdfDocument(data) as document:
         sheet = document[page]
         scale = LONG_SIDE / max(1.0, *sheet.get_size())
-        return sheet.render(scale=scale).to_pil().convert("RGB")
+        image: Image.Image = sheet.render(scale=scale).to_pil()
+        return image
 
 
 def _checked(image: Image.Image) -> NDArray[np.uint8]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+Image = NDArray[Any]
 Box = tuple[int, int, int, int]
 
 _DARKER, _TALL = 0.62, 0.3
@@ -35,10 +37,10 @@ def ink_in(place: Image) -> Box | None:
 
 def _without_rules(dark: Image) -> Image:
     """The dark pixels that are no part of a line running straight across or down."""
-    height, width = dark.shape
+    height = dark.shape[0]
     across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(9, int(1.4 * height))), np.uint8))
     down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((max(9, int(height * 0.9)), 1), np.uint8))
-    rules = cv2.dilate(across | down, np.ones((3, 3), np.uint8))
+    rules = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     return np.asarray(dark & (1 - rules), np.uint8)
 
 

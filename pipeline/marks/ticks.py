@@ -120,7 +120,7 @@ def _without_rules(ink: Floats, em: float) -> Floats:
     across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(9, int(2.4 * em))), np.uint8))
     down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((max(9, int(1.8 * em)), 1), np.uint8))
     wide = np.ones((max(3, int(0.12 * em)) | 1,) * 2, np.uint8)
-    return np.where(cv2.dilate(across | down, wide) > 0, np.float32(0), ink)
+    return np.where(cv2.dilate(cv2.bitwise_or(across, down), wide) > 0, np.float32(0), ink)
 
 
 def _level(ink: Floats, words: Sequence[tuple[float, float, str]], middle: float, em: float) -> float:

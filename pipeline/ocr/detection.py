@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
-Quad = NDArray[np.float32]
-Runner = Callable[[Sequence[NDArray[np.float32]]], Sequence[NDArray[np.float32]]]
+Image = NDArray[Any]
+Quad = NDArray[Any]
+Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
 _MEAN = np.array([0.485, 0.456, 0.406], np.float32)
 _STD = np.array([0.229, 0.224, 0.225], np.float32)
@@ -33,14 +34,14 @@ def detect(image: Image, runner: Runner, long_side: int) -> list[Quad]:
     return [box * stretch for box in _boxes(probability)]
 
 
-def _boxes(probability: NDArray[np.float32]) -> list[Quad]:
+def _boxes(probability: NDArray[Any]) -> list[Quad]:
     mask = (probability > _PIXEL).astype(np.uint8)
     contours, _ = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)
     found = (_box(contour, probability) for contour in contours)
     return [box for box in found if box is not None]
 
 
-def _box(contour: NDArray[np.int32], probability: NDArray[np.float32]) -> Quad | None:
+def _box(contour: NDArray[Any], probability: NDArray[Any]) -> Quad | None:
     """The grown rectangle around one blob, or None where it is too small or too faint."""
     centre, (width, height), angle = cv2.minAreaRect(contour)
     if min(width, height) < 2 or _mean_inside(contour, probability) < _BOX:
@@ -50,10 +51,10 @@ def _box(contour: NDArray[np.int32], probability: NDArray[np.float32]) -> Quad |
     return clockwise(corners.astype(np.float32))
 
 
-def _mean_inside(contour: NDArray[np.int32], probability: NDArray[np.float32]) -> float:
+def _mean_inside(contour: NDArray[Any], probability: NDArray[Any]) -> float:
     left, top, width, height = cv2.boundingRect(contour)
-    mask = np.zeros((height, width), np.uint8)
-    cv2.drawContours(mask, [contour - (left, top)], -1, 1, -1)
+    mask: Image = np.zeros((height, width), np.uint8)
+    cv2.fillPoly(mask, [np.asarray(contour - (left, top), np.int32)], 1)
     return float(cv2.mean(probability[top : top + height, left : left + width], mask)[0])
 
 

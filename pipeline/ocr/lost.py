@@ -7,12 +7,13 @@ A character that the recogniser does not know leaves no trace in its text, and i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
+Image = NDArray[Any]
 
 _REACH = 0.72
 """Ink within this many line heights of a character's centre is that character's."""
@@ -34,23 +35,22 @@ def lost_print(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
         near = np.minimum(near, np.abs(places - centre * width))
     body = _text_height(crop)
     unexplained = inked & (near > _REACH * body)
-    count, labels = cv2.connectedComponents(
-        cv2.morphologyEx(unexplained.astype(np.uint8)[None], cv2.MORPH_CLOSE, np.ones((1, max(3, int(body * 0.3)))))
-    )
-    groups = (np.flatnonzero(labels[0] == label) for label in range(1, count))
-    return tuple(
-        float(group.mean() / width) for group in groups if np.count_nonzero(unexplained[group]) > _LEAST * body
-    )
+    bridge = np.ones((1, max(3, int(body * 0.3))), np.uint8)
+    joined = cv2.morphologyEx(unexplained.astype(np.uint8)[None], cv2.MORPH_CLOSE, bridge)
+    count, labels = cv2.connectedComponents(joined)
+    groups = [np.flatnonzero(labels[0] == label) for label in range(1, count)]
+    large = (group for group in groups if np.count_nonzero(unexplained[group]) > _LEAST * body)
+    return tuple(float(group.mean() / width) for group in large)
 
 
-def _dark(crop: Image) -> NDArray[np.bool_]:
+def _dark(crop: Image) -> NDArray[Any]:
     paper, ink = np.percentile(crop, 85), np.percentile(crop, 2)
     dark = crop < (0.45 * paper + 0.55 * ink) if paper - ink > 45 else np.zeros(crop.shape, bool)
     rules = dark.mean(axis=1) > 0.85
     return np.asarray(dark & ~rules[:, None], bool)
 
 
-def _ink_columns(crop: Image) -> NDArray[np.bool_]:
+def _ink_columns(crop: Image) -> NDArray[Any]:
     """The columns with strokes; an upright rule, dark from top to bottom, is none."""
     dark = _dark(crop)
     share = dark[crop.shape[0] // 8 : -crop.shape[0] // 8].mean(axis=0)
@@ -59,5 +59,6 @@ def _ink_columns(crop: Image) -> NDArray[np.bool_]:
 
 def _text_height(crop: Image) -> float:
     """The height of the print itself, without the margin that the detector leaves."""
+    height = float(crop.shape[0])
     rows = np.flatnonzero(_dark(crop).mean(axis=1) > 0.02)
-    return float(np.clip(np.ptp(rows) + 1, 0.5 * crop.shape[0], crop.shape[0])) if len(rows) else float(crop.shape[0])
+    return float(np.clip(np.ptp(rows) + 1, 0.5 * height, height)) if len(rows) else height

@@ -31,7 +31,7 @@ def model_folders() -> dict[str, Path]:
 
 
 def dictionary(model: Path) -> tuple[str, ...]:
-    """The characters that a recognition model knows, in the order of its output columns 1, 2, …"""
+    """The characters that a recognition model knows, in the order of its output columns from 1 on."""
     session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
     return tuple(session.get_modelmeta().custom_metadata_map["character"].split("\n"))
 

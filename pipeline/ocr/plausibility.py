@@ -9,16 +9,24 @@ import numpy as np
 import opencc
 from numpy.typing import NDArray
 
+_MUCH_LIKELIER = 50.0
 
-def implausible_characters(dictionary: Sequence[str]) -> NDArray[np.bool_]:
-    """For each character whether it is a letter that the papers do not print.
 
-    They are printed in simplified characters (通用规范汉字). A traditional form stays possible, in
-    a name for instance, but only where it is far likelier than any other.
+def handicaps(dictionary: Sequence[str]) -> NDArray[np.float32]:
+    """For each character how many times likelier than any other it must be to be read; 1 for most.
+
+    The papers are printed in simplified characters (通用规范汉字). A traditional form stays possible,
+    in a name for instance, but only where it is far likelier; kana and radicals never are (infinite):
+    the surname 卜 is no ト.
     """
     simplified = opencc.OpenCC("t2s").convert("\n".join(c or " " for c in dictionary)).split("\n")
-    pairs = zip(dictionary, simplified, strict=True)
-    return np.array([_foreign(c) or (c != simple and not _in_gb2312(c)) for c, simple in pairs])
+    return np.array([_handicap(*pair) for pair in zip(dictionary, simplified, strict=True)], np.float32)
+
+
+def _handicap(character: str, simplified: str) -> float:
+    if _foreign(character):
+        return np.inf
+    return _MUCH_LIKELIER if character != simplified and not _in_gb2312(character) else 1.0
 
 
 def _foreign(character: str) -> bool:

@@ -7,13 +7,14 @@ over a rule or a label is lost: 三亚市 is then read as 亚市, and the recogn
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
-Quad = NDArray[np.float32]
+Image = NDArray[Any]
+Quad = NDArray[Any]
 
 _FARTHEST, _GAP, _MARGIN = 1.15, 0.3, 0.08
 """In heights of the line: how far a box grows, over which gap, and the margin then left."""
@@ -32,7 +33,7 @@ def stretched(image: Image, box: Quad, others: Sequence[Quad]) -> Quad:
 
 
 def _growth(
-    image: Image, upper: NDArray[np.float32], lower: NDArray[np.float32], step: NDArray[np.float32],
+    image: Image, upper: NDArray[Any], lower: NDArray[Any], step: NDArray[Any],
     height: float, others: Sequence[Quad],
 ) -> float:  # fmt: skip
     """How far the end between two corners grows in the direction `step`, in pixels."""
@@ -45,9 +46,8 @@ def _growth(
     down = (lower - upper) / rows
     across = np.arange(-rows, columns)[None, :, None] * step
     grid = upper + np.arange(-beyond, rows + beyond)[:, None, None] * down + across
-    window = cv2.remap(
-        image, grid.astype(np.float32), None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-    )
+    x, y = (np.ascontiguousarray(grid[..., axis], np.float32) for axis in (0, 1))
+    window = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     dark = _without_rules(_dark(window), beyond)[beyond:-beyond, rows:]
     inked = dark[rows // 10 : -rows // 10].sum(axis=0) > max(1, rows // 24)
     end = gap = 0
@@ -59,23 +59,23 @@ def _growth(
     return min(room, end + _MARGIN * height) if end > 0.12 * height else 0.0
 
 
-def _dark(window: Image) -> NDArray[np.bool_]:
+def _dark(window: Image) -> NDArray[Any]:
     paper, ink = np.percentile(window, 85), np.percentile(window[:, : window.shape[0]], 3)
     return np.asarray(window < (paper + ink) / 2, bool) if paper - ink > 40 else np.zeros(window.shape, bool)
 
 
-def _without_rules(dark: NDArray[np.bool_], beyond: int) -> NDArray[np.bool_]:
+def _without_rules(dark: NDArray[Any], beyond: int) -> NDArray[Any]:
     """The strokes without table rules, which run on beyond the line: a 1 or a 三 does not."""
     rows = dark.mean(axis=1) > 0.85
     columns = (dark[:beyond].mean(axis=0) > 0.8) & (dark[-beyond:].mean(axis=0) > 0.8)
     wide = [
         cv2.dilate(one.astype(np.uint8), np.ones(3, np.uint8)).ravel().astype(bool) for one in (rows, columns)
     ]
-    return dark & ~wide[0][:, None] & ~wide[1][None, :]
+    return np.asarray(dark & ~wide[0][:, None] & ~wide[1][None, :], bool)
 
 
 def _free(
-    upper: NDArray[np.float32], lower: NDArray[np.float32], step: NDArray[np.float32],
+    upper: NDArray[Any], lower: NDArray[Any], step: NDArray[Any],
     height: float, others: Sequence[Quad],
 ) -> float:  # fmt: skip
     """The distance to the next box in the direction `step`, infinity where none stands there."""

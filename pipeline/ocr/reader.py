@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from numpy.typing import NDArray
 from casefile.page import Span
 from pipeline.ocr import models, recognition
 from pipeline.ocr.detection import Image, Quad, detect
-from pipeline.ocr.plausibility import implausible_characters
+from pipeline.ocr.plausibility import handicaps
 from pipeline.ocr.recognition import Matrix, Reading
 
 _ONE_THREAD = {"intra_op_num_threads": 1, "inter_op_num_threads": 1}
@@ -31,7 +32,7 @@ class Reader:
     version: str
     dictionary: tuple[str, ...]
     columns: dict[str, int]
-    _implausible: NDArray[np.bool_]
+    _handicaps: NDArray[np.float32]
     _detector: Any
     _recogniser: Any
 
@@ -59,7 +60,7 @@ class Reader:
             version=f"ppocrv6-{models.fingerprint(folders)}",
             dictionary=characters,
             columns={character: column for column, character in enumerate(characters) if column},
-            _implausible=implausible_characters(characters),
+            _handicaps=handicaps(characters),
             _detector=detector.paddlex_predictor.runner,
             _recogniser=recogniser.paddlex_predictor.runner,
         )
@@ -74,11 +75,11 @@ class Reader:
 
     def reading(self, crop: Image) -> Reading:
         """What the crop of a line says."""
-        return recognition.decode(self.matrix(crop), self.dictionary, self._implausible)
+        return recognition.decode(self.matrix(crop), self.dictionary, self._handicaps)
 
     def text(self, matrix: Matrix) -> str:
         """What a matrix says."""
-        return recognition.decode(matrix, self.dictionary, self._implausible).chars
+        return recognition.decode(matrix, self.dictionary, self._handicaps).chars
 
     def log_likelihood(self, matrix: Matrix, text: str) -> float:
         """How likely the matrix is to say `text`, in nats; minus infinity for unknown characters."""
@@ -98,7 +99,7 @@ def crop_of(image: Image, box: Quad) -> Image:
     size = (max(1, round(width)), max(1, round(height)))
     corners = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
     transform = cv2.getPerspectiveTransform(box.astype(np.float32), corners)
-    crop = cv2.warpPerspective(image, transform, size, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    crop = cv2.warpPerspective(image, transform, size, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, np.uint8)
 
 
@@ -106,6 +107,9 @@ def span_of(reading: Reading, box: Quad, line: int, lost: Sequence[float] = ()) 
     """The characters of a reading with their places on the upright document."""
     left, right = float(box[[0, 3], 0].mean()), float(box[[1, 2], 0].mean())
     centres = [left + centre * (right - left) for centre in reading.centres]
-    edges = (left, *((a + b) / 2 for a, b in zip(centres, centres[1:], strict=False)), right)
+    edges = (left, *((a + b) / 2 for a, b in pairwise(centres)), right)
     top, bottom = float(box[:2, 1].mean()), float(box[2:, 1].mean())
-    return Span(reading.chars, reading.probabilities, edges, top, bottom, line, tuple(centres))
+    places = tuple(left + place * (right - left) for place in lost)
+    return Span(
+        reading.chars, reading.probabilities, edges, top, bottom, line, lost=places, centres=tuple(centres)
+    )

@@ -5,20 +5,20 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Image = NDArray[np.uint8]
-Matrix = NDArray[np.float32]
-Runner = Callable[[Sequence[NDArray[np.float32]]], Sequence[NDArray[np.float32]]]
+Image = NDArray[Any]
+Matrix = NDArray[Any]
+Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
 HEIGHT = 48
 """Height in pixels at which the recogniser sees a line."""
 _STRIDE = 8
 _WIDEST = 3200
-_MUCH_LIKELIER = 50.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,14 @@ def probabilities(crop: Image, runner: Runner) -> Matrix:
     return runner([np.repeat(padded[None, None], 3, axis=1)])[0][0, : math.ceil(scaled / _STRIDE)]
 
 
-def decode(matrix: Matrix, dictionary: Sequence[str], implausible: NDArray[np.bool_]) -> Reading:
-    """The best path of a matrix; an `implausible` character must be far likelier than its rival."""
+def decode(matrix: Matrix, dictionary: Sequence[str], handicaps: NDArray[Any]) -> Reading:
+    """The best path of a matrix; a character with a handicap must be so many times likelier than a rival."""
     best = matrix.argmax(axis=1)
-    for column in np.flatnonzero(implausible[best]):
-        plausible = np.where(implausible, 0, matrix[column])
+    handicapped = handicaps > 1
+    for column in np.flatnonzero(handicapped[best]):
+        plausible = np.where(handicapped, 0, matrix[column])
         rival = int(plausible.argmax())
-        if matrix[column, best[column]] < _MUCH_LIKELIER * plausible[rival]:
+        if matrix[column, best[column]] < handicaps[best[column]] * plausible[rival]:
             best[column] = rival
     starts = [i for i, b in enumerate(best) if b and (i == 0 or best[i - 1] != b)]
     runs = [(start, _run_end(best, start)) for start in starts]
@@ -65,7 +66,7 @@ def decode(matrix: Matrix, dictionary: Sequence[str], implausible: NDArray[np.bo
     return Reading(text, tuple(top), tuple(centres))
 
 
-def _run_end(best: NDArray[np.intp], start: int) -> int:
+def _run_end(best: NDArray[Any], start: int) -> int:
     end = start
     while end < len(best) and best[end] == best[start]:
         end += 1

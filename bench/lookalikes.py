@@ -1,0 +1,122 @@
+"""Which characters the recogniser takes for one another, drawn and weighed: pipeline/ocr/lookalikes.json.
+
+Each character that names are written with is drawn in several fonts, sharp and soft, within a short name.
+Where a rival comes close, both are drawn and weighed both ways. The file holds, for a printed character
+and a rival, the least by which the printed one was ahead, in nats; negative: the recogniser prefers the
+rival although the other is printed. Pairs further apart than FAR in both directions are left out.
+
+    python -m bench lookalikes
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from functools import lru_cache
+from pathlib import Path
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageDraw
+
+from pipeline.ocr.reader import Reader
+from samples.fonts import FontFile, Role, faces
+
+TARGET = Path("pipeline/ocr/lookalikes.json")
+FAR = 8.0
+_SIZE, _MARGIN = 40, 8
+_SOFTNESS = (0.7, 1.7)
+_RIVALS = 4
+
+
+def run(workers: int = 2) -> Path:
+    """Draw and weigh all characters, and write the file."""
+    characters = [c for c in _name_characters() if c in _reader().columns]
+    with ProcessPoolExecutor(workers) as pool:
+        near = dict(zip(characters, pool.map(_near, characters, chunksize=64), strict=True))
+        pairs = sorted({pair for one, rivals in near.items() for rival in rivals for pair in ((one, rival), (rival, one))})
+        leads = dict(zip(pairs, pool.map(_lead, pairs, chunksize=64), strict=True))
+    table: dict[str, dict[str, float]] = defaultdict(dict)
+    for (printed, rival), lead in leads.items():
+        if min(lead, leads[rival, printed]) < FAR:
+            table[printed][rival] = round(lead, 1)
+    TARGET.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n")
+    return TARGET
+
+
+RARE = (
+    "淏玥翀燊珺玙玚珩瑀璟璠昉昶晞晟晗暐曦祎祺禔禛煊煜熠焱炘烨颢顥皓暠澔灏泓沄沚洺浠浥淇渼湉溦滢潆濛瀚灏珈珑玹珂琀琋琬琰瑄瑗瑢璇璎"
+    "彧郢鄢婳婠妍妤姝姮娸婞婧媞嫄嫣芃芊芮苒苡苾茜荇荻莜莞菡萸葳蒽蔚薏薇藜蘅翎翊翙翚骁骐骞骢骥钰铄铖锟锴镕鑫淼森犇昕昊旻旸昀"
+    "晔晖暄暻瞳睿懿恺惇愔怿忻恬悆憬佶佺侑俶倓偲傒僖亓仝仡仵邝邰邬郄郇郏郗郜郦鄞闫闵闻阚缪隗逄沮覃韦蒙岑莫蓝农零闭钟巫吉符"
+)
+"""Characters outside the common ones that people are named with."""
+
+
+def _name_characters() -> Iterator[str]:
+    """The characters of GB 2312, and rarer ones of names, where a font of each role can draw them."""
+    shown = [face for role in (Role.SONG, Role.HEI, Role.KAI) for face in faces(role)[:1]]
+    common = (bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
+    for character in sorted({*common, *RARE}):
+        if len(character) == 1 and not all(face.lacking(character) for face in shown):
+            yield character
+
+
+def _near(printed: str) -> list[str]:
+    """The characters that come close to a printed one in some drawing."""
+    reader = _reader()
+    rivals: set[str] = set()
+    for crop in _drawings(printed):
+        matrix = reader.matrix(crop)
+        third = len(matrix) // 3
+        columns = matrix[third : len(matrix) - third].max(axis=0)
+        best = columns.argsort()[::-1][: _RIVALS + 3]
+        floor = columns[reader.columns[printed]] * np.exp(-FAR)
+        rivals |= {reader.dictionary[column] for column in best if column and columns[column] > floor}
+    return [rival for rival in rivals if rival != printed and _is_han(rival)]
+
+
+def _lead(pair: tuple[str, str]) -> float:
+    """By how much at least a printed character is ahead of its rival, in nats."""
+    printed, rival = pair
+    reader = _reader()
+    leads = []
+    for crop in _drawings(printed):
+        matrix = reader.matrix(crop)
+        mine, other = (reader.log_likelihood(matrix, f"王{one}明") for one in pair)
+        leads.append(mine - other)
+    return float(min(leads)) if leads else FAR
+
+
+def _drawings(character: str) -> Iterator[NDArray[np.uint8]]:
+    text = f"王{character}明"
+    for role in (Role.SONG, Role.HEI, Role.KAI):
+        able = [face for face in faces(role) if not face.lacking(text)]
+        if able:
+            for softness in _SOFTNESS:
+                yield _drawn(text, able[0], softness)
+
+
+def _drawn(text: str, face: FontFile, softness: float) -> NDArray[np.uint8]:
+    font = face.at(_SIZE)
+    width = int(font.getlength(text)) + 2 * _MARGIN
+    canvas = Image.new("L", (width, _SIZE + 2 * _MARGIN), 235)
+    ImageDraw.Draw(canvas).text((_MARGIN, _MARGIN // 4), text, font=font, fill=50)
+    soft = cv2.GaussianBlur(np.asarray(canvas), (0, 0), softness).astype(np.float32)
+    noise = np.random.default_rng(len(text)).normal(0, 5, soft.shape)
+    return np.clip(soft + noise, 0, 255).astype(np.uint8)
+
+
+def _is_han(character: str) -> bool:
+    return "\u3400" <= character <= "\u9fff"
+
+
+@lru_cache(maxsize=1)
+def _reader() -> Reader:
+    return Reader.load()
+
+
+if __name__ == "__main__":
+    run()
