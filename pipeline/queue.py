@@ -113,7 +113,7 @@ def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
     with runtime.database.looking() as connection:
         births = cases.of_same_birth(connection, stored.id)
         holders = cases.with_contents(connection, stored.id, contents)
-    return Facts(
+    facts = Facts(
         births=tuple(birth_of(_submission(case)) for case in births),
         sightings=tuple(
             sightings(examined.contents, ((content, _submission(case)) for content, case in holders))
@@ -121,6 +121,7 @@ def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
         digests=examined.contents,
         first_submitted_at=dt.datetime.fromisoformat(stored.first_submitted_at),
     )
+    return runtime.outside.facts(examined.case.submission, facts)
 
 
 def _submission(case: StoredCase) -> Submission:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from casefile.errors import UsageError
 from pipeline.objects import Objects
+from pipeline.registry import Outside, open_outside
 from pipeline.settings import Settings
 from pipeline.store import Database
 
@@ -19,6 +20,7 @@ class Runtime:
     settings: Settings
     database: Database
     objects: Objects
+    outside: Outside = field(default_factory=Outside)
 
 
 @contextmanager
@@ -40,4 +42,4 @@ def open_runtime(settings: Settings) -> Iterator[Runtime]:
         )
         stack.callback(objects.close)
         objects.prepare()
-        yield Runtime(settings, database, objects)
+        yield Runtime(settings, database, objects, open_outside(settings))

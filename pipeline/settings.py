@@ -57,6 +57,16 @@ class Settings(BaseSettings):
     prefect_api_url: str | None = None
     """A running Prefect server; None means that serve starts its own on the loopback address."""
 
+    registry_file: Path | None = None
+    """Records outside as an SQLite file or a folder of CSV files; see `pipeline/registry_file.py`."""
+    registry_url: str | None = Field(default=None, pattern="^https?://")
+    """A service that answers for records outside; see `pipeline/registry_http.py`."""
+    registry_key: SecretStr | None = None
+    registry_seconds: float = Field(default=5, gt=0, le=60)
+    registry_tries: int = Field(default=3, ge=1, le=10)
+    institutions_dir: Path | None = None
+    """Folder with the authority's lists of institutions, one `<province>.csv` or `.txt` each."""
+
     lease_seconds: float = Field(default=600, gt=0)
     batch: int = Field(default=20, ge=1, le=100)
     poll_seconds: float = Field(default=1.0, gt=0)

@@ -43,7 +43,8 @@ class Facts:
 
     `digests` gives the content hash of each file, to tell one picture uploaded twice. `certificate` and
     `population` are by `mother` and `father`; `issued` says of each paper (出生医学证明 …) whether it
-    was issued. `first_submitted_at` is that of a returned case's first submission.
+    was issued. `first_submitted_at` is that of a returned case's first submission; `institutions` are those
+    that the authority lists as allowed to deliver.
     """
 
     births: tuple[Birth, ...] = ()
@@ -53,3 +54,4 @@ class Facts:
     population: Mapping[str, Identity] | None = None
     issued: Mapping[str, bool] | None = None
     first_submitted_at: dt.datetime | None = None
+    institutions: frozenset[str] = frozenset()

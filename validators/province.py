@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
 from casefile.case import Kind, Slot
 from casefile.errors import UsageError
@@ -68,7 +70,7 @@ class Window:
     def __post_init__(self) -> None:
         """Refuse a window of no length or of two units."""
         if (self.days > 0) == (self.months > 0):
-            raise ValueError("give either days or months")
+            raise ValueError("应只写 days 或 months 之一，且大于零")
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +128,8 @@ class Province:
 
     def __post_init__(self) -> None:
         """Refuse rules that do not exist, so that a slip of the pen cannot drop one."""
-        unknown = self.rules.keys() - {rule.id for rule in rules()}
-        if unknown:
-            raise ValueError(f"unknown rule {', '.join(sorted(unknown))}")
+        for line in _unknown_rules({"rules": self.rules}):
+            raise ValueError(line)
 
     def rule(self, id: str) -> RuleTerms:
         """What the province says of a rule; nothing of its own means as written."""
@@ -146,20 +147,53 @@ class Province:
 
 def load(name_or_path: str | Path) -> Province:
     """The province with this id (`guangxi`), or that of a TOML file; raises UsageError in one line."""
+    found, faults = read(name_or_path)
+    if found is None:
+        raise UsageError(faults[0])
+    return found
+
+
+def read(name_or_path: str | Path) -> tuple[Province | None, tuple[str, ...]]:
+    """The province of a file, or None and one line for each thing that is wrong with it."""
     path = Path(name_or_path)
     if path.suffix != ".toml":
         path = FOLDER / f"{name_or_path}.toml"
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(Province).validate_python(content)
-    except FileNotFoundError as missing:
-        raise UsageError(f"no province {name_or_path}: {path.name} is not there") from missing
+        return TypeAdapter(Province).validate_python(content), ()
+    except OSError:
+        return None, (f"没有省份文件 {path.name}（{name_or_path}）",)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        raise UsageError(f"{path.name}: not TOML: {broken}") from broken
+        return None, (f"{path.name}：不是有效的 TOML：{broken}",)
     except ValidationError as wrong:
-        first = wrong.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise UsageError(f"{path.name}: {place or 'province'}: {first['msg']}") from wrong
+        lines = [*map(_line, wrong.errors()), *_unknown_rules(content)]
+        return None, tuple(dict.fromkeys(f"{path.name}：{line}" for line in lines))
+
+
+def _unknown_rules(content: Mapping[str, Any]) -> Iterator[str]:
+    """Rules that a file speaks of and that do not exist; told beside whatever else is wrong."""
+    named, known = content.get("rules"), [rule.id for rule in rules()]
+    for id in sorted(named.keys() - set(known)) if isinstance(named, Mapping) else ():
+        close = get_close_matches(id, known, 1)
+        yield f"rules 中没有规则 {id}" + (f"，是否为 {close[0]}？" if close else "")
+
+
+def _line(error: ErrorDetails) -> str:
+    """One fault in words, with its place in the file."""
+    parts = [str(part) for part in error["loc"] if part != "[key]"]
+    known = {f.name for f in fields(Province)} | {f.name for f in fields(Terms)} | set(RuleTerms.__slots__)
+    close = get_close_matches(parts[-1], known, 1) if parts else []
+    place = ".".join(parts)
+    match error["type"]:
+        case "unexpected_keyword_argument" | "extra_forbidden":
+            return f"不认识的项 {place}" + (f"，是否为 {close[0]}？" if close else "")
+        case "missing" | "missing_argument":
+            return f"缺少 {place}"
+        case "enum":
+            return f"{place} 应为 {error['ctx']['expected']} 之一"
+        case "value_error":
+            return f"{place + ' ' if place else ''}{error['ctx']['error']}"
+    return f"{place} {error['msg']}"
 
 
 def provinces() -> tuple[str, ...]:

@@ -52,7 +52,8 @@ def birthplace(dossier: Dossier) -> Iterator[Remark]:
         declared("newborn.institution", newborn.institution),
         declared("newborn.birth_place", newborn.birth_place),
     )
-    if normalise(newborn.institution) in map(normalise, dossier.province.terms.institutions):
+    listed = *dossier.province.terms.institutions, *dossier.facts.institutions
+    if normalise(newborn.institution) in map(normalise, listed):
         yield Remark(Outcome.PASS, "", evidence, "newborn")
         return
     inside = _born_inside(dossier)
