@@ -15,9 +15,11 @@ DOORS = {
     "prefect": ("flows/",),
     "fastapi": ("web/",),
     "starlette": ("web/",),
-    "jinja2": ("web/",),
+    "jinja2": ("web/", "pipeline/papers/"),
+    "weasyprint": ("pipeline/papers/",),
+    "uharfbuzz": ("pipeline/papers/",),
     "typer": ("birthcase/",),
-    "httpx": ("birthcase/client.py",),
+    "httpx": ("birthcase/client.py", "pipeline/registry_http.py"),
     "paddleocr": ("pipeline/ocr/",),
 }
 

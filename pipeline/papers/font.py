@@ -1,0 +1,58 @@
+"""A Chinese font of this machine, cut down to the characters that one paper needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import uharfbuzz as hb
+
+from casefile.errors import UsageError
+
+FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
+FACES = (
+    ("NotoSansCJK-Regular.ttc", 2),
+    ("NotoSansCJKsc-Regular.otf", 0),
+    ("NotoSansSC-Regular.otf", 0),
+    ("SourceHanSansSC-Regular.otf", 0),
+    ("wqy-microhei.ttc", 0),
+    ("wqy-zenhei.ttc", 0),
+    ("uming.ttc", 0),
+    ("ukai.ttc", 0),
+)
+"""File names and the face in each, the best first; number 2 of Noto's collection is simplified Chinese."""
+
+INSTALL = "没有找到中文字体，不能生成 PDF：请安装 fonts-noto-cjk（或 fonts-wqy-microhei、fonts-arphic-uming）"
+
+
+def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
+    """The smallest fonts that together draw the text: the best face, others for what it lacks.
+
+    Raises UsageError, saying what to install, where the machine has no Chinese font.
+    """
+    wanted = {ord(letter) for letter in text if letter.isprintable()}
+    found: list[bytes] = []
+    for path, number in _installed(tuple(folders)):
+        face = hb.Face(hb.Blob.from_file_path(str(path)), number)
+        here = wanted & set(face.unicodes)
+        if here:
+            found.append(_cut(face, here))
+            wanted -= here
+        if not wanted:
+            break
+    if not found:
+        raise UsageError(INSTALL)
+    return tuple(found)
+
+
+def _installed(folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
+    roots = [root for folder in folders if (root := Path(folder).expanduser()).is_dir()]
+    for name, number in FACES:
+        for root in roots:
+            yield from ((path, number) for path in sorted(root.rglob(name))[:1])
+
+
+def _cut(face: hb.Face, letters: set[int]) -> bytes:
+    asked = hb.SubsetInput()
+    asked.unicode_set.update(letters)
+    return bytes(hb.subset(face, asked).blob.data)
