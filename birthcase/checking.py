@@ -11,6 +11,7 @@ from pathlib import Path
 
 from birthcase.cases import CASE_FILE, case_folders
 from birthcase.outputs import Outputs
+from birthcase.previous import Coming, coming, tell_points
 from birthcase.say import PROPOSAL, STATUS, console, fail, line, say, word
 from casefile.case import Submission
 from casefile.errors import ReaderFailed
@@ -20,6 +21,8 @@ from pipeline.folder import folder_fetch
 from pipeline.masking import masked_text, secrets_of
 from pipeline.memory import RunMemory
 from pipeline.process import Examined, examine
+from pipeline.record import encoded
+from pipeline.registry import open_outside
 from pipeline.settings import load_settings
 from pipeline.submission import SubmissionUnusable, parse_submission
 from pipeline.workers import ReaderPool, open_pool
@@ -32,19 +35,19 @@ class _Begun:
     """A case folder whose pages are being read, or what is wrong with its case.json."""
 
     folder: Path
-    submission: Submission | None
+    coming: Coming | None
     problems: tuple[str, ...] = ()
     examined: Future[Examined] | None = None
 
 
-def check_cases(paths: Sequence[Path], output: Path, jobs: int | None) -> int:
-    """The exit status of a run over every case below the paths."""
-    folders = case_folders(paths)
-    outputs, run = Outputs(output), Run()
+def check_cases(paths: Sequence[Path], output: Path, jobs: int | None, previous: Path | None = None) -> int:
+    """The exit status of a run over every case below the paths; `previous` is the output of a run before."""
+    folders, settings = case_folders(paths), load_settings()
+    outputs, run = Outputs(output), Run(open_outside(settings))
     counts: Counter[str] = Counter()
-    with open_pool(load_settings(), jobs, 2 * len(folders)) as pool, ThreadPoolExecutor(64) as threads:
+    with open_pool(settings, jobs, 2 * len(folders)) as pool, ThreadPoolExecutor(64) as threads:
         try:
-            for begun in _watched(_ahead(folders, pool, threads), len(folders)):
+            for begun in _watched(_ahead(folders, pool, threads, previous), len(folders)):
                 counts[_finish(begun, run, outputs)] += 1
         except BaseException:
             threads.shutdown(wait=False, cancel_futures=True)
@@ -54,31 +57,39 @@ def check_cases(paths: Sequence[Path], output: Path, jobs: int | None) -> int:
     return max(EXIT[word] for word in counts)
 
 
-def _ahead(folders: list[Path], pool: ReaderPool, threads: ThreadPoolExecutor) -> Iterator[_Begun]:
+def _ahead(
+    folders: list[Path], pool: ReaderPool, threads: ThreadPoolExecutor, previous: Path | None
+) -> Iterator[_Begun]:
     """Every case in order, with one more than there are readers already being read."""
     memory = RunMemory()
     waiting = iter(folders)
-    begun = deque(_begin(folder, pool, memory, threads) for folder in islice(waiting, pool.size + 1))
+
+    def begin(folder: Path) -> _Begun:
+        return _begin(folder, pool, memory, threads, previous)
+
+    begun = deque(begin(folder) for folder in islice(waiting, pool.size + 1))
     while begun:
         yield begun.popleft()
-        begun.extend(_begin(folder, pool, memory, threads) for folder in islice(waiting, 1))
+        begun.extend(begin(folder) for folder in islice(waiting, 1))
 
 
-def _begin(folder: Path, pool: ReaderPool, memory: RunMemory, threads: ThreadPoolExecutor) -> _Begun:
+def _begin(
+    folder: Path, pool: ReaderPool, memory: RunMemory, threads: ThreadPoolExecutor, previous: Path | None
+) -> _Begun:
     try:
         submission = parse_submission((folder / CASE_FILE).read_bytes())
+        found = coming(submission, folder_fetch(folder), previous)
     except SubmissionUnusable as error:
         return _Begun(folder, None, error.problems)
     except OSError:
         return _Begun(folder, None, ("打不开，请检查权限",))
-    return _Begun(
-        folder, submission, (), threads.submit(examine, submission, folder_fetch(folder), pool, memory)
-    )
+    examined = threads.submit(examine, found.submission, found.fetch, pool, memory, found.kept)
+    return _Begun(folder, found, (), examined)
 
 
 def _finish(begun: _Begun, run: Run, outputs: Outputs) -> str:
     """Judge and write one case, say so in one line, and return the word for its outcome."""
-    if begun.submission is None or begun.examined is None:
+    if begun.coming is None or begun.examined is None:
         fail(f"{begun.folder / CASE_FILE} " + say("不能使用，请改正：", "cannot be used, mend:"))
         for problem in begun.problems:
             console(stderr=True).print(f"  {problem}")
@@ -86,16 +97,24 @@ def _finish(begun: _Begun, run: Run, outputs: Outputs) -> str:
     try:
         examined = begun.examined.result()
     except ReaderFailed as error:
-        outputs.write(begun.submission.case_id, failed_result(begun.submission, error))
-        line(
-            f"{begun.submission.case_id}  {word(STATUS, 'failed')}  "
-            + say("阅读器无法工作，请运行 birthcase doctor", "the reader does not work, run birthcase doctor")
-        )
-        return "failed"
-    verdict, result = run.conclude(examined)
-    outputs.write(begun.submission.case_id, result)
+        return _broken(begun.coming.submission, error, outputs)
+    verdict, result, record = run.conclude(examined, begun.coming.before)
+    written = outputs.write(begun.coming.submission.case_id, result)
+    if verdict.status is not Status.FAILED:
+        outputs.keep(written, encoded(record))
     line(_told(examined, verdict))
+    tell_points(record.rounds[-1].points)
     return verdict.status.value
+
+
+def _broken(submission: Submission, error: ReaderFailed, outputs: Outputs) -> str:
+    """A case that could not even be begun."""
+    outputs.write(submission.case_id, failed_result(submission, error))
+    line(
+        f"{submission.case_id}  {word(STATUS, 'failed')}  "
+        + say("阅读器无法工作，请运行 birthcase doctor", "the reader does not work, run birthcase doctor")
+    )
+    return "failed"
 
 
 def _told(examined: Examined, verdict: Verdict) -> str:

@@ -10,6 +10,9 @@ from typing import Any
 from birthcase.say import say
 from casefile.errors import UsageError
 
+KEPT = "kept"
+"""Folder below the results that holds the cases' records, for a second round or other rules."""
+
 
 class Outputs:
     """The output folder of one run."""
@@ -31,14 +34,14 @@ class Outputs:
     def write(self, stem: str, result: dict[str, Any]) -> Path:
         """Write `<stem>.json`, or `<stem>-2.json` where this run has used the name already."""
         path = self._folder / f"{self._free(stem)}.json"
-        begun = path.with_name(f".{path.name[:200]}.part")
-        text = json.dumps(result, ensure_ascii=False, indent=2) + "\n"
-        with os.fdopen(
-            os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
-        begun.replace(path)
+        write_private(path, (json.dumps(result, ensure_ascii=False, indent=2) + "\n").encode())
         return path
+
+    def keep(self, written: Path, record: bytes) -> None:
+        """Keep, beside a result that was written, all that the case was judged by."""
+        folder = self._folder / KEPT
+        folder.mkdir(mode=0o700, exist_ok=True)
+        write_private(folder / written.name, record)
 
     def _free(self, stem: str) -> str:
         name, number = stem, 1
@@ -47,3 +50,11 @@ class Outputs:
             name = f"{stem}-{number}"
         self._used.add(name)
         return name
+
+
+def write_private(path: Path, data: bytes) -> None:
+    """Write a file for its owner only, whole or not at all."""
+    begun = path.with_name(f".{path.name[:200]}.part")
+    with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+    begun.replace(path)

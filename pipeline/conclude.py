@@ -9,8 +9,10 @@ from casefile.case import Case, Submission
 from casefile.errors import ReaderFailed
 from casefile.findings import Status, Verdict
 from pipeline.deadline import deadline
-from pipeline.judge import judge
+from pipeline.judge import against, judge
 from pipeline.process import Examined
+from pipeline.record import Record, record_of
+from pipeline.registry import Outside
 from pipeline.result import Object, result_object
 from validators.facts import Birth, Facts, Sighting
 from validators.province import Province, load
@@ -21,24 +23,31 @@ BROKEN = "阅读器无法工作，个案已保留，可以重新运行"
 class Run:
     """The cases of one run, in order: each is judged with the earlier ones known."""
 
-    def __init__(self) -> None:
-        """Know no case yet."""
+    def __init__(self, outside: Outside | None = None) -> None:
+        """Know no case yet; `outside` answers for records and lists."""
+        self._outside = outside or Outside()
         self._births: list[Birth] = []
         self._contents: dict[str, list[Submission]] = {}
 
-    def conclude(self, examined: Examined) -> tuple[Verdict, Object]:
-        """The verdict and the result of the next case."""
+    def conclude(self, examined: Examined, before: Record | None = None) -> tuple[Verdict, Object, Record]:
+        """The verdict, the result and the record of the next case; `before` is that of its last round."""
+        submission = examined.case.submission
         facts = Facts(
             births=tuple(self._births),
             sightings=tuple(sightings(examined.contents, self._holders(examined.contents))),
             digests=examined.contents,
+            first_submitted_at=before.first_submitted_at if before else None,
         )
-        concluded = conclude(examined, facts)
-        submission = examined.case.submission
+        facts = self._outside.facts(submission, facts)
+        verdict, result = conclude(examined, facts)
+        self._remember(examined, submission)
+        stood = against(verdict, _province(submission.province))
+        return verdict, result, record_of(examined, facts, result, stood, before)
+
+    def _remember(self, examined: Examined, submission: Submission) -> None:
         self._births.append(birth_of(submission))
         for content in set(examined.contents.values()):
             self._contents.setdefault(content, []).append(submission)
-        return concluded
 
     def _holders(self, contents: Mapping[str, str]) -> Iterator[tuple[str, Submission]]:
         for content in sorted(set(contents.values())):

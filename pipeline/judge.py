@@ -51,3 +51,9 @@ def propose(stopping: Collection[Finding], bad: Collection[str]) -> Proposal:
     if Outcome.MISSING in outcomes or any(unreadable_on(finding, bad) for finding in stopping):
         return Proposal.RETURN
     return Proposal.CONFIRM
+
+
+def against(verdict: Verdict, province: Province) -> tuple[tuple[str, str], ...]:
+    """Rule and outcome of each finding that keeps the case from being accepted, each once."""
+    found = ((f.rule, f.outcome.value) for f in verdict.findings if stops(f, province))
+    return tuple(dict.fromkeys(found))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from casefile.case import Case, Document, Refusal, Slot, Submission, Weight
 from casefile.errors import ReaderFailed, UploadRefused
@@ -40,6 +40,21 @@ class Examined:
 
 
 @dataclass(frozen=True, slots=True)
+class Kept:
+    """What an earlier round gave for the slots that a resubmission does not replace."""
+
+    slots: frozenset[Slot] = frozenset()
+    documents: tuple[Document, ...] = ()
+    refused: tuple[Refusal, ...] = ()
+    contents: Mapping[str, str] = field(default_factory=dict)
+
+    def rest(self, submission: Submission) -> Submission:
+        """The submission with only those materials that are to be read."""
+        fresh = tuple(material for material in submission.materials if material.slot not in self.slots)
+        return replace(submission, materials=fresh)
+
+
+@dataclass(frozen=True, slots=True)
 class _Page:
     """One uploaded file of one slot on its way through the reader."""
 
@@ -58,13 +73,20 @@ class _Placed:
     crops: Mapping[str, LineCrop]
 
 
-def examine(submission: Submission, fetch: Fetch, pool: ReaderPool, memory: Memory) -> Examined:
-    """Read and weigh every page of a case; a page that fails is refused with a reason, none stops another."""
+def examine(
+    submission: Submission, fetch: Fetch, pool: ReaderPool, memory: Memory, kept: Kept | None = None
+) -> Examined:
+    """Read and weigh every page of a case; a page that fails is refused with a reason, none stops another.
+
+    What `kept` holds of an earlier round is neither fetched nor read again.
+    """
     started = time.monotonic()
+    kept = kept or Kept()
     what = versions(pool.version())
     version = "/".join((what["reader"], what["extractors"]))
-    pages, refused = _submit(submission, fetch, pool, memory, version)
-    placed: list[_Placed] = []
+    pages, refused = _submit(kept.rest(submission), fetch, pool, memory, version)
+    refused.extend(kept.refused)
+    placed = [_Placed(document, {}) for document in kept.documents]
     for page in pages:
         try:
             reading = _settled(page, pool)
@@ -84,7 +106,7 @@ def examine(submission: Submission, fetch: Fetch, pool: ReaderPool, memory: Memo
         case=Case(submission, documents, _in_order(refused, submission)),
         versions=what,
         seconds={"read": round(read - started, 3), "weigh": round(time.monotonic() - read, 3)},
-        contents={page.file: page.content for page in pages},
+        contents={**kept.contents, **{page.file: page.content for page in pages}},
         lost=len({refusal.file for refusal in refused if refusal.code == READER_FAILED}),
     )
 

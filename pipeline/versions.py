@@ -15,8 +15,13 @@ def versions(reader: str) -> dict[str, str]:
     return {
         "reader": f"{reader}+{_digest('pipeline', _READING)}",
         "extractors": _digest("extractors", ()),
-        "rules": _digest("validators", ()),
+        "rules": rules_version(),
     }
+
+
+def rules_version() -> str:
+    """The version of the rules and of the provinces' terms."""
+    return _digest("validators", ())
 
 
 @functools.cache

@@ -53,7 +53,7 @@ def check(*paths, output):
 
 
 def written(output):
-    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in output.iterdir()}
+    return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in output.glob("*.json")}
 
 
 def test_accepted(tmp_path, result_schema):
