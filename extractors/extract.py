@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from casefile.page import Span
-from extractors import couple, lined
+from extractors import couple, lined, values
 from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
 from extractors.form import Form, Zone, solve
@@ -57,7 +57,8 @@ def _second_look(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
 
 def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
     """The value of a field from the pieces of text that belong to it."""
-    raw = " ".join(span.chars for span in spans)
+    # The parts of a date stand apart where 年 or 月 was not read; other values are one string.
+    raw = (" " if one.tidy is values.date else "").join(span.chars for span in spans)
     tidied = one.tidy(raw)
     if tidied is None:
         return Found(None, raw, 0.0, spans)
