@@ -9,6 +9,7 @@ from casefile.page import Span
 from extractors.eyes import Eyes
 from extractors.form import Form, Zone
 from extractors.found import Found
+from extractors.levelling import Lean
 from extractors.spec import FieldSpec
 
 _BOXES = "口囗□■☐☑☒⊠√✓✔vV日回区囚因四田图团目曰凶OoDUO0口ロLl|/\\"
@@ -38,9 +39,9 @@ class _Letter:
     probability: float
 
 
-def choose(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, eyes: Eyes) -> Found:
+def choose(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: Lean, eyes: Eyes) -> Found:
     """The chosen option; none or two of them is unreadable, never a guess."""
-    letters = [letter for span in spans for letter in _letters(span)]
+    letters = [letter for span in spans for letter in _letters(span, lean)]
     raw = "".join(letter.letter for letter in letters)
     em = em_of(form)
     words = list(_words(one, letters, em))
@@ -71,10 +72,10 @@ def em_of(form: Form) -> float:
     return min(max(steps[len(steps) // 2], 0.8 * from_height), 1.2 * from_height) if steps else from_height
 
 
-def _letters(span: Span) -> Iterator[_Letter]:
+def _letters(span: Span, lean: Lean) -> Iterator[_Letter]:
     for index, letter in enumerate(span.chars):
         x = span.centres[index] if span.centres else (span.edges[index] + span.edges[index + 1]) / 2
-        yield _Letter(letter, x, span.middle, span.probabilities[index])
+        yield _Letter(letter, x, lean.at(x, span.middle), span.probabilities[index])
 
 
 def _words(one: FieldSpec, letters: Sequence[_Letter], em: float) -> Iterator[Word]:

@@ -13,13 +13,13 @@ from extractors.values import name, text
 # Only letters that no unit has: "ml" must not become a number.
 _LOOKALIKES = str.maketrans("OoQDIl|iSsZz〇", "0000111155220")
 _FIGURES = "0-9OoQDIl|iSsZz〇"
-_DAY = re.compile(r"(\d{4})(?:年|[.\-/·,:_\s])+(\d{1,2})(?:月|[.\-/·,:_\s])+(\d{1,2})(?!\d{3})")
+_DAY = re.compile(r"(\d{4})(?:年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
 _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
-_TOWN = re.compile(r"县?[(\[][镇乡街道、,.·]+[)\]]?")
-_HAMLET = re.compile(r"[(\[]?居?委会?[)\]]?$")
+_TOWN = re.compile(r"县?[(\[][镇乡街道、,.·]+[)\]]*")
+_HAMLET = re.compile(r"[(\[]?居?委会?[)\]]?.{0,2}$")
 _COUNTY = re.compile(r"县?[(\[]?市?[、,.·]?区?[)\]]$")
 
 
@@ -33,7 +33,9 @@ def plain(raw: str) -> str:
     run = re.compile(
         rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])[{_FIGURES}]{{1,2}}(?=[月日时分])"
     )
-    return run.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
+    figures = run.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
+    # The underline of a blank is read as 一 or 二.
+    return re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])", "-", figures)
 
 
 def date(raw: str) -> Tidied | None:

@@ -6,42 +6,67 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from casefile.page import Span
 from extractors.choices import choose
 from extractors.eyes import Eyes
 from extractors.form import Form, Zone
 from extractors.found import Found
+from extractors.levelling import Lean, lean_of
 from extractors.lines import closed, solve_lines
 from extractors.spec import FieldSpec, Spec, Tidied
 
 _BLANK = 0.95
+_LEADING = " :：;；.。,，·、-—~|｜=*'\"`^"
 _RULES = re.compile(r"[_＿—]+")
 _MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()（）\[\]'\"`…]+")
 
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the form prints: read, blank (None, sure) or unreadable (None, 0)."""
-    form = solve_lines(spec, [closed(span) for span in spans], eyes.width)
-    fields = {one.name: _field(one, form, eyes) for one in spec.fields}
-    return {name: found for name, found in fields.items() if found is not None}
+    lean = lean_of(spans)
+    form = solve_lines(spec, [lean.levelled(closed(span)) for span in spans], eyes.width)
+    places = {span.line: span for span in spans}
+    fields = {one.name: _field(one, form, lean, eyes) for one in spec.fields}
+    return {name: _in_place(found, places) for name, found in fields.items() if found is not None}
 
 
-def _field(one: FieldSpec, form: Form, eyes: Eyes) -> Found | None:
+def _in_place(found: Found, places: Mapping[int, Span]) -> Found:
+    """The field with its text where it stands on the sheet."""
+    moved = (
+        replace(span, top=places[span.line].top, bottom=places[span.line].bottom)
+        if span.line in places
+        else span
+        for span in found.spans
+    )
+    return replace(found, spans=tuple(moved))
+
+
+def _field(one: FieldSpec, form: Form, lean: Lean, eyes: Eyes) -> Found | None:
     zone = form.zones.get(one.name)
     if zone is None:
         return None if one.optional else Found(None, "", 0.0)
     spans = form.values[one.name]
     if one.choices:
-        return choose(one, zone, spans, form, eyes)
-    raw = _RULES.sub(" ", " ".join(span.chars for span in spans))
+        return choose(one, zone, spans, form, lean, eyes)
+    raw = _joined(spans, form.height)
     tidied = one.tidy(raw)
     if tidied is not None:
         return Found(tidied.value, raw, _sure(one, spans, tidied), spans)
     if _filled_in(one, raw):
         return Found(None, raw, 0.0, spans)
-    return _blank(one, zone, spans, form, eyes)
+    return _blank(one, zone, spans, form, lean, eyes)
+
+
+def _joined(spans: Sequence[Span], height: float) -> str:
+    """The text of a place, with a blank where its pieces stand apart and without rules and colons."""
+    raw, reach = "", 0.0
+    for span in spans:
+        raw += " " * (span.left - reach > 0.3 * height) + span.chars
+        reach = span.right
+    return re.sub(r"\s+", " ", _RULES.sub(" ", raw)).lstrip(_LEADING).rstrip()
 
 
 def _filled_in(one: FieldSpec, raw: str) -> str:
@@ -61,11 +86,12 @@ def _sure(one: FieldSpec, spans: Sequence[Span], tidied: Tidied) -> float:
     return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
 
 
-def _blank(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, eyes: Eyes) -> Found:
+def _blank(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: Lean, eyes: Eyes) -> Found:
     """A place in which nothing was read: blank, or written but passed over by the reader."""
     half = 0.42 * form.height
     for left, right in _gaps(zone, spans, form.height):
-        place = left, zone.middle - half, right, zone.middle + half
+        middle = lean.at((left + right) / 2, zone.middle)
+        place = left, middle - half, right, middle + half
         if eyes.ink(*place):
             span = eyes.look(*place) if not spans else None
             tidied = one.tidy(span.chars) if span else None

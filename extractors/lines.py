@@ -41,9 +41,12 @@ def centre(span: Span, index: int) -> float:
 
 
 def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:
-    """Assign the text of one document to the labels of its lines; `width` is the sheet's, in pixels."""
-    found = _labels(spec, spans)
-    height = float(np.median([hit.span.height for hit in found])) if found else 20.0
+    """Assign the text of one document to the labels of its lines; `width` is the sheet's, in pixels.
+
+    The spans lie level (see extractors.levelling), and so do those of the form.
+    """
+    height = float(np.median([span.height for span in spans])) if spans else 20.0
+    found = _labels(spec, spans, height)
     places = [_place(hit, found, width, height) for hit in found]
     pieces: list[list[Span]] = [[] for _ in found]
     spare: list[Span] = []
@@ -63,19 +66,34 @@ def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     return Form(tuple(found), zones, values, height, spans=tuple(spans))
 
 
-def _labels(spec: Spec, spans: Sequence[Span]) -> list[Hit]:
-    """The labels on the page without those that are words of a sentence: 复查血型 after 处理及建议."""
+def _labels(spec: Spec, spans: Sequence[Span], height: float) -> list[Hit]:
+    """The labels on the page, without those that are words of an option, of a value or of a sentence."""
     words = [*spec.labels, *(word for one in spec.fields for word in one.within)]
     options = {word for one in spec.fields for _, printed in one.choices for word in printed}
     free = {label for one in spec.fields if one.lines > 1 and not one.choices for label in one.labels}
     kept: list[Hit] = []
     for hit in hits(spans, [*words, *options], inside=True):
-        if hit.label in options:
+        numbered = hit.score < 1 and any(letter.isdigit() for letter in hit.label)
+        if hit.label in options or numbered:
             continue
         after = kept and kept[-1].span.line == hit.span.line and kept[-1].label in free
         if not after or hit.end - hit.start > 3:
             kept.append(hit)
-    return kept
+    within = {label: one.within for one in spec.fields if one.within for label in one.labels}
+    return [hit for hit in kept if hit.label not in within or _heading(hit, spec, kept, height)]
+
+
+def _heading(hit: Hit, spec: Spec, found: Sequence[Hit], height: float) -> str | None:
+    """The nearest word before a label of those that must precede it, in its row or the one above."""
+    words = {word for one in spec.fields if hit.label in one.labels for word in one.within}
+    before = [
+        (round((other.span.middle - hit.span.middle) / height), other.span.left, other.label)
+        for other in found
+        if other.label in words
+        and -_ONE_ROW * height < hit.span.middle - other.span.middle < 2.5 * height
+        and (other.span.left < hit.span.left or hit.span.middle - other.span.middle > _ONE_ROW * height)
+    ]
+    return max(before)[2] if before else None
 
 
 def _place(hit: Hit, found: Sequence[Hit], width: float, height: float) -> tuple[float, float, float]:
@@ -131,33 +149,12 @@ def _owner(
 
 def _best(one: FieldSpec, spec: Spec, found: Sequence[Hit], height: float) -> int | None:
     """The label of a field that is found best, the upper one of two."""
-    rivals = [other.within for other in spec.fields if set(other.labels) & set(one.labels)]
     mine = [
-        i
-        for i, hit in enumerate(found)
-        if hit.label in one.labels and _belongs(hit, one, rivals, found, height)
+        index
+        for index, hit in enumerate(found)
+        if hit.label in one.labels and (not one.within or _heading(hit, spec, found, height) in one.within)
     ]
     return max(mine, key=lambda i: (len(found[i].label) * found[i].score, -found[i].span.top), default=None)
-
-
-def _belongs(
-    hit: Hit, one: FieldSpec, rivals: Sequence[tuple[str, ...]], found: Sequence[Hit], height: float
-) -> bool:
-    """Whether the word that must precede the label does, with no rival's word between."""
-    if not one.within:
-        return True
-    words = {word for within in rivals for word in within}
-    before = [
-        other
-        for other in found
-        if other.label in words
-        and -0.5 * height < hit.span.middle - other.span.middle < 2.5 * height
-        and (other.span.left < hit.span.left or hit.span.middle - other.span.middle > _ONE_ROW * height)
-    ]
-    last = max(
-        before, key=lambda o: (round((o.span.middle - hit.span.middle) / height), o.span.left), default=None
-    )
-    return last is not None and last.label in one.within
 
 
 def _next_row(places: Sequence[tuple[float, float, float]], middle: float, height: float) -> float:
