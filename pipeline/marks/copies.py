@@ -10,6 +10,8 @@ from pipeline.marks.redness import shrunk
 
 Image = NDArray[np.uint8]
 
+GREY = 0.001
+"""Coloured share below which a document is a copy without colour."""
 _LOOKED_AT = 256
 _COLOURED = 7.0
 _TILE, _TILES = 256, 3

@@ -13,6 +13,7 @@ from pipeline.lines import Line
 from pipeline.normalise import Image, Sheet
 
 _AT_EDGE = 0.008
+_SPARE = 0.06
 
 
 def quarter_turns(sheet: Sheet) -> int:
@@ -47,11 +48,23 @@ def lines_cut(page: Image, sheet: Sheet, lines: Sequence[Line]) -> int:
     """How many lines of print run up to the edge of the picture."""
     height, width = page.shape[:2]
     cut = 0
-    for span in (line.span for line in lines):
+    sure = (line.span for line in lines if line.span.confidence > 0.5 and len(line.span.chars) > 1)
+    for span in sure:
         ends = _on_page(sheet, [[span.left, span.middle], [span.right, span.middle]])
         near = 0.15 * span.height
         cut += bool(np.any((ends < near) | (ends > np.array([width, height]) - near)))
     return cut
+
+
+def printed_part(sheet: Sheet, lines: Sequence[Line]) -> Sheet:
+    """The part of the sheet that the lines take up, a little enlarged: hardly ever the table around."""
+    if len(lines) < 3:
+        return sheet
+    spans = [line.span for line in lines]
+    left, right = min(span.left for span in spans), max(span.right for span in spans)
+    top, bottom = min(span.top for span in spans), max(span.bottom for span in spans)
+    aside, above = _SPARE * (right - left), _SPARE * (bottom - top)
+    return sheet.part(left - aside, top - above, right + aside, bottom + above)
 
 
 def _edges(a: NDArray[np.float64], b: NDArray[np.float64], width: int, height: int) -> list[str]:

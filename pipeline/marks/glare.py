@@ -15,7 +15,7 @@ Image = NDArray[np.uint8]
 
 _LOOKED_AT = 256
 _SATURATED = 250
-_BRIGHT_PAPER = 236
+_BRIGHT_PAPER = 222
 _SPOT = 0.002
 
 
@@ -52,10 +52,20 @@ def _spots(small: Image) -> Image | None:
     white = (darkest >= _SATURATED).astype(np.uint8)
     white = cv2.morphologyEx(white, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).astype(np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(white)
-    kept = [i for i in range(1, count) if _spot_like(stats[i], white.size)]
+    paper = float(np.percentile(darkest, 75))
+    kept = [
+        i for i in range(1, count) if _spot_like(stats[i], white.size) and _soft(darkest, labels == i, paper)
+    ]
     if not kept:
         return None
     return np.isin(labels, kept).astype(np.uint8)
+
+
+def _soft(darkest: Image, blob: NDArray[np.bool_], paper: float) -> bool:
+    """Whether the light fades around a blob, as a lamp's does; a photo's white ground ends sharply."""
+    near = cv2.dilate(blob.astype(np.uint8), np.ones((3, 3), np.uint8))
+    around = cv2.dilate(near, np.ones((5, 5), np.uint8)) > near
+    return bool(np.median(darkest[around]) > (paper + _SATURATED) / 2) if around.any() else False
 
 
 def _spot_like(stats: NDArray[np.int32], pixels: int) -> bool:

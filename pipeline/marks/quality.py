@@ -20,6 +20,7 @@ _ADVICE = {
     "screen": "上传的可能是屏幕翻拍或截图，请直接拍摄证件原件",
 }
 _UNREADABLE = 0.75
+_LIT = 0.5
 
 
 def quality(page: Image, sheet: Sheet, lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
@@ -38,7 +39,7 @@ def quality(page: Image, sheet: Sheet, lines: Sequence[Line]) -> dict[str, dict[
         "brightness": _brightness(sheet, lines, legible),
         "cut_border": _cut_border(page, sheet, lines),
         "size": _size(sheet, lines, legible),
-        "copy": _copy(sheet),
+        "copy": _copy(sheet, lines),
         "screen": _screen(page),
         "orientation": _told(framing.quarter_turns(sheet), "good", "orientation"),
     }
@@ -77,7 +78,8 @@ def _cut_border(page: Image, sheet: Sheet, lines: Sequence[Line]) -> dict[str, A
     sides = framing.sides_cut(page, sheet)
     if not sides:
         return _told(0, "good", "cut_border")
-    return _told(sides, "bad" if framing.lines_cut(page, sheet, lines) else "poor", "cut_border")
+    cut = sides < 3 and framing.lines_cut(page, sheet, lines) > 0
+    return _told(sides, "bad" if cut else "poor", "cut_border")
 
 
 def _size(sheet: Sheet, lines: Sequence[Line], legible: float) -> dict[str, Any]:
@@ -89,9 +91,11 @@ def _size(sheet: Sheet, lines: Sequence[Line], legible: float) -> dict[str, Any]
     return _told(height, "poor" if height < 18 else "good", "size")
 
 
-def _copy(sheet: Sheet) -> dict[str, Any]:
-    share = copies.coloured_share(sheet.image)
-    return _told(share, "poor" if share < 0.001 else "good", "copy")
+def _copy(sheet: Sheet, lines: Sequence[Line]) -> dict[str, Any]:
+    share = copies.coloured_share(framing.printed_part(sheet, lines).image)
+    # In the dark a camera sees no colours either.
+    lit = glare.paper_level(sheet.image) > _LIT
+    return _told(share, "poor" if lit and share < copies.GREY else "good", "copy")
 
 
 def _screen(page: Image) -> dict[str, Any]:

@@ -26,6 +26,12 @@ def redness(image: Image) -> Map:
     return np.asarray(np.clip(np.minimum(red, 1) - np.maximum(green, blue), 0, 1), np.float32)
 
 
+def darkness(image: Image) -> Map:
+    """For each pixel of a BGR picture the share of light that its ink takes, of whatever colour."""
+    share = image / paper_of(image)
+    return np.asarray(np.clip(1 - share.min(axis=2), 0, 1), np.float32)
+
+
 def paper_of(image: Image) -> Map:
     """The bare paper's colour at every pixel: the brightest of its surroundings, channel by channel."""
     height, width = image.shape[:2]

@@ -44,7 +44,7 @@ def rings(ink: Map) -> list[Ring]:
 
 
 def _close(one: Ring, x: float, y: float, radius: float) -> bool:
-    return math.hypot(one.x - x, one.y - y) < 0.7 * max(one.radius, radius)
+    return math.hypot(one.x - x, one.y - y) < max(one.radius, radius)
 
 
 def _circles(ink: Map) -> list[Circle]:

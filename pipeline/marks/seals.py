@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
+from pipeline.marks.copies import GREY, coloured_share
 from pipeline.marks.lettering import as_print, lettering
-from pipeline.marks.redness import Map, redness, shrunk
+from pipeline.marks.redness import Map, darkness, redness, shrunk
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
 from pipeline.marks.stamps import stamps, straightened
-from pipeline.normalise import Sheet
+from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
 
@@ -39,7 +40,7 @@ def seals(sheet: Sheet, reader: Reader, round_ones: bool = True) -> tuple[Mappin
     image, scale = shrunk(sheet.image, LOOKED_AT)
     ink = redness(image)
     if float((ink > 0.1).mean()) < _ENOUGH_RED:
-        return ()
+        return tuple(_grey_seals(sheet, image, scale)) if round_ones else ()
     round_seals = tuple(_round_seals(sheet, ink, scale, reader)) if round_ones else ()
     return round_seals + tuple(_stamps(sheet, ink, scale, reader))
 
@@ -52,6 +53,17 @@ def _round_seals(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterat
         text, sure = _text(sheet, full, reader) if ring.likelihood > _READ else (None, 0.0)
         shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
         yield _seal(sheet, shape, full.corners, ring.likelihood, text, sure)
+
+
+def _grey_seals(sheet: Sheet, image: Image, scale: float) -> Iterator[dict[str, Any]]:
+    """What look like seals on a copy without colour: nobody can say that they were red."""
+    if coloured_share(image) > GREY:
+        return
+    for ring in rings(darkness(image)):
+        if ring.likelihood > _READ:
+            shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
+            corners = ring.moved(0, 0, 1 / scale).corners
+            yield {**_seal(sheet, shape, corners, 0.5 * ring.likelihood, None, 0.0), "colour": "grey"}
 
 
 def _stamps(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,57 @@
+import random
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.marks.faces import faces
+from pipeline.marks.heads import heads
+from pipeline.normalise import whole
+from samples.papers import id_card
+from samples.papers.marriage import draw_info
+from samples.people import family
+
+
+@pytest.fixture(scope="module")
+def household():
+    return family(random.Random(21), "hainan")
+
+
+def picture(paper):
+    image = cv2.cvtColor(np.asarray(paper.image.convert("RGB")), cv2.COLOR_RGB2BGR)
+    return cv2.resize(image, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_card_shows_one_face_and_a_couple_two(household, seed):
+    assert len(faces(whole(picture(id_card.draw_front(household.mother, random.Random(seed)))))) == 1
+    assert len(faces(whole(picture(draw_info(household.marriage, random.Random(seed)))))) == 2
+
+
+def test_a_covered_photo_shows_none(household):
+    paper = id_card.draw_front(household.father, random.Random(3))
+    image = picture(paper)
+    (left, top), _, (right, bottom), _ = np.round(np.array(paper.marks["face"][0]) * 0.6).astype(int)
+    image[top:bottom, left:right] = (235, 238, 238)
+    assert faces(whole(image)) == ()
+
+
+def figures(places, size=(300, 400), ground=(60, 40, 180)):
+    image = np.full((size[1], size[0], 3), ground, np.uint8)
+    for x in places:
+        cv2.ellipse(image, (x, 170), (52, 66), 0, 0, 360, (90, 90, 95), -1)
+        cv2.ellipse(image, (x, 400), (90, 150), 0, 0, 360, (90, 90, 95), -1)
+    return image
+
+
+def test_heads_are_counted_by_their_outline():
+    assert len(heads(figures([150]))) == 1
+    assert len(heads(figures([120, 330], size=(450, 400)))) == 2
+    assert heads(figures([])) == []
+
+
+def test_a_plain_silhouette_counts_with_less_confidence():
+    page = np.full((540, 856, 3), 240, np.uint8)
+    page[80:400, 560:800] = cv2.resize(figures([150], ground=(250, 250, 250)), (240, 320))
+    (one,) = faces(whole(page))
+    assert one["confidence"] == pytest.approx(0.6)
