@@ -16,7 +16,7 @@ Image = NDArray[np.uint8]
 
 _BANDS = ((0.55, 0.92), (0.5, 0.84), (0.62, 0.99))
 _GOOD_ENOUGH = 0.9
-_LEGIBLE = 0.55
+_LEGIBLE, _HOPELESS = 0.55, 0.4
 _TURNS = 240
 _WIDEST_GAP = 150
 
@@ -30,10 +30,10 @@ def lettering(ink: Map, ring: Ring, reader: Reader) -> tuple[str | None, float]:
     start, end = _letters(flat)
     turn = (start + end) / 2 + math.pi / 2
     around = _best_of(ink, ring, (start, end), reader)
+    if around.score < _LEGIBLE or len(around.chars.strip()) < 2:
+        return None, 0.0
     below = reader.reading(_below(ink, ring, turn))
     parts = [part for part in (around, below) if part.score >= _LEGIBLE and len(part.chars.strip()) > 1]
-    if around not in parts:
-        return None, 0.0
     unsure = np.sort([p for part in parts for p in part.probabilities])
     return "".join(part.chars.strip() for part in parts), float(unsure[: (len(unsure) + 1) // 2].mean())
 
@@ -70,7 +70,7 @@ def _best_of(ink: Map, ring: Ring, arc: tuple[float, float], reader: Reader) -> 
         reading = reader.reading(_straight(ink, ring, arc, band))
         if reading.score * math.sqrt(len(reading.chars)) > best.score * math.sqrt(len(best.chars)):
             best = reading
-        if best.score > _GOOD_ENOUGH:
+        if best.score > _GOOD_ENOUGH or best.score < _HOPELESS:
             break
     return best
 
