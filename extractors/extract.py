@@ -9,7 +9,8 @@ from casefile.page import Span
 from extractors import couple, lined, values
 from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
-from extractors.form import Form, Zone, solve
+from extractors.fit import Zone
+from extractors.form import Form, solve
 from extractors.found import Found
 from extractors.spec import FieldSpec, Spec, Tidied
 

@@ -6,37 +6,21 @@ few millimetres. So the shift of the whole page is looked for under which labels
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
 from casefile.page import Span
-from extractors import values
+from extractors.fit import TOO_FAR, Zone, best_shift, costs, misfits
 from extractors.labels import Hit, hits
 from extractors.spec import FieldSpec, Spec
 
-_TOO_FAR = 6.0
-_UNMOVED = (0.0, 0.0)
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
 """What is left of a seal's letters where they were taken for a line."""
-_DATE_PART = re.compile(r"[\d年月日.\-/ ]+")
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
-
-
-@dataclass(frozen=True, slots=True)
-class Zone:
-    """Where a value is expected: right of `left`, before `right`, around `middle`, down to `below`."""
-
-    spec: FieldSpec
-    left: float
-    right: float
-    middle: float
-    below: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +41,9 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     pieces = _pieces(spans, found)
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     zones = _zones(spec, found, width, height)
-    shift = _best_shift(zones, pieces, height, spec.drift)
-    found_values = _assign(zones, pieces, height, shift)
-    return Form(tuple(found), zones, found_values, height, shift, tuple(spans))
+    shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
+    values = _assign(tuple(zones.values()), pieces, height, shift)
+    return Form(tuple(found), zones, values, height, shift, tuple(spans))
 
 
 def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
@@ -141,69 +125,18 @@ def _distinct(fields: Sequence[FieldSpec]) -> list[FieldSpec]:
     return list({one.labels: one for one in reversed(fields)}.values())[::-1]
 
 
-def _best_shift(
-    zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, drift: float
-) -> tuple[float, float]:
-    """The shift (x, y) in pixels under which all values together lie best."""
-    steps = np.arange(-drift, drift + 0.01, 0.2) * height
-    across = np.arange(-drift, drift + 0.01, 0.5) * height if drift > 1 else [0.0]
-    shifts = itertools.product(across, steps)
-    return min(((float(x), float(y)) for x, y in shifts), key=lambda s: _total(zones, pieces, height, s))
-
-
-def _total(
-    zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, shift: tuple[float, float]
-) -> float:
-    effort = 0.3 * (abs(shift[0]) + abs(shift[1])) / height
-    return effort + sum(
-        min((_cost(zone, piece, height, shift) for zone in zones.values()), default=_TOO_FAR)
-        for piece in pieces
-    )
-
-
-def _cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) -> float:
-    """How badly a piece of text fits a field, 0 (well) to _TOO_FAR."""
-    if piece.red and not zone.spec.red:
-        return _TOO_FAR
-    if shift != _UNMOVED and (there := _cost(zone, piece, height, _UNMOVED) + 0.8) < _TOO_FAR:
-        # Words such as 年 月 日 belong to the form itself, and a date among them does not move.
-        return min(there, _moved_cost(zone, piece, height, shift))
-    return _moved_cost(zone, piece, height, shift)
-
-
-def _moved_cost(zone: Zone, piece: Span, height: float, shift: tuple[float, float]) -> float:
-    left, middle = piece.left - shift[0], piece.middle - shift[1]
-    off = abs(middle - zone.middle) / height
-    if zone.spec.lines > 1 and zone.middle < middle < zone.below - 0.3 * height:
-        off = min(off, 0.25)
-    before = max(0.0, zone.left - left) / height
-    beyond = max(0.0, (left + piece.right - shift[0]) / 2 - zone.right) / height
-    gap = max(0.0, zone.right - piece.right if zone.spec.before else left - zone.left) / height
-    cost = off * off * 2 + before * before * 0.3 + beyond * beyond * 0.5 + gap * 0.03
-    if cost < _TOO_FAR and not _fits(zone.spec, piece.chars):
-        cost += 3.0
-    return min(cost, _TOO_FAR)
-
-
-@lru_cache(maxsize=20_000)
-def _fits(spec: FieldSpec, chars: str) -> bool:
-    """Whether a text can be the field's value, or a part of it: dates are often read in pieces."""
-    if spec.tidy is values.date and _DATE_PART.fullmatch(chars):
-        return True
-    return spec.tidy(chars) is not None
-
-
 def _assign(
-    zones: Mapping[str, Zone], pieces: Sequence[Span], height: float, shift: tuple[float, float]
+    zones: Sequence[Zone], pieces: Sequence[Span], height: float, shift: tuple[float, float]
 ) -> dict[str, tuple[Span, ...]]:
     """Each piece to the field that it fits best; a field of one line keeps what stands in one row."""
-    mine: dict[str, list[tuple[float, Span]]] = {name: [] for name in zones}
-    for piece in pieces:
-        costs = {name: _cost(zone, piece, height, shift) for name, zone in zones.items()}
-        name = min(costs, key=lambda key: costs[key], default=None)
-        if name is not None and costs[name] < _TOO_FAR:
-            mine[name].append((costs[name], piece))
-    return {name: _in_order(zones[name], found) for name, found in mine.items()}
+    mine: dict[str, list[tuple[float, Span]]] = {zone.spec.name: [] for zone in zones}
+    if zones and pieces:
+        table = costs(zones, pieces, height, shift, misfits(zones, pieces))
+        for piece, row in zip(pieces, table, strict=True):
+            best = int(row.argmin())
+            if row[best] < TOO_FAR:
+                mine[zones[best].spec.name].append((float(row[best]), piece))
+    return {zone.spec.name: _in_order(zone, mine[zone.spec.name]) for zone in zones}
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:

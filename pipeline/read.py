@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
-import numpy as np
 
 from casefile.case import Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
@@ -118,17 +117,16 @@ def _field(sheet: Sheet, found: Found) -> Field:
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
     for name, value in found.items():
-        if (
-            len(value.spans) == 1
-            and value.spans[0].line >= 0
-            and any(name.endswith(weighed) for weighed in _WEIGHED)
-        ):
-            yield name, _crop(one.lines[value.spans[0].line], value.spans[0])
+        if len(value.spans) == 1 and any(name.endswith(weighed) for weighed in _WEIGHED):
+            span = value.spans[0]
+            if 0 <= span.line < len(one.lines) and span.chars in one.lines[span.line].span.chars:
+                yield name, _crop(one.lines[span.line], span)
 
 
 def _crop(line: Line, span: Span) -> Crop:
     text = line.span.chars
-    start = int(np.searchsorted(line.span.edges, span.left))
+    starts = [index for index in range(len(text)) if text.startswith(span.chars, index)]
+    start = min(starts, key=lambda index: abs(line.span.edges[index] - span.left))
     return Crop(
         png=cv2.imencode(".png", line.crop)[1].tobytes(),
         before=line.before + text[:start],

@@ -8,6 +8,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.levels import level
+
 Image = NDArray[Any]
 Box = tuple[int, int, int, int]
 
@@ -21,7 +23,7 @@ def ink_in(place: Image) -> Box | None:
     """
     if min(place.shape) < 4:
         return None
-    paper = float(np.percentile(place, 80))
+    paper = level(place, 0.8)
     dark = _without_rules((place < paper * _DARKER).astype(np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     height = place.shape[0]
@@ -61,4 +63,4 @@ def is_red(colour: Image, share: float = 0.56) -> bool:
 
 
 def _contrast(channel: Image) -> float:
-    return float(np.percentile(channel, 85) - np.percentile(channel, 6))
+    return level(channel, 0.85) - level(channel, 0.06)

@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.levels import level
+
 Image = NDArray[Any]
 
 _REACH = 0.72
@@ -44,7 +46,7 @@ def lost_print(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
 
 
 def _dark(crop: Image) -> NDArray[Any]:
-    paper, ink = np.percentile(crop, 85), np.percentile(crop, 2)
+    paper, ink = level(crop, 0.85), level(crop, 0.02)
     dark = crop < (0.45 * paper + 0.55 * ink) if paper - ink > 45 else np.zeros(crop.shape, bool)
     rules = dark.mean(axis=1) > 0.85
     return np.asarray(dark & ~rules[:, None], bool)

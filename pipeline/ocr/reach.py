@@ -13,6 +13,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.levels import level
+
 Image = NDArray[Any]
 Quad = NDArray[Any]
 
@@ -60,7 +62,7 @@ def _growth(
 
 
 def _dark(window: Image) -> NDArray[Any]:
-    paper, ink = np.percentile(window, 85), np.percentile(window[:, : window.shape[0]], 3)
+    paper, ink = level(window, 0.85), level(window[:, : window.shape[0]], 0.03)
     return np.asarray(window < (paper + ink) / 2, bool) if paper - ink > 40 else np.zeros(window.shape, bool)
 
 
