@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from casefile.page import Span
 from extractors.eyes import Eyes
-from extractors.form import Form, Zone
+from extractors.fit import Zone
+from extractors.form import Form
 from extractors.found import Found
 from extractors.levelling import Lean
 from extractors.spec import FieldSpec

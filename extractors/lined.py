@@ -12,7 +12,8 @@ from dataclasses import replace
 from casefile.page import Span
 from extractors.choices import choose
 from extractors.eyes import Eyes
-from extractors.form import Form, Zone
+from extractors.fit import Zone
+from extractors.form import Form
 from extractors.found import Found
 from extractors.levelling import Lean, lean_of
 from extractors.lines import closed, solve_lines

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from casefile.page import Span
-from extractors.form import Form, Zone
+from extractors.fit import Zone
+from extractors.form import Form
 from extractors.labels import Hit, hits
 from extractors.spec import FieldSpec, Spec
 
