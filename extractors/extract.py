@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from casefile.page import Span
 from extractors import couple, lined, values
+from extractors.calibration import calibrated
 from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
 from extractors.fit import Zone
@@ -23,7 +24,7 @@ Place = tuple[float, float, float, float]
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the kind prints: read, blank (None, sure) or unreadable (None, 0)."""
-    return corroborated(_of_kind(spec, spans, eyes))
+    return corroborated(calibrated(spec.kind, _of_kind(spec, spans, eyes)))
 
 
 def _of_kind(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:

@@ -23,6 +23,12 @@ class Eyes(Protocol):
         """Whether anything is printed or written there; rules and paper patterns do not count."""
         ...
 
+    def strokes(
+        self, left: float, top: float, right: float, bottom: float
+    ) -> tuple[float, float, float, float] | None:
+        """The box around what is printed or written there, None where nothing is."""
+        ...
+
     def look(self, left: float, top: float, right: float, bottom: float) -> Span | None:
         """What stands there, read once more by itself; None where nothing can be made out."""
         ...

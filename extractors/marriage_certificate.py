@@ -29,6 +29,16 @@ def certificate_number(raw: str) -> Tidied | None:
     return Tidied(old.group()) if old else None
 
 
+def registry_of(letters: str) -> Tidied | None:
+    """The registry that a seal names: 登记机关 is often printed by the seal alone.
+
+    >>> registry_of("桂林市象山区民政局婚姻登记专用章").value
+    '桂林市象山区民政局'
+    """
+    found = re.match(r"[\u3400-\u9fff]{2,16}?民政局", letters)
+    return Tidied(found.group()) if found else None
+
+
 def document_number(raw: str) -> Tidied | None:
     """An ID number, or a passport's letters and digits."""
     found = values.id_number(raw)
@@ -98,6 +108,7 @@ STATEMENT = Spec(
             "registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name, red=True
         ),
     ),
+    sealed=(("registry", registry_of),),
 )
 
 DIVORCE = Spec(

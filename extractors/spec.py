@@ -58,7 +58,8 @@ class Spec:
     `titles` name the kind beyond doubt; `distinctive` labels stand on no other kind. `drift` is how
     far (in line heights) printed values may lie off their labels. `rows` are the fields as they stand
     on the form, row by row: a label that another print hides is known by its neighbours. `person` are
-    the fields that the marriage certificate prints twice, once for each party. A `lined` form has
+    the fields that the marriage certificate prints twice, once for each party. `sealed` are fields
+    that only a seal may tell, with how its letters are tidied. A `lined` form has
     its places in printed lines (分娩日期：　年　月　日) rather than in cells.
     """
 
@@ -70,6 +71,7 @@ class Spec:
     drift: float = 0.4
     rows: tuple[tuple[str, ...], ...] = ()
     person: tuple[FieldSpec, ...] = ()
+    sealed: tuple[tuple[str, Tidy], ...] = ()
     lined: bool = False
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import cv2
+import numpy as np
 
 from casefile.case import Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
@@ -15,10 +16,11 @@ from extractors import specs
 from extractors.extract import extract
 from extractors.found import Found
 from extractors.recognise import Recognised, divide
+from extractors.spec import Spec
 from pipeline.eyes import SheetEyes
 from pipeline.formats import PageImage, page_images
 from pipeline.lines import Line, lines_of
-from pipeline.marks.look import marks_of
+from pipeline.marks.look import Marks, marks_of
 from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
 
@@ -94,6 +96,7 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
         found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
     kind = spec.kind if spec else Kind.UNKNOWN
     marks = marks_of(image, sheet, one.lines, one.recognised.spans, kind, reader)
+    found |= _told_by_seals(spec, found, marks)
     document = Document(
         id="",
         slot=None,
@@ -101,13 +104,45 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
         file="",
         page=page,
         page_size=(image.shape[1], image.shape[0]),
-        region=sheet.outline,
+        region=_region(one),
         fields={name: _field(sheet, value) for name, value in found.items()},
         quality=marks.quality,
         seals=marks.seals,
         faces=marks.faces,
     )
     return document, dict(_crops(one, found))
+
+
+def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) -> dict[str, Found]:
+    """The fields that are printed nowhere but in a seal."""
+    told: dict[str, Found] = {}
+    for name, tidy in spec.sealed if spec else ():
+        if found[name].value is not None:
+            continue
+        told[name] = Found(None, "", 0.0)
+        for seal in marks.seals:
+            value = tidy(seal["text"] or "")
+            if value is not None:
+                told[name] = Found(value.value, seal["text"], seal["text_confidence"])
+    return told
+
+
+def _region(one: _Read) -> Polygon:
+    """The document's outline on the page image; on a sheet with others, around its own lines."""
+    spans = one.recognised.spans
+    own = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in spans)
+    if own is None or len(spans) == len(one.lines):
+        return one.sheet.outline
+    left, top, right, bottom = own.bounds
+    margin = 2 * float(np.median([span.height for span in spans]))
+    height, width = one.sheet.image.shape[:2]
+    around = (
+        max(0.0, left - margin),
+        max(0.0, top - margin),
+        min(width, right + margin),
+        min(height, bottom + margin),
+    )
+    return one.sheet.on_page(Polygon.of_box(*around))
 
 
 def _field(sheet: Sheet, found: Found) -> Field:
