@@ -1,0 +1,84 @@
+"""Measure: `python -m bench accuracy`, `decisions` or `speed`; each writes a page of docs/."""
+
+from __future__ import annotations
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.machine import usable_cores
+
+PROFILES = ("flat", "phone", "poor")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure what the command line asks for."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    asked = _parser().parse_args(given)
+    asked.told = shlex.join(["python", "-m", "bench", *given])
+    if asked.command == "accuracy":
+        from bench.accuracy import run
+    elif asked.command == "decisions":
+        from bench.decisions import run
+    elif asked.command == "speed":
+        from bench.speed import run
+    elif asked.command == "calibrate":
+        from bench.calibration import run
+    else:
+        from bench.lookalikes import run as draw_lookalikes
+
+        draw_lookalikes(asked.jobs)
+        return 0
+    return run(asked)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bench", description="Measure on drawn pages.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    accuracy = commands.add_parser("accuracy", help="how many fields are read right, and how sure")
+    accuracy.add_argument("--seeds", type=_seeds, default=range(900_000, 900_040), metavar="A-B")
+    accuracy.add_argument("--peers", action="store_true", help="stock PaddleOCR and RapidOCR as well")
+    accuracy.add_argument("--wrong", type=Path, help="write every wrong field to this file, a JSON line each")
+    accuracy.add_argument("--kinds", type=_names, default=(), help="only these kinds, with commas")
+    calibrate = commands.add_parser("calibrate", help="fit what raw scores are worth")
+    calibrate.add_argument("--seeds", type=_seeds, default=range(500_000, 500_024), metavar="A-B")
+    decisions = commands.add_parser("decisions", help="how many cases are decided right")
+    decisions.add_argument(
+        "--cases", type=int, default=20, help="families a profile, each in every way wrong"
+    )
+    decisions.add_argument("--clean", type=int, default=40, help="families a profile handed in clean")
+    decisions.add_argument("--seed", type=int, default=910_000, help="the first family's seed")
+    decisions.add_argument("--kinds", type=_names, default=(), help="only these ways, with commas")
+    decisions.add_argument("--wrong", type=Path, help="write every wrong decision to this file")
+    speed = commands.add_parser("speed", help="time, and memory over many pages")
+    speed.add_argument("--pages", type=int, default=500, help="pages read by one process")
+    speed.add_argument("--seed", type=int, default=920_000)
+    commands.add_parser("lookalikes", help="the table of look-alike characters")
+    for one in commands.choices.values():
+        one.add_argument("--jobs", type=int, default=usable_cores(), help="processes")
+        one.add_argument("--docs", type=Path, default=Path("docs"), help="folder of the page that is written")
+    for one in (accuracy, decisions):
+        one.add_argument("--profiles", type=_profiles, default=PROFILES, help="of flat, phone and poor")
+    return parser
+
+
+def _seeds(text: str) -> range:
+    first, _, last = text.partition("-")
+    return range(int(first), int(last or first) + 1)
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(text.split(","))
+
+
+def _profiles(text: str) -> tuple[str, ...]:
+    names = _names(text)
+    if unknown := set(names) - set(PROFILES):
+        raise argparse.ArgumentTypeError(f"no profile {', '.join(sorted(unknown))}")
+    return names
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
