@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from casefile.case import Case, Submission
+from casefile.case import Case, Document, Submission
 from casefile.errors import ReaderFailed
 from casefile.findings import Status, Verdict
 from pipeline.deadline import deadline
@@ -15,6 +15,7 @@ from pipeline.record import Record, record_of
 from pipeline.registry import Outside
 from pipeline.result import Object, result_object
 from validators.facts import Birth, Facts, Sighting
+from validators.likeness import alike, bands, likeness_of
 from validators.province import Province, load
 
 BROKEN = "阅读器无法工作，个案已保留，可以重新运行"
@@ -28,13 +29,17 @@ class Run:
         self._outside = outside or Outside()
         self._births: list[Birth] = []
         self._contents: dict[str, list[Submission]] = {}
+        self._pictures: dict[tuple[int, int], list[tuple[str, Submission]]] = {}
 
     def conclude(self, examined: Examined, before: Record | None = None) -> tuple[Verdict, Object, Record]:
         """The verdict, the result and the record of the next case; `before` is that of its last round."""
         submission = examined.case.submission
         facts = Facts(
             births=tuple(self._births),
-            sightings=tuple(sightings(examined.contents, self._holders(examined.contents))),
+            sightings=(
+                *sightings(examined.contents, self._holders(examined.contents)),
+                *similar_sightings(examined.case.documents, self._seen),
+            ),
             digests=examined.contents,
             first_submitted_at=before.first_submitted_at if before else None,
         )
@@ -48,6 +53,15 @@ class Run:
         self._births.append(birth_of(submission))
         for content in set(examined.contents.values()):
             self._contents.setdefault(content, []).append(submission)
+        for picture in pictures(examined.case.documents):
+            for part in enumerate(bands(picture)):
+                self._pictures.setdefault(part, []).append((picture, submission))
+
+    def _seen(self, picture: str) -> Iterator[Submission]:
+        """Earlier cases that hold this picture, saved otherwise perhaps."""
+        found = [one for part in enumerate(bands(picture)) for one in self._pictures.get(part, ())]
+        cases = {submission.case_id: submission for other, submission in found if alike(other, picture)}
+        yield from cases.values()
 
     def _holders(self, contents: Mapping[str, str]) -> Iterator[tuple[str, Submission]]:
         for content in sorted(set(contents.values())):
@@ -93,6 +107,21 @@ def sightings(contents: Mapping[str, str], holders: Iterable[tuple[str, Submissi
         parents = (other.mother.id_number, other.father.id_number)
         for file in files.get(content, ()):
             yield Sighting(file, other.case_id, parents)
+
+
+def pictures(documents: Iterable[Document]) -> frozenset[str]:
+    """The likenesses of the pages on which documents were found."""
+    return frozenset(picture for document in documents if (picture := likeness_of(document)))
+
+
+def similar_sightings(
+    documents: Iterable[Document], holders: Callable[[str], Iterable[Submission]]
+) -> Iterator[Sighting]:
+    """For each page whose picture another case holds, saved otherwise perhaps: that page, that case."""
+    pages = {(d.file, d.page): picture for d in documents if (picture := likeness_of(d))}
+    for (file, page), picture in pages.items():
+        for other in holders(picture):
+            yield Sighting(file, other.case_id, (other.mother.id_number, other.father.id_number), page)
 
 
 def _judged(case: Case, facts: Facts) -> Verdict:

@@ -38,10 +38,10 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
     objects put before a failure are without a case, and harmless.
     """
     submission = parse_submission(form)
-    named = _named(submission)
-    _check_files(named, {name: len(data) for name, data in files.items()})
+    named = file_names(submission)
+    check_files(named, {name: len(data) for name, data in files.items()})
     uploads = tuple(Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in named)
-    new = _new_case(intake, submission, form, uploads)
+    new = new_case(intake, submission, form, uploads)
     with runtime.database.writing() as connection:
         before = cases.by_reference(connection, intake, new.case_id)
         if before is None:
@@ -52,8 +52,10 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
 def begin_case(runtime: Runtime, intake: str, form: bytes) -> Received:
     """Keep a case as a draft whose files follow one by one."""
     submission = parse_submission(form)
-    _check_files(_named(submission), None)
-    new = _new_case(intake, submission, form, ())
+    if submission.replaces:
+        raise SubmissionUnusable(("补正件（replaces）请连同材料一次提交",))
+    check_files(file_names(submission), None)
+    new = new_case(intake, submission, form, ())
     with runtime.database.writing() as connection:
         before = cases.by_reference(connection, intake, new.case_id)
         if before is None:
@@ -66,7 +68,7 @@ def begin_case(runtime: Runtime, intake: str, form: bytes) -> Received:
 def add_file(runtime: Runtime, id: str, name: str, data: bytes) -> None:
     """Keep one file of a draft."""
     case = _draft(runtime, id)
-    if name not in _named(submission_of(json.loads(case.submission))):
+    if name not in file_names(submission_of(json.loads(case.submission))):
         raise SubmissionUnusable((f"文件 {name[:80]} 不在 materials 中",))
     if not data or len(data) > MOST_FILE_BYTES:
         raise SubmissionUnusable((f"文件 {name} 是空的或超过 20 MB，请重新上传",))
@@ -83,8 +85,8 @@ def finish_case(runtime: Runtime, id: str) -> StoredCase:
     submission = submission_of(json.loads(case.submission))
     with runtime.database.writing() as connection:
         uploads = cases.uploads(connection, id)
-        _check_files(_named(submission), {one.name: one.size for one in uploads})
-        new = _new_case(case.intake, submission, case.submission.encode(), uploads)
+        check_files(file_names(submission), {one.name: one.size for one in uploads})
+        new = new_case(case.intake, submission, case.submission.encode(), uploads)
         return cases.complete(connection, id, new, f"intake:{case.intake}")
 
 
@@ -105,11 +107,13 @@ def _conflict(new: NewCase) -> CaseConflict:
     return CaseConflict(f"个案 {new.case_id} 已收到，内容不同；如要更正，请用新的 case_id 提交")
 
 
-def _named(submission: Submission) -> tuple[str, ...]:
+def file_names(submission: Submission) -> tuple[str, ...]:
+    """The files that a form names, each once."""
     return tuple(dict.fromkeys(file for material in submission.materials for file in material.files))
 
 
-def _new_case(intake: str, submission: Submission, form: bytes, uploads: tuple[Upload, ...]) -> NewCase:
+def new_case(intake: str, submission: Submission, form: bytes, uploads: tuple[Upload, ...]) -> NewCase:
+    """A case as the store takes it."""
     given = json.loads(form.decode("utf-8-sig"))
     return NewCase(
         intake=intake,
@@ -122,7 +126,7 @@ def _new_case(intake: str, submission: Submission, form: bytes, uploads: tuple[U
     )
 
 
-def _check_files(named: tuple[str, ...], sizes: Mapping[str, int] | None) -> None:
+def check_files(named: tuple[str, ...], sizes: Mapping[str, int] | None) -> None:
     """Every named file is there, none is unnamed, and none is too large; None: they are still to come."""
     problems = [f"文件超过 {MOST_FILES} 个，请合并"] if len(named) > MOST_FILES else []
     if sizes is not None:

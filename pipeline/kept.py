@@ -18,14 +18,19 @@ from pipeline.store import readings
 class KeptReadings:
     """Readings as objects, found by content digest and reader version."""
 
-    def __init__(self, runtime: Runtime) -> None:
-        """Use the runtime's database and objects."""
-        self._runtime = runtime
+    def __init__(self, runtime: Runtime, any_version: bool = False) -> None:
+        """Use the runtime's database and objects.
+
+        `any_version`: of a case that comes back, what an earlier reader accepted is not read again.
+        """
+        self._runtime, self._any_version = runtime, any_version
 
     def find(self, content: str, version: str) -> Reading | None:
         """The kept reading; one that is damaged counts as none, and is read again."""
         with self._runtime.database.looking() as connection:
             where = readings.find(connection, content, version)
+            if where is None and self._any_version:
+                where = readings.newest(connection, content)
         if where is None:
             return None
         try:

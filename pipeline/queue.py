@@ -8,13 +8,13 @@ import json
 
 from casefile.case import Submission
 from casefile.errors import ReaderFailed, StoreUnavailable, UploadRefused
-from pipeline.conclude import birth_of, conclude, failed_result, sightings
+from pipeline.conclude import birth_of, conclude, failed_result, pictures, sightings, similar_sightings
 from pipeline.kept import KeptReadings
 from pipeline.objects import ObjectAltered
 from pipeline.process import Examined, Fetch, examine
 from pipeline.result import Object
 from pipeline.runtime import Runtime
-from pipeline.store import cases, leases
+from pipeline.store import cases, leases, likenesses
 from pipeline.store.cases import StoredCase, Upload
 from pipeline.store.leases import MOST_ATTEMPTS, Lease, LeaseLost
 from pipeline.submission import submission_of
@@ -53,12 +53,15 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
     try:
         stored, submission, uploads = _load(runtime, lease)
         try:
-            examined = examine(submission, _fetch(runtime, uploads), pool, KeptReadings(runtime))
+            kept = KeptReadings(runtime, any_version=submission.replaces != ())
+            examined = examine(submission, fetch_of(runtime, uploads), pool, kept)
         except ReaderFailed as error:
             return _broken(runtime, lease, holder, failed_result(submission, error))
         if examined.lost and lease.attempt < MOST_ATTEMPTS:
             give_back(runtime, lease, holder, ReaderFailed.code, counted=True)
             return ReaderFailed.code
+        with runtime.database.writing() as connection:
+            likenesses.keep(connection, stored.id, pictures(examined.case.documents))
         verdict, result = conclude(examined, _facts(runtime, stored, examined))
         _finish(runtime, lease, holder, verdict.status.value, result)
     except StoreUnavailable:
@@ -91,7 +94,8 @@ def _load(runtime: Runtime, lease: Lease) -> tuple[StoredCase, Submission, tuple
         return stored, submission_of(json.loads(stored.submission)), cases.uploads(connection, lease.case)
 
 
-def _fetch(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
+def fetch_of(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
+    """A function from a file's name to its bytes in the store; it raises UploadRefused."""
     contents = {upload.name: upload.content for upload in uploads}
 
     def fetch(name: str) -> bytes:
@@ -113,10 +117,15 @@ def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
     with runtime.database.looking() as connection:
         births = cases.of_same_birth(connection, stored.id)
         holders = cases.with_contents(connection, stored.id, contents)
+        alike = {
+            picture: tuple(map(_submission, likenesses.holders(connection, stored.id, picture)))
+            for picture in pictures(examined.case.documents)
+        }
     facts = Facts(
         births=tuple(birth_of(_submission(case)) for case in births),
-        sightings=tuple(
-            sightings(examined.contents, ((content, _submission(case)) for content, case in holders))
+        sightings=(
+            *sightings(examined.contents, ((content, _submission(case)) for content, case in holders)),
+            *similar_sightings(examined.case.documents, alike.__getitem__),
         ),
         digests=examined.contents,
         first_submitted_at=dt.datetime.fromisoformat(stored.first_submitted_at),

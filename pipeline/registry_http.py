@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from pipeline.registry import LOG, Query, Records
 
 _MOST_BYTES = 100_000
+_PAUSE = 0.2
 _AGAIN = {429, 500, 502, 503, 504}
 _ANSWER = TypeAdapter(Records)
 
@@ -45,8 +46,10 @@ class HttpRegistry:
             if status and status not in _AGAIN:
                 LOG.error("registry: refused with HTTP %d", status)
                 break
+            if status:
+                LOG.warning("registry: HTTP %d at try %d", status, number)
             if number < self._tries:
-                time.sleep(min(0.2 * 2**number, 2))
+                time.sleep(_PAUSE * 2**number)
         return Records()
 
     def _answer(self, asked: Mapping[str, Any]) -> tuple[int, bytes]:

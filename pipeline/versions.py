@@ -7,7 +7,7 @@ import hashlib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-_READING = ("read.py", "lines.py", "normalise.py", "marks.py", "marks", "formats", "ocr")
+_READING = ("read.py", "likeness.py", "lines.py", "normalise.py", "marks.py", "marks", "formats", "ocr")
 
 
 def versions(reader: str) -> dict[str, str]:

@@ -22,11 +22,15 @@ class Birth:
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """A file of this case whose very content another case holds; `parents` are that case's ID numbers."""
+    """A file of this case that another case holds; `parents` are that case's ID numbers.
+
+    The very content, or, where `page` is given, a picture of that page that looks the same.
+    """
 
     file: str
     case_id: str
     parents: tuple[str, ...]
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

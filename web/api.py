@@ -11,7 +11,8 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import UsageError
-from pipeline.intake import add_file, begin_case, case_or_error, finish_case, receive_case
+from pipeline.intake import add_file, begin_case, case_or_error, finish_case
+from pipeline.resubmit import take_case
 from pipeline.store import cases
 from pipeline.store.cases import StoredCase
 from pipeline.submission import SubmissionUnusable
@@ -30,12 +31,15 @@ def post_case(
     files: Annotated[list[UploadFile], File(description="Each named as in case.json's materials.")],
     intake: Annotated[str, Form(pattern=INTAKE)] = "default",
 ) -> Response:
-    """Take a complete case: 202 when it is durable, 200 when the very same one had arrived before."""
+    """Take a complete case: 202 when it is durable, 200 when the very same one had arrived before.
+
+    With `replaces` in the form, new pages of a returned case: 409 where it was not returned.
+    """
     names = [file.filename or "" for file in files]
     if len(set(names)) < len(names):
         raise SubmissionUnusable(("有同名的文件，请改名后重新提交",))
     contents = {name: file.file.read() for name, file in zip(names, files, strict=True)}
-    received = receive_case(runtime, intake, case.encode("utf-8", "surrogatepass"), contents)
+    received = take_case(runtime, intake, case.encode("utf-8", "surrogatepass"), contents)
     return JSONResponse(
         case_object(received.case),
         202 if received.created else 200,

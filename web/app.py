@@ -16,7 +16,7 @@ from casefile.errors import BirthcaseError, StoreUnavailable
 from pipeline.intake import CaseConflict
 from pipeline.runtime import Runtime
 from pipeline.submission import SubmissionUnusable
-from web import api, console, health
+from web import api, console, health, papers
 from web.keys import Key
 
 _LOG = logging.getLogger(__name__)
@@ -37,7 +37,9 @@ def create_app(runtime: Runtime, key: Key) -> FastAPI:
     app.state.runtime, app.state.key = runtime, key
     app.include_router(health.router)
     app.include_router(api.router)
+    app.include_router(papers.router)
     app.include_router(console.router)
+    app.include_router(papers.console)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.middleware("http")(_guarded)
     app.exception_handler(BirthcaseError)(_refused)
@@ -61,7 +63,8 @@ async def _guarded(request: Request, go_on: Callable[[Request], Awaitable[Respon
         answer = problem(411, "LENGTH_REQUIRED", "请给出 Content-Length")
     else:
         answer = await go_on(request)
-    answer.headers.update(_HEADERS)
+    for name, value in _HEADERS.items():
+        answer.headers.setdefault(name, value)
     return answer
 
 

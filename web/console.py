@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 
 from pipeline.intake import case_or_error
 from pipeline.masking import masked_field, masked_text, secrets_declared
+from pipeline.resubmit import history
 from pipeline.store import cases
 from pipeline.submission import submission_of
 from web.access import COOKIE, Open, key_of, need_session
@@ -44,6 +45,7 @@ OUTCOMES = {
     "not_applicable": "不涉及",
 }
 PROPOSALS = {"confirm": "请确认", "return": "一次性告知补正", "decline": "转普通程序"}
+TICKS = {"done": "已补齐", "open": "仍需补正", "new": "新发现"}
 PROVINCES = {"guangxi": "广西", "hainan": "海南"}
 
 
@@ -82,12 +84,14 @@ def case_page(runtime: Open, id: str) -> HTMLResponse:
     result: dict[str, Any] | None = json.loads(kept) if kept else None
     secrets = secrets_declared(submission_of(json.loads(case.submission)))
     findings = result["findings"] if result else []
+    rounds = history(runtime, id)
     told = [{**one, "message": masked_text(one["message"], secrets)} for one in findings]
     silent = {"pass", "not_applicable"}
     return _page(
         "case.html",
         case=case,
         result=result,
+        rounds=rounds,
         doubts=[one for one in told if one["outcome"] not in silent],
         passed=[one for one in told if one["outcome"] in silent],
     )
@@ -107,6 +111,7 @@ def _templates() -> Environment:
         "OUTCOMES": OUTCOMES,
         "PROPOSALS": PROPOSALS,
         "PROVINCES": PROVINCES,
+        "TICKS": TICKS,
     }
     return found
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from pipeline.store import audit
 from pipeline.store.database import now
-from pipeline.store.tables import CASES, LEASES, UPLOADS, VERDICTS
+from pipeline.store.tables import CASES, LEASES, ROUNDS, UPLOADS, VERDICTS
 
 GONE = ("withdrawn", "returned", "declined", "draft")
 """States in which a case says nothing about others."""
@@ -71,6 +71,7 @@ def birth_key(mother_id_number: str, birth_date: str) -> str:
 def receive(connection: Connection, case: NewCase, actor: str) -> StoredCase:
     """Keep a complete case as received; the caller has looked for an earlier one in this transaction."""
     found = _insert(connection, case, "received")
+    first_round(connection, found)
     audit.record(connection, actor, "receive", found.id, files=len(case.uploads))
     return found
 
@@ -85,7 +86,7 @@ def draft(connection: Connection, case: NewCase, actor: str) -> StoredCase:
 def add_upload(connection: Connection, id: str, upload: Upload) -> None:
     """Note a file of a draft; sent again, it takes the place of the one before."""
     connection.execute(delete(UPLOADS).where((UPLOADS.c.case == id) & (UPLOADS.c.name == upload.name)))
-    _insert_upload(connection, id, upload, now(connection))
+    insert_upload(connection, id, upload, now(connection))
 
 
 def complete(connection: Connection, id: str, case: NewCase, actor: str) -> StoredCase:
@@ -97,7 +98,9 @@ def complete(connection: Connection, id: str, case: NewCase, actor: str) -> Stor
     )
     set_state(connection, id, "received")
     audit.record(connection, actor, "receive", id, files=len(case.uploads))
-    return _one(connection, id)
+    found = stored(connection, id)
+    first_round(connection, found)
+    return found
 
 
 def _insert(connection: Connection, case: NewCase, state: str) -> StoredCase:
@@ -115,37 +118,45 @@ def _insert(connection: Connection, case: NewCase, state: str) -> StoredCase:
     connection.execute(
         insert(CASES).values(id=id, state=state, received_at=moment, updated_at=moment, **values)
     )
-    for one in case.uploads:
-        _insert_upload(connection, id, one, moment)
+    for upload in case.uploads:
+        insert_upload(connection, id, upload, moment)
     connection.execute(insert(LEASES).values(case=id, token=0, attempts=0, until=0, not_before=0))
-    return _one(connection, id)
+    return stored(connection, id)
 
 
-def _insert_upload(connection: Connection, id: str, upload: Upload, moment: float) -> None:
+def first_round(connection: Connection, case: StoredCase) -> None:
+    """Note what was handed in when a case was received for the first time."""
+    values = {"submission": case.submission, "fingerprint": case.fingerprint}
+    connection.execute(insert(ROUNDS).values(case=case.id, number=1, received_at=case.received_at, **values))
+
+
+def insert_upload(connection: Connection, id: str, upload: Upload, moment: float) -> None:
+    """Note a file of a case."""
     values = {"name": upload.name, "content": upload.content, "size": upload.size}
     connection.execute(insert(UPLOADS).values(case=id, received_at=moment, **values))
 
 
-def _one(connection: Connection, id: str) -> StoredCase:
-    row = connection.execute(select(*_COLUMNS).where(CASES.c.id == id)).one()
+def stored(connection: Connection, id: str) -> StoredCase:
+    """One case that is known to be there."""
+    row = connection.execute(select(*COLUMNS).where(CASES.c.id == id)).one()
     return StoredCase(**row._asdict())
 
 
 def get(connection: Connection, id: str) -> StoredCase | None:
     """One case, or None."""
-    return _case(connection.execute(select(*_COLUMNS).where(CASES.c.id == id)).one_or_none())
+    return _case(connection.execute(select(*COLUMNS).where(CASES.c.id == id)).one_or_none())
 
 
 def by_reference(connection: Connection, intake: str, case_id: str) -> StoredCase | None:
     """The case with an intake system's own reference, or None."""
     where = (CASES.c.intake == intake) & (CASES.c.case_id == case_id)
-    return _case(connection.execute(select(*_COLUMNS).where(where)).one_or_none())
+    return _case(connection.execute(select(*COLUMNS).where(where)).one_or_none())
 
 
 def newest(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
     """Cases, newest first."""
     rows = connection.execute(
-        select(*_COLUMNS).order_by(CASES.c.received_at.desc(), CASES.c.id).limit(most).offset(offset)
+        select(*COLUMNS).order_by(CASES.c.received_at.desc(), CASES.c.id).limit(most).offset(offset)
     )
     return tuple(case for row in rows if (case := _case(row)) is not None)
 
@@ -172,7 +183,7 @@ def of_same_birth(connection: Connection, id: str) -> tuple[StoredCase, ...]:
     """Other cases, accepted or under way, of the same mother and birth date."""
     birth = select(CASES.c.birth).where(CASES.c.id == id).scalar_subquery()
     where = (CASES.c.birth == birth) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
-    rows = connection.execute(select(*_COLUMNS).where(where).order_by(CASES.c.received_at))
+    rows = connection.execute(select(*COLUMNS).where(where).order_by(CASES.c.received_at))
     return tuple(case for row in rows if (case := _case(row)) is not None)
 
 
@@ -180,7 +191,7 @@ def with_contents(connection: Connection, id: str, contents: Sequence[str]) -> l
     """Other cases, accepted or under way, that hold a file with one of these contents."""
     where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
     rows = connection.execute(
-        select(UPLOADS.c.content, *_COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
+        select(UPLOADS.c.content, *COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
     ).all()
     return [(row[0], StoredCase(*row[1:])) for row in rows]
 
@@ -194,7 +205,7 @@ def latest_result(connection: Connection, id: str) -> str | None:
     return found
 
 
-_COLUMNS = tuple(CASES.c[name] for name in StoredCase.__slots__)
+COLUMNS = tuple(CASES.c[name] for name in StoredCase.__slots__)
 
 
 def _case(row: Row[Any] | None) -> StoredCase | None:

@@ -15,6 +15,14 @@ def find(connection: Connection, content: str, version: str) -> str | None:
     return found
 
 
+def newest(connection: Connection, content: str) -> str | None:
+    """The object that holds the last reading by any version, or None."""
+    order = READINGS.c.made_at.desc()
+    found = select(READINGS.c.object).where(READINGS.c.content == content).order_by(order).limit(1)
+    object: str | None = connection.execute(found).scalar_one_or_none()
+    return object
+
+
 def keep(connection: Connection, content: str, version: str, object: str) -> None:
     """Note where a reading lies; a later one takes its place."""
     where = (READINGS.c.content == content) & (READINGS.c.version == version)

@@ -92,7 +92,30 @@ READINGS = Table(
     Column("made_at", Double, nullable=False),
 )
 
+ROUNDS = Table(
+    "rounds",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("submission", Text, nullable=False),
+    Column("fingerprint", String(64), nullable=False),
+    Column("received_at", Double, nullable=False),
+    UniqueConstraint("case", "number"),
+)
+
+LIKENESSES = Table(
+    "likenesses",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("likeness", String(64), nullable=False),
+    Column("band", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+)
+
+Index("likenesses_part", LIKENESSES.c.band, LIKENESSES.c.part)
 Index("audit_case", AUDIT.c.case)
 
-APPEND_ONLY = (VERDICTS, AUDIT)
+APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS)
 """Tables whose rows are never changed and never deleted; the database itself refuses it."""

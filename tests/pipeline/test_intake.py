@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -168,3 +169,38 @@ def test_same_pages_in_a_second_case_are_not_read_again(runtime, readers, monkey
 def test_kept_reading_comes_back_equal(readers):
     reading = readers.read(PAGES["m.jpg"], "m.jpg").result()
     assert decoded(encoded(reading)) == reading
+
+
+def test_a_picture_saved_again_is_found_in_another_case(runtime, readers, monkeypatch):
+    from pipeline.engine import Reading
+    from pipeline.store import likenesses
+
+    facts, shown = [], {"m.jpg": "ab" * 32, "f.jpg": "cd" * 32}
+    monkeypatch.setattr(
+        "pipeline.conclude._judged", lambda case, known: facts.append(known) or judged(case, known)
+    )
+
+    def with_picture(reading, name):
+        documents = tuple(
+            replace(one, quality={"likeness": {"value": shown[name]}}) for one in reading.documents
+        )
+        return Reading(documents, reading.crops, reading.pages, reading.seconds)
+
+    read = readers.read
+
+    class Done:
+        def __init__(self, value):
+            self.result = lambda: value
+
+    monkeypatch.setattr(
+        readers, "read", lambda data, name: Done(with_picture(read(data, name).result(), name))
+    )
+    first = receive(runtime).case.id
+    work(runtime, readers)
+    shown["m.jpg"], shown["f.jpg"] = "ab" * 31 + "aa", "54" * 32
+    pages = {name: data[:-1] + b', "again": 1}' for name, data in PAGES.items()}
+    receive(runtime, form(case_id="GX-0002"), pages)
+    work(runtime, readers)
+    assert [(one.file, one.case_id, one.page) for one in facts[1].sightings] == [("m.jpg", "GX-0001", 0)]
+    with runtime.database.looking() as connection:
+        assert [one.case_id for one in likenesses.holders(connection, first, "ab" * 32)] == ["GX-0002"]

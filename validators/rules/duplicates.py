@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from casefile.case import Document, Kind
 from casefile.findings import Evidence, Outcome, Severity
@@ -12,6 +13,7 @@ from validators import words
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.facts import Birth, Sighting
+from validators.likeness import alike, likeness_of
 from validators.remarks import on_page, path, where
 from validators.rule import GUANGXI, OWN, Remark, rule
 
@@ -26,14 +28,15 @@ def picture_duplicate(dossier: Dossier) -> Iterator[Remark]:
 
     Passes: a register's cover shared by the parents; any page shared with the same mother's other newborn.
     Fails: one photo of an ID card uploaded for the mother and for the father.
+    Unreadable: another family's photo, saved again smaller, looks the same: somebody must look.
     """
-    for pages in _same_picture(dossier).values():
+    for pages in (*_same_picture(dossier).values(), *_alike(dossier)):
         if _serves_both(dossier, pages):
-            what = words.KINDS[pages[0].kind]
-            message = f"父母双方使用了同一张{what}图片，请分别上传本人的材料。"
-            yield on_page(pages[0], Outcome.MISMATCH, message, *(Evidence(None, page.id) for page in pages))
+            yield _one_for_both(dossier, pages)
+    exact = {(one.file, one.case_id) for one in dossier.facts.sightings if one.page is None}
     for sighting in dossier.facts.sightings:
-        yield from _used_elsewhere(dossier, sighting)
+        if sighting.page is None or (sighting.file, sighting.case_id) not in exact:
+            yield from _used_elsewhere(dossier, sighting)
     yield Remark(Outcome.PASS)
 
 
@@ -45,6 +48,37 @@ def _same_picture(dossier: Dossier) -> dict[tuple[object, ...], list[Document]]:
             digest = dossier.facts.digests.get(document.file, document.file)
             groups[(document.kind, digest, document.page, document.region.bounds)].append(document)
     return groups
+
+
+def _one_for_both(dossier: Dossier, pages: list[Document]) -> Remark:
+    """The very same picture is one for both; where it only looks the same, somebody must look."""
+    contents = {dossier.facts.digests.get(page.file, page.file) for page in pages}
+    what, evidence = words.KINDS[pages[0].kind], [Evidence(None, page.id) for page in pages]
+    if len(contents) > 1:
+        message = f"父母双方的{what}图片看起来是同一张，请核对是否各为本人的材料。"
+        return on_page(pages[0], Outcome.UNREADABLE, message, *evidence)
+    message = f"父母双方使用了同一张{what}图片，请分别上传本人的材料。"
+    return on_page(pages[0], Outcome.MISMATCH, message, *evidence)
+
+
+def _alike(dossier: Dossier) -> Iterator[list[Document]]:
+    """Pairs of cards or register pages of different content on pictures that look the same."""
+    personal = [d for d in dossier.case.documents if d.kind in _PERSONAL and likeness_of(d)]
+    for one, other in combinations(personal, 2):
+        contents = {dossier.facts.digests.get(page.file, page.file) for page in (one, other)}
+        if one.kind is other.kind and len(contents) > 1 and _look_alike(one, other):
+            yield [one, other]
+
+
+def _look_alike(one: Document, other: Document) -> bool:
+    """Whether two documents lie at one place of one picture, as far as its coarse structure tells."""
+    if not alike(likeness_of(one) or "0", likeness_of(other) or "f"):
+        return False
+    places = [
+        [edge / side for edge, side in zip(page.region.bounds, page.page_size * 2, strict=True)]
+        for page in (one, other)
+    ]
+    return all(abs(a - b) < 0.05 for a, b in zip(*places, strict=True))
 
 
 def _serves_both(dossier: Dossier, pages: list[Document]) -> bool:
@@ -65,14 +99,23 @@ def _used_elsewhere(dossier: Dossier, sighting: Sighting) -> Iterator[Remark]:
     """Another family's case holds this very file; the same parent's card in an own other case is right."""
     theirs = {resident_id.compact(number) for number in sighting.parents}
     for document in dossier.case.documents:
-        if document.file != sighting.file:
+        if document.file != sighting.file or sighting.page not in (None, document.page):
             continue
         person = dossier.person(document)
         persons = (person,) if person else dossier.parents if document.kind in _FAMILY else ()
         if persons and not theirs & {resident_id.compact(one.declared.id_number) for one in persons}:
-            what = f"{where(document)}{words.KINDS[document.kind]}"
-            message = f"{what}的图片已用于另一家庭的申请（{sighting.case_id}），请核对。"
-            yield on_page(document, Outcome.MISMATCH, message, subject=person.role if person else None)
+            yield _elsewhere(document, sighting, person)
+
+
+def _elsewhere(document: Document, sighting: Sighting, person: Person | None) -> Remark:
+    """The very content is another family's; a picture that only looks the same is a doubt."""
+    what = f"{where(document)}{words.KINDS[document.kind]}"
+    subject = person.role if person else None
+    if sighting.page is None:
+        message = f"{what}的图片已用于另一家庭的申请（{sighting.case_id}），请核对。"
+        return on_page(document, Outcome.MISMATCH, message, subject=subject)
+    message = f"{what}的图片与另一家庭的申请（{sighting.case_id}）中的图片看起来是同一张，请核对。"
+    return on_page(document, Outcome.UNREADABLE, message, subject=subject)
 
 
 @rule(

@@ -1,0 +1,142 @@
+"""A returned case comes back: its new pages are stored, the rest is kept, and it waits to be judged again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from casefile.case import Submission
+from casefile.errors import UsageError
+from pipeline.intake import (
+    CaseConflict,
+    Received,
+    case_or_error,
+    check_files,
+    file_names,
+    new_case,
+    receive_case,
+)
+from pipeline.rounds import Point, items_of, merged, points
+from pipeline.runtime import Runtime
+from pipeline.store import cases, rounds
+from pipeline.store.cases import NewCase, StoredCase, Upload
+from pipeline.store.rounds import StoredRound
+from pipeline.submission import SubmissionUnusable, parse_submission, submission_of
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One round as it is told: when and what was handed in, what came of it, and the points ticked off."""
+
+    number: int
+    submitted_at: str
+    received_at: float
+    replaces: tuple[str, ...]
+    status: str | None
+    proposal: str | None
+    asked: tuple[Mapping[str, Any], ...]
+    points: tuple[Point, ...]
+
+    @property
+    def object(self) -> dict[str, Any]:
+        """The round as the API tells it."""
+        return {**asdict(self), "points": [asdict(point) | {"label": point.label} for point in self.points]}
+
+
+def take_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, bytes]) -> Received:
+    """Keep a new case, or, where the form has `replaces`, work its pages into the case that was returned.
+
+    The same resubmission again changes nothing. Raises SubmissionUnusable with every problem and
+    CaseConflict where the case was not returned.
+    """
+    submission = parse_submission(form)
+    if not submission.replaces:
+        return receive_case(runtime, intake, form, files)
+    with runtime.database.looking() as connection:
+        before = cases.by_reference(connection, intake, submission.case_id)
+    if before is None:
+        raise SubmissionUnusable((f"没有个案 {submission.case_id}，不能补交材料（replaces）",))
+    check_files(file_names(submission), {name: len(data) for name, data in files.items()})
+    sent = new_case(intake, submission, form, _uploads(runtime, submission, files))
+    return _resubmit(runtime, before, submission, sent)
+
+
+def _resubmit(runtime: Runtime, before: StoredCase, submission: Submission, sent: NewCase) -> Received:
+    with runtime.database.writing() as connection:
+        now = cases.stored(connection, before.id)
+        known = rounds.rounds(connection, before.id)
+        if known and known[-1].fingerprint == sent.fingerprint:
+            return Received(now, False)
+        if now.state != "returned":
+            raise CaseConflict(f"个案 {now.case_id} 没有退回补正，不能补交材料")
+        whole, new = _whole(now, submission, sent, len(known) + 1, cases.uploads(connection, before.id))
+        taken = rounds.again(connection, before.id, whole, sent, new, f"intake:{before.intake}")
+        return Received(taken, True)
+
+
+def send_back(runtime: Runtime, id: str, actor: str) -> StoredCase:
+    """Return a flagged case to its applicant; the notice of its newest result says what for."""
+    with runtime.database.writing() as connection:
+        case = cases.get(connection, id)
+        if case is None:
+            raise UsageError(f"没有个案 {id[:64]}")
+        if case.state == "returned":
+            return case
+        if case.state != "flagged":
+            raise CaseConflict(f"个案 {case.case_id} 不在待审核状态，不能退回")
+        if not items_of(json.loads(cases.latest_result(connection, id) or "{}")):
+            raise CaseConflict(f"个案 {case.case_id} 没有需要补正的材料，不能退回")
+        return rounds.send_back(connection, id, actor)
+
+
+def history(runtime: Runtime, id: str) -> tuple[Told, ...]:
+    """The rounds of a case, each with the points of the notice before it ticked off."""
+    case_or_error(runtime, id)
+    with runtime.database.looking() as connection:
+        found = rounds.rounds(connection, id)
+    told: list[Told] = []
+    for one in found:
+        told.append(_told(one, told[-1].asked if told else None))
+    return tuple(told)
+
+
+def _told(one: StoredRound, asked: tuple[Mapping[str, Any], ...] | None) -> Told:
+    given, result = json.loads(one.submission), json.loads(one.result) if one.result else None
+    now = items_of(result)
+    ticked = points(asked, now) if asked is not None and result else ()
+    return Told(
+        number=one.number,
+        submitted_at=given["submitted_at"],
+        received_at=one.received_at,
+        replaces=tuple(given.get("replaces", ())),
+        status=result["status"] if result else None,
+        proposal=result["proposal"] if result else None,
+        asked=now if result else (asked or ()),
+        points=ticked,
+    )
+
+
+def _uploads(runtime: Runtime, submission: Submission, files: Mapping[str, bytes]) -> tuple[Upload, ...]:
+    return tuple(
+        Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in file_names(submission)
+    )
+
+
+def _whole(
+    before: StoredCase, submission: Submission, sent: NewCase, number: int, held: tuple[Upload, ...]
+) -> tuple[NewCase, tuple[Upload, ...]]:
+    """The whole case as text, and the new files under the names that they are kept by."""
+    old = submission_of(json.loads(before.submission))
+    whole = merged(old, submission, number, {upload.name for upload in held})
+    form = json.loads(sent.submission) | {
+        "materials": [{"slot": m.slot.value, "files": list(m.files)} for m in whole.submission.materials]
+    }
+    by_name = {upload.name: upload for upload in sent.uploads}
+    new = tuple(
+        Upload(now, by_name[name].content, by_name[name].size) for now, name in whole.originals.items()
+    )
+    check_files(file_names(whole.submission), None)
+    text = json.dumps(form, ensure_ascii=False)
+    return new_case(before.intake, whole.submission, text.encode(), new), new
