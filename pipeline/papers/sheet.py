@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import logging
+import warnings
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -34,6 +36,14 @@ def html(template: str, **values: Any) -> str:
 
 def pdf(page: str) -> bytes:
     """The page as PDF with its font inside; raises UsageError where font or library are wanting."""
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)
+    with warnings.catch_warnings():
+        # The fonts are cut down already; which library embeds the rest makes no difference.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return _written(page)
+
+
+def _written(page: str) -> bytes:
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration
