@@ -61,7 +61,11 @@ def _inked(
     edges = [zone.left + 0.15 * em, *(edge for x in row for edge in (x - 0.55 * em, x + 0.55 * em)), end]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
         middle = lean.at((left + right) / 2, zone.middle)
-        box = eyes.strokes(left, middle - 0.55 * em, right, middle + 0.55 * em) if right - left > 0.6 * em else None
+        box = (
+            eyes.strokes(left, middle - 0.55 * em, right, middle + 0.55 * em)
+            if right - left > 0.6 * em
+            else None
+        )
         if box and box[2] - box[0] > 0.5 * em and box[3] - box[1] > 0.55 * em:
             yield box[0], box[2], middle
 

@@ -34,6 +34,14 @@ class SheetEyes:
         """Whether anything is printed or written there."""
         return ink_in(self._cut(left, top, right, bottom)) is not None
 
+    def strokes(
+        self, left: float, top: float, right: float, bottom: float
+    ) -> tuple[float, float, float, float] | None:
+        """The box around what is printed or written there."""
+        box = ink_in(self._cut(left, top, right, bottom))
+        x, y = max(0, int(left)), max(0, int(top))
+        return None if box is None else (box[0] + x, box[1] + y, box[2] + x, box[3] + y)
+
     def look(self, left: float, top: float, right: float, bottom: float) -> Span | None:
         """What stands there, read once more by itself, close around its strokes."""
         place = self._cut(left, top, right, bottom)
