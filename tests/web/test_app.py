@@ -169,3 +169,36 @@ def test_case_arrives_step_by_step(client, runtime, readers):  # noqa: F811
     assert post(client).status_code == 200
     queue.work(runtime, readers, queue.claim(runtime, "r", 1)[0], "r")
     assert client.post(f"{place}/finish", headers=headers).json()["state"] == "accepted"
+
+
+def test_a_returned_case_comes_back_and_its_papers_are_at_hand(client, runtime, readers, monkeypatch):  # noqa: F811
+    from pipeline.judge import judge
+    from validators.province import load
+
+    monkeypatch.setattr(
+        "pipeline.conclude._judged", lambda case, facts: judge(case, load(case.submission.province), facts)
+    )
+    headers = {"X-API-Key": KEY.value}
+    place = post(client).headers["location"]
+    assert get(client, f"{place}/notice.pdf").status_code == 404
+    queue.work(runtime, readers, queue.claim(runtime, "r", 1)[0], "r")
+    shown = get(client, f"{place}/notice.html")
+    assert shown.status_code == 200 and "一次性告知书" in shown.text
+    assert "img-src data:" in shown.headers["content-security-policy"]
+    printed = get(client, f"{place}/notice.pdf")
+    assert printed.content.startswith(b"%PDF-") and printed.headers["content-type"] == "application/pdf"
+    assert get(client, f"{place}/slip.pdf").status_code == 404
+    assert get(client, f"{place}/notice.docx").status_code == 404
+    again = form(replaces=["mother_id_card"], materials=[{"slot": "mother_id_card", "files": ["m.jpg"]}])
+    assert post(client, again, {"m.jpg": PAGES["m.jpg"]}).status_code == 409
+    assert client.post(f"{place}/return", headers=headers).json()["state"] == "returned"
+    assert post(client, again, {"m.jpg": PAGES["m.jpg"]}).status_code == 202
+    assert post(client, again, {"m.jpg": PAGES["m.jpg"]}).status_code == 200
+    queue.work(runtime, readers, queue.claim(runtime, "r", 1)[0], "r")
+    rounds = get(client, f"{place}/rounds").json()
+    assert [one["number"] for one in rounds] == [1, 2]
+    assert {point["state"] for point in rounds[1]["points"]} == {"open"}
+    client.post("/login", data={"key": KEY.value})
+    page = client.get(place.removeprefix("/v1"))
+    assert "第 2 次" in page.text and "仍需补正" in page.text
+    assert "第 2 次" in client.get(f"{place.removeprefix('/v1')}/notice.html").text
