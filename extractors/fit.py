@@ -18,7 +18,7 @@ from extractors.spec import FieldSpec
 
 TOO_FAR = 6.0
 """The cost from which a piece of text belongs to no field."""
-_NOT_SUCH_A_VALUE, _UNMOVED_AFTER_ALL = 3.0, 0.8
+_NOT_SUCH_A_VALUE, _RATHER_A_NUMBER, _UNMOVED_AFTER_ALL = 3.0, 1.5, 0.8
 _DATE_PART = re.compile(r"[\d年月日.\-/ ]+")
 
 
@@ -88,11 +88,7 @@ def misfits(zones: Sequence[Zone], pieces: Sequence[Span]) -> NDArray[Any]:
     return np.array(
         [
             [
-                TOO_FAR
-                if piece.red and not zone.spec.red
-                else 0.0
-                if _fits(zone.spec, piece.chars)
-                else _NOT_SUCH_A_VALUE
+                TOO_FAR if piece.red and not zone.spec.red else _misfit(zone.spec, piece.chars)
                 for zone in zones
             ]
             for piece in pieces
@@ -101,8 +97,10 @@ def misfits(zones: Sequence[Zone], pieces: Sequence[Span]) -> NDArray[Any]:
 
 
 @lru_cache(maxsize=20_000)
-def _fits(spec: FieldSpec, chars: str) -> bool:
-    """Whether a text can be the field's value, or a part of it: dates are often read in pieces."""
+def _misfit(spec: FieldSpec, chars: str) -> float:
+    """What it costs to take a text for a field's value, or a part of it: dates are often read in pieces."""
     if spec.tidy is values.date and _DATE_PART.fullmatch(chars):
-        return True
-    return spec.tidy(chars) is not None
+        return 0.0
+    if spec.tidy is values.text and values.id_number(chars) is not None:
+        return _RATHER_A_NUMBER
+    return 0.0 if spec.tidy(chars) is not None else _NOT_SUCH_A_VALUE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from casefile.case import Kind
 from extractors import values
@@ -149,4 +150,12 @@ CHANGE = Spec(
     fields=(),
 )
 
-SPECS = (COVER, MEMBER, CHANGE)
+POLICE_FORM = replace(
+    MEMBER,
+    kind=Kind.UNKNOWN,
+    titles=("常住人口登记表",),
+    distinctive=("公民身份号码", *MEMBER.distinctive[:2]),
+)
+"""The police's 常住人口登记表 has the same labels and is another paper: it is told, and not read."""
+
+SPECS = (COVER, MEMBER, CHANGE, POLICE_FORM)

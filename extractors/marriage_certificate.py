@@ -114,7 +114,7 @@ STATEMENT = Spec(
 DIVORCE = Spec(
     kind=Kind.DIVORCE_CERTIFICATE,
     titles=("离婚证", "离婚申请"),
-    distinctive=("离婚证字号", "持证人", "身份证件号"),
+    distinctive=("离婚证字号", "持证人", "身份证件号", "国籍"),
     fields=(
         *_HEAD[:2],
         FieldSpec("certificate_number", ("离婚证字号", "离婚证字"), certificate_number),

@@ -92,7 +92,7 @@ def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
-    if spec is not None:
+    if spec is not None and spec.kind is not Kind.UNKNOWN:
         found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
     kind = spec.kind if spec else Kind.UNKNOWN
     marks = marks_of(image, sheet, one.lines, one.recognised.spans, kind, reader)

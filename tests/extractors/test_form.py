@@ -1,0 +1,88 @@
+"""Values find their fields although they are printed off their places, and labels are lost."""
+
+from casefile.case import Kind
+from casefile.page import Span
+from extractors import household_register, id_card, specs
+from extractors.extract import extract
+from extractors.recognise import divide
+
+
+class Paper:
+    """A page without a picture: nothing stands where no line was found."""
+
+    width = 1700.0
+
+    def ink(self, *place):
+        return False
+
+    def look(self, *place):
+        return None
+
+
+def text(chars, left, top, height=40, sure=0.99, **more):
+    edges = tuple(left + 0.9 * height * index for index in range(len(chars) + 1))
+    text.line = getattr(text, "line", 0) + 1
+    return Span(chars, (sure,) * len(chars), edges, top, top + height, text.line, **more)
+
+
+FRONT = [
+    ("姓名", 60, 80), ("黄梓萱", 200, 80), ("性别女", 60, 180), ("民族汉", 330, 180), ("出生", 60, 280),
+    ("1992年1月1日", 200, 280), ("住址", 60, 380), ("南宁市青秀区民族", 200, 380), ("大道12号", 200, 440),
+    ("公民身份号码", 60, 580), ("450103199201011528", 340, 580),
+]  # fmt: skip
+MEMBER = [
+    ("姓名", 80, 130), ("户主或与", 590, 115), ("户主关系", 590, 155), ("曾用名", 70, 210), ("性别", 605, 210),
+    ("出生地", 70, 290), ("民族", 605, 290), ("籍贯", 80, 370), ("出生日期", 590, 370),
+    ("公民身份", 65, 450), ("证件编号", 65, 490), ("身高", 565, 470), ("血型", 780, 470),
+]  # fmt: skip
+
+
+def member(dx, dy):
+    values = [("蒋诗梅", 190, 130), ("户主", 730, 130), ("女", 730, 210), ("汉族", 730, 290),
+              ("三亚市", 190, 370), ("2000年10月06日", 730, 370), ("460035200010062585", 190, 470)]  # fmt: skip
+    labels = [text(*one) for one in MEMBER]
+    return labels + [text(chars, x + dx, y + dy) for chars, x, y in values]
+
+
+def read(spec, spans):
+    return {name: found.value for name, found in extract(spec, spans, Paper()).items()}
+
+
+def test_a_card_is_read_by_its_labels_over_several_lines():
+    values = read(id_card.FRONT, [text(*one) for one in FRONT])
+    assert values == {
+        "name": "黄梓萱", "sex": "女", "ethnicity": "汉", "birth_date": "1992-01-01",
+        "address": "南宁市青秀区民族大道12号", "id_number": "450103199201011528",
+    }  # fmt: skip
+
+
+def test_values_shifted_by_another_machine_find_their_rows():
+    for dx, dy in ((0, 0), (25, 34), (-20, -34)):
+        values = read(household_register.MEMBER, member(dx, dy))
+        assert values["name"] == "蒋诗梅", (dx, dy)
+        assert values["birth_date"] == "2000-10-06", (dx, dy)
+        assert values["former_name"] is None, (dx, dy)
+        assert values["id_number"] == "460035200010062585", (dx, dy)
+
+
+def test_a_lost_label_is_known_by_its_neighbours():
+    spans = [span for span in member(0, 0) if span.chars != "出生日期"]
+    assert read(household_register.MEMBER, spans)["birth_date"] == "2000-10-06"
+
+
+def test_the_red_letters_of_a_seal_are_no_value():
+    seal = text("青秀分局", 190, 210, red=True)
+    assert read(household_register.MEMBER, [*member(0, 0), seal])["former_name"] is None
+
+
+def test_a_value_with_print_that_no_character_stands_for_is_not_sure():
+    spans = [text(*one) for one in FRONT]
+    spans[1] = text("李", 200, 80, lost=(225.0,))
+    assert not extract(id_card.FRONT, spans, Paper())["name"].confidence > 0.3
+
+
+def test_two_documents_on_one_sheet_are_told_apart():
+    back = [("中华人民共和国", 500, 1000), ("居民身份证", 500, 1100), ("签发机关", 200, 1400),
+            ("南宁市公安局", 500, 1400), ("有效期限", 200, 1500), ("2020.01.01-2040.01.01", 500, 1500)]  # fmt: skip
+    parts = divide([text(*one) for one in (*FRONT, *back)], specs())
+    assert [part.spec.kind for part in parts] == [Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK]

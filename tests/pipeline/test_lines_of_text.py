@@ -1,0 +1,66 @@
+"""What the recogniser makes of single lines, and what gives its slips away."""
+
+import cv2
+import pytest
+
+from pipeline.ocr.lost import lost_print
+from pipeline.ocr.reader import Reader
+from pipeline.read import Crop
+from pipeline.weigh import weigh
+from tests.pipeline.lettering import line
+
+pytestmark = pytest.mark.reader
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.load()
+
+
+def crop_of(text, before="", after=""):
+    return Crop(cv2.imencode(".png", line(text))[1].tobytes(), before, after)
+
+
+@pytest.mark.parametrize("text", ["黄产", "450103199201011527", "甘泽一", "阿依古丽·买买提", "卜一鸣"])
+def test_simplified_names_and_numbers_are_read_as_printed(reader, text):
+    assert reader.reading(line(text)).chars == text
+
+
+@pytest.mark.parametrize("text", ["李飚", "韦飚生", "姓名 李飚"])
+def test_a_character_that_the_dictionary_lacks_leaves_print_that_nobody_stands_for(reader, text):
+    picture = line(text)
+    reading = reader.reading(picture)
+    assert "飚" not in reading.chars
+    assert lost_print(picture, reading.centres)
+
+
+@pytest.mark.parametrize("text", ["黄梓萱", "张　三", "川小儿", "八一", "阿依古丽·买买提", "450103199201011527"])
+def test_ordinary_lines_leave_no_print_unexplained(reader, text):
+    picture = line(text)
+    assert lost_print(picture, reader.reading(picture).centres) == ()
+
+
+def test_a_printed_name_matches_and_a_look_alike_does_not(reader):
+    weights = weigh(crop_of("李炜"), ["李炜", "李伟"], reader)
+    assert weights["李炜"].nats >= weights["李炜"].match_from
+    assert weights["李伟"].nats < weights["李伟"].match_from
+
+
+def test_a_name_that_is_read_as_another_one_is_told_by_the_boundary_of_the_two(reader):
+    printed, misread = "吉淏燕", "吉溴燕"
+    of_printed = weigh(crop_of(printed), [printed, misread], reader)
+    of_misread = weigh(crop_of(misread), [printed, misread], reader)
+    assert of_printed[printed].nats >= of_printed[printed].match_from
+    assert of_printed[misread].nats < of_printed[misread].match_from
+    assert of_misread[printed].nats < of_misread[printed].match_from
+
+
+def test_label_and_value_are_weighed_as_one_line(reader):
+    weights = weigh(crop_of("姓名黄梓萱", before="姓名"), ["黄梓萱", "梓萱"], reader)
+    assert weights["黄梓萱"].nats >= weights["黄梓萱"].match_from
+    assert weights["梓萱"].nats < weights["梓萱"].mismatch_below
+
+
+def test_a_name_with_an_unknown_character_can_neither_match_nor_differ(reader):
+    weight = weigh(crop_of("李飚"), ["李飚"], reader)["李飚"]
+    assert weight.mismatch_below <= weight.nats < weight.match_from

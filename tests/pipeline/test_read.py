@@ -1,0 +1,57 @@
+"""The kept sample of each kind is read as it was drawn, with the way back to its pixels."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from casefile.case import Kind
+from pipeline.ocr.reader import Reader
+from pipeline.read import read_file
+
+pytestmark = pytest.mark.reader
+SAMPLES = sorted(Path("samples/documents").glob("*/*/page.*"))
+CRITICAL = (
+    "name", "sex", "birth_date", "id_number", "issuing_authority", "valid_from", "valid_to", "head_name",
+    "husband_name", "wife_name", "husband_id_number", "wife_id_number", "registered_on", "certificate_number",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.load()
+
+
+def told(page):
+    return json.loads(page.with_name("truth.json").read_text())["pages"][0]["documents"][0]
+
+
+@pytest.mark.parametrize("page", SAMPLES, ids=lambda page: page.parent.parent.name)
+def test_the_kind_is_told_from_the_page(page, reader):
+    reading = read_file(page.read_bytes(), page.name, reader)
+    assert [document.kind.value for document in reading.documents] == [told(page)["kind"]]
+
+
+@pytest.mark.parametrize("page", SAMPLES, ids=lambda page: page.parent.parent.name)
+def test_critical_fields_are_read_as_drawn_or_not_given_as_sure(page, reader):
+    fields = read_file(page.read_bytes(), page.name, reader).documents[0].fields
+    for name, drawn in told(page)["fields"].items():
+        if name in CRITICAL:
+            read = fields[name]
+            assert read.value == drawn["value"] or not read.sure, name
+
+
+def test_boxes_lie_where_the_values_are_printed(reader):
+    page = Path("samples/documents/id_card_front/photo/page.jpg")
+    fields = read_file(page.read_bytes(), page.name, reader).documents[0].fields
+    for name in ("name", "id_number"):
+        left, top, right, bottom = fields[name].box.bounds
+        drawn = told(page)["fields"][name]["box"]
+        x, y = (sum(corner[axis] for corner in drawn) / 4 for axis in (0, 1))
+        assert left <= x <= right, name
+        assert top <= y <= bottom, name
+
+
+def test_a_page_that_is_none_of_the_kinds_is_unknown(reader):
+    page = Path("samples/documents/unknown/photo/page.jpg")
+    assert read_file(page.read_bytes(), page.name, reader).documents[0].kind is Kind.UNKNOWN
