@@ -19,7 +19,13 @@ from pipeline.ocr.detection import Image, Quad, detect
 from pipeline.ocr.plausibility import handicaps
 from pipeline.ocr.recognition import Matrix, Reading
 
-_ONE_THREAD = {"intra_op_num_threads": 1, "inter_op_num_threads": 1}
+_ENGINE = {
+    "intra_op_num_threads": 1,
+    "inter_op_num_threads": 1,
+    # Every line has its own width: the arena and its patterns would only keep memory.
+    "enable_cpu_mem_arena": False,
+    "enable_mem_pattern": False,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Reader:
 
         cv2.setNumThreads(1)
         folders = models.model_folders() if folder is None else _folders_below(Path(folder))
-        options = {"engine": "onnxruntime", "engine_config": _ONE_THREAD}
+        options = {"engine": "onnxruntime", "engine_config": _ENGINE}
         detector = paddleocr.TextDetection(
             model_name=models.DETECTION, model_dir=str(folders[models.DETECTION]), **options
         )
