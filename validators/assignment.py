@@ -23,9 +23,10 @@ _REGISTERS = {"mother": Slot.MOTHER_HOUSEHOLD_REGISTER, "father": Slot.FATHER_HO
 
 
 class Identity(Enum):
-    """Whether a page is a person's, by what it prints."""
+    """Whether a page is a person's, by what it prints; a namesake has the name, and surely another number."""
 
     YES = auto()
+    NAMESAKE = auto()
     MAYBE = auto()
     NO = auto()
 
@@ -84,8 +85,10 @@ def identity(document: Document, person: Person) -> Identity:
     """Whether a card or a member's page is this person's: number before name before sex."""
     number = agreement.of_number(Reading(document, "id_number").field, person.declared.id_number)
     name = agreement.of_name(Reading(document, "name").field, person.declared.name)
-    if MATCH in (number, name):
+    if number is MATCH or (name is MATCH and number is not MISMATCH):
         return Identity.YES
+    if name is MATCH:
+        return Identity.NAMESAKE
     sex = agreement.of_value(Reading(document, "sex").field, person.sex)
     return Identity.NO if MISMATCH in (number, name, sex) else Identity.MAYBE
 
@@ -104,12 +107,15 @@ def is_head_page(document: Document) -> bool:
 def _presented(person: Person, other: Person, pages: list[Document], slot: Slot) -> tuple[Document, ...]:
     """The pages of one kind that are the person's, else those that the slot presents as such.
 
-    A stranger's page in the slot, where it is the only one, is what the applicant presents: it is compared
-    and found to be another person's, rather than passed over.
+    A namesake's page, or a stranger's in the slot, where it is the only one, is what the applicant
+    presents: it is compared and found to be another person's, rather than passed over.
     """
-    sure = tuple(page for page in pages if identity(page, person) is Identity.YES)
-    if sure:
-        return sure
+    for found in (Identity.YES, Identity.NAMESAKE):
+        mine = [page for page in pages if identity(page, person) is found]
+        if found is Identity.NAMESAKE:
+            mine = [page for page in mine if identity(page, other) is not Identity.YES]
+        if mine:
+            return tuple(mine)
     rest = [p for p in pages if p.slot == slot and identity(p, other) is not Identity.YES]
     maybe = tuple(page for page in rest if identity(page, person) is Identity.MAYBE)
     return maybe or tuple(rest if len(rest) == 1 else ())
@@ -152,9 +158,10 @@ def _owns(person: Person, other: Person, documents: Sequence[Document]) -> Perso
     if not any(identity(page, person) is Identity.YES for page in owns):
         # A page that says 户主 is more likely the head's than the parent's own, where there is another.
         rest = [p for p in pages if not is_head_page(p)]
-        owns = _presented(person, other, rest, person.register_slot) or tuple(
-            page for page in owns if identity(page, person) is Identity.MAYBE
-        )
+        bearing = tuple(p for p in owns if identity(p, person) in (Identity.NAMESAKE, Identity.MAYBE))
+        instead = _presented(person, other, rest, person.register_slot)
+        strangers = bool(bearing) and all(identity(p, person) is Identity.NO for p in instead)
+        owns = bearing if strangers else instead or bearing
     given = replace(person, owns=owns)
     known = relation(given)
     return replace(given, is_head=None if known is None else known in HEAD)

@@ -43,7 +43,7 @@ class Reading:
     @property
     def unread(self) -> bool:
         """Whether nothing at all is known of the place."""
-        return self.value is None and not self.blank
+        return self.value is None and self.field.confidence < SURE
 
     @property
     def text(self) -> str | None:
@@ -85,8 +85,8 @@ def readings(documents: Iterable[Document], name: str, whose: str = "") -> tuple
 
     A page on which the place is unread counts only where no other page gives a reading, sure or not.
     """
-    found = tuple(Reading(document, name, whose) for document in documents)
-    return tuple(reading for reading in found if not reading.unread) or found[:1]
+    found = [Reading(document, name, whose) for document in documents]
+    return tuple([reading for reading in found if not reading.unread] or found[:1])
 
 
 def given(documents: Iterable[Document], name: str, whose: str = "") -> tuple[Reading, ...]:

@@ -12,7 +12,7 @@ import pkgutil
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from casefile.findings import Evidence, Finding, Outcome, Severity
 
@@ -33,8 +33,7 @@ OWN = "系统核验要求"
 SILENT = {Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED}
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """What a rule has to say of one person or page; a pass with a severity of its own is told, too."""
 
     outcome: Outcome

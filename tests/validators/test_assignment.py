@@ -1,12 +1,16 @@
 from dataclasses import replace
 
-from casefile.case import Slot
+from casefile.case import HouseholdHead, Slot
 from tests.validators.builder import (
+    MOTHER,
     PROVINCES,
     UNREAD,
     case,
     expect,
     field,
+    judged,
+    number,
+    outcomes,
     page,
     says,
     under_elder,
@@ -84,3 +88,43 @@ def test_a_stray_copy_takes_no_emblem_side_along():
     assert (mother["backs"], father["backs"]) == ({"mother.back"}, {"father.back"})
     assert father["fronts"] == set()
     expect(found, "materials.duplicate", "mismatch")
+
+
+def namesakes():
+    """The family in the house of an elder who bears the mother's name."""
+    elder = HouseholdHead(MOTHER.name, number("45030519620101002"), "孙女")
+    found = under_elder(case(), elder)
+    for role in ("mother", "father"):
+        found = says(found, f"{role}.cover", head_name=elder.name)
+        found = says(found, f"{role}.head", name=elder.name, id_number=elder.id_number, sex="女")
+    return found
+
+
+def test_namesakes_are_told_apart_by_their_numbers():
+    mother, father = persons(namesakes())
+    assert (mother["owns"], mother["heads"]) == ({"mother.own"}, {"mother.head"})
+    assert father["owns"] == {"father.own"}
+    assert judged(namesakes()).status == "accepted"
+
+
+def test_a_namesakes_page_does_not_stand_for_an_unread_one():
+    unread = says(namesakes(), "mother.own", id_number=UNREAD)
+    assert persons(unread)[0]["owns"] == {"mother.own"}
+    expect(unread, "ids.mother", "unreadable")
+    nothing = says(unread, "mother.own", name=UNREAD)
+    assert persons(nothing)[0]["owns"] == {"mother.own"}
+    expect(nothing, "ids.mother", "unreadable")
+
+
+def test_where_the_heads_number_is_not_read_a_shared_name_is_no_pass():
+    found = says(says(namesakes(), "mother.head", id_number=UNREAD), "father.head", id_number=UNREAD)
+    assert judged(found).status == "flagged"
+
+
+def test_another_number_under_the_right_name_is_still_compared():
+    altered = number("45030519930704004")
+    expect(says(case(), "mother.own", id_number=altered), "ids.mother", "mismatch")
+    expect(says(under_elder(case()), "mother.own", id_number=altered), "ids.mother", "mismatch")
+    head = says(case(), "father.own", id_number=number("45030519910203003"))
+    head = says(head, "mother.head", id_number=number("45030519910203003"))
+    assert set(outcomes(head, "ids.father")) == {"mismatch"}

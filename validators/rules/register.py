@@ -8,7 +8,7 @@ from casefile.case import Document, HouseholdHead, Kind
 from casefile.findings import Evidence, Outcome, Severity
 from validators import agreement, seals, words
 from validators.agreement import Agreement
-from validators.assignment import HEAD, Person
+from validators.assignment import HEAD, Identity, Person, identity
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading, readings
@@ -25,7 +25,7 @@ MARRIED = {"已婚", "有配偶", "初婚", "再婚", "复婚"}
 def head(dossier: Dossier) -> Iterator[Remark]:
     """The head of the household (户主) is one person: cover, head's page, application; the relation fits.
 
-    Passes: the own page says 户主 and the cover names the parent.
+    Passes: the own page says 户主 and the cover names the parent; or a namesake with another number.
     Fails: the own page says 妻, yet the cover names the wife herself.
     """
     for person in dossier.parents:
@@ -48,14 +48,22 @@ def _relation_fits(relation: Reading, person: Person) -> Iterator[Remark]:
         elif cover.text is None:
             yield unreadable(cover, subject=person.role)
         elif agreement.of_name(cover.field, person.declared.name) is Agreement.MATCH:
-            message = (
-                f"{person.term}登记卡的“与户主关系”不是户主，但户口簿首页的户主姓名是{person.term}，请核对。"
-            )
-            yield on_page(
-                own, Outcome.MISMATCH, message, relation.evidence(), cover.evidence(), subject=person.role
-            )
+            yield _bears_the_heads_name(relation, cover, person)
         else:
             yield on_page(own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role)
+
+
+def _bears_the_heads_name(relation: Reading, cover: Reading, person: Person) -> Remark:
+    """A parent who is not the head, and whose name stands on the cover: a contradiction, or a namesake.
+
+    The head's page decides by its number: where it surely is another person's, two people share a name.
+    """
+    evidence = relation.evidence(), cover.evidence()
+    if any(identity(page, person) is Identity.NAMESAKE for page in person.heads):
+        numbers = (page.evidence() for page in readings(person.heads, "id_number", "户主"))
+        return on_page(relation.document, Outcome.PASS, "", *evidence, *numbers, subject=person.role)
+    message = f"{person.term}登记卡的“与户主关系”不是户主，但户口簿首页的户主姓名是{person.term}，请核对。"
+    return on_page(relation.document, Outcome.MISMATCH, message, *evidence, subject=person.role)
 
 
 def _one_head(person: Person) -> Iterator[Remark]:
