@@ -80,8 +80,11 @@ def _stands_free(label: str, start: int, span: Span, score: float) -> bool:
         return False
     if len(label) > (3 if score == 1 else 5):
         return True
-    if not _is_han(before):
+    if not _is_han(before) or before in "男女":
         return True
+    if span.centres:
+        gap, pitch = (span.centres[at + 1] - span.centres[at] for at in (start - 1, start))
+        return gap > 1.3 * pitch
     width = (span.right - span.left) / max(1, len(span.chars))
     own = span.edges[start + 1] - span.edges[start]
     return own > 1.5 * width
