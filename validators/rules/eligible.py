@@ -11,7 +11,7 @@ from casefile.findings import Outcome, Severity
 from casefile.identifiers import division, resident_id
 from casefile.identifiers.person_name import normalise
 from validators.assignment import Person
-from validators.dossier import Dossier, day_of, declared
+from validators.dossier import Dossier, day_of, declared, faults
 from validators.province import Window
 from validators.reading import Reading, given
 from validators.remarks import on_page, path
@@ -82,9 +82,10 @@ def citizens(dossier: Dossier) -> Iterator[Remark]:
     """Both parents are Chinese citizens resident here (暂不包括港澳台同胞、侨胞、户口已注销人员).
 
     Ineligible: a number that begins with 81, 82 or 83; declared 侨胞; 注销 on the register page.
+    Unreadable: a register page too blurred to tell whether it is cancelled.
     """
     for person in dossier.parents:
-        found = list(_not_citizen(dossier, person))
+        found = list(_not_citizen(dossier, person)) or list(_unseen(person))
         yield from found
         if not found:
             yield Remark(
@@ -117,6 +118,14 @@ def _not_citizen(dossier: Dossier, person: Person) -> Iterator[Remark]:
         if _cancelled(page):
             message = f"{person.term}的户口登记卡有“注销”标记，{ORDINARY}"
             yield on_page(page, Outcome.INELIGIBLE, message, subject=person.role)
+
+
+def _unseen(person: Person) -> Iterator[Remark]:
+    """Register pages on which nobody can tell whether they carry the mark 注销."""
+    for page in person.owns:
+        if any(faults(page)):
+            message = f"{person.term}的户口登记卡不够清晰，不能确认有无“注销”标记，请人工核对。"
+            yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
 
 
 def _cancelled(page: Document) -> bool:

@@ -83,11 +83,14 @@ def format(dossier: Dossier) -> Iterator[Remark]:
     """The slot takes the file's real format: ID cards png, jpg, jpeg, pdf; others also office files and ofd.
 
     Missing: an encrypted PDF, a film called card.jpg. The stable code of the refusal is given.
+    Unreadable: a file on which the reader failed, so that nobody knows what it is.
     """
-    refused = [refusal for refusal in dossier.case.refused if refusal.code not in UNREAD_CODES]
-    yield from (_refused(refusal, Outcome.MISSING) for refusal in refused)
-    if not refused:
-        yield Remark(Outcome.PASS)
+    for refusal in dossier.case.refused:
+        if refusal.code == READER_FAILED:
+            yield _refused(refusal, Outcome.UNREADABLE)
+        elif refusal.code not in UNREAD_CODES:
+            yield _refused(refusal, Outcome.MISSING)
+    yield Remark(Outcome.PASS)
 
 
 @rule(
@@ -124,11 +127,14 @@ def quality(dossier: Dossier) -> Iterator[Remark]:
 def copy(dossier: Dossier) -> Iterator[Remark]:
     """A black-and-white copy, a photo of a screen or a screenshot is named.
 
-    Fails, as a warning: a grey copy of an ID card.
+    Fails, as a warning: a grey copy of an ID card. Unreadable: a page too blurred to tell.
     """
     for document in dossier.case.documents:
         told = [what for name, what in _COPIES.items() if _suspected(document, name)]
-        if told:
+        if not told and any(faults(document)):
+            message = f"{where(document)}{words.KINDS[document.kind]}不够清晰，不能判断是否为原件照片。"
+            yield on_page(document, Outcome.UNREADABLE, message)
+        elif told:
             message = (
                 f"{where(document)}{words.KINDS[document.kind]}疑为{'、'.join(told)}，建议上传原件照片。"
             )
