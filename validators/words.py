@@ -73,4 +73,7 @@ FIELDS: Mapping[str, str] = {
     "mother_id_number": "母亲身份证件号码",
     "father_name": "父亲姓名",
     "father_id_number": "父亲身份证件号码",
+    **{f"item_{number}": "项目" for number in range(1, 9)},
+    **{f"changed_to_{number}": "变更、更正后" for number in range(1, 9)},
+    **{f"changed_on_{number}": "变更、更正日期" for number in range(1, 9)},
 }

@@ -8,7 +8,7 @@ from stdnum.exceptions import InvalidChecksum, InvalidComponent, InvalidLength, 
 
 from casefile.findings import Evidence, Outcome, Severity
 from casefile.identifiers import resident_id
-from validators import agreement, printed
+from validators import agreement, changes, printed
 from validators.agreement import Agreement
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
@@ -87,7 +87,10 @@ def _one_number(dossier: Dossier, person: Person) -> Iterator[Remark]:
     yield from printed.missing(dossier, person)
     for reading in printed.places(dossier, person, "id_number"):
         compare = printed.comparison(dossier, reading.document, "id_number")
-        yield compared(reading, path(person, "id_number"), compare, person.role)
+        remark = compared(reading, path(person, "id_number"), compare, person.role)
+        if remark.outcome is Outcome.MISMATCH:
+            remark = changes.explained(dossier, person, "id_number", reading, compare) or remark
+        yield remark
 
 
 def _valid(number: str, evidence: Evidence, subject: str | None) -> Iterator[Remark]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casefile.findings import Outcome
-from validators import agreement, printed
+from validators import agreement, changes, printed
 from validators.agreement import Agreement
 from validators.assignment import Person
 from validators.dossier import Dossier
@@ -28,7 +28,8 @@ def names_mother(dossier: Dossier) -> Iterator[Remark]:
 def names_father(dossier: Dossier) -> Iterator[Remark]:
     """The father (父亲) has one name on the form, ID card, register page, marriage certificate and elsewhere.
 
-    Unreadable: 陳建國 printed where the form says 陈建国: two forms of one name are a doubt.
+    Unreadable: 陳建國 printed where the form says 陈建国: two forms of one name are a doubt; and another
+    name where the register states the change (登记事项变更和更正记载).
     """
     return _one_name(dossier, dossier.father)
 
@@ -38,14 +39,17 @@ def _one_name(dossier: Dossier, person: Person) -> Iterator[Remark]:
     yield from printed.missing(dossier, person)
     for reading in printed.places(dossier, person, "name"):
         remark = compared(reading, path(person, "name"), agreement.of_name, person.role)
-        yield _explained(remark, reading, person) if remark.outcome is Outcome.MISMATCH else remark
+        if remark.outcome is Outcome.MISMATCH:
+            stated = changes.explained(dossier, person, "name", reading, agreement.of_name)
+            remark = _formerly(remark, reading, person) or stated or remark
+        yield remark
 
 
-def _explained(remark: Remark, reading: Reading, person: Person) -> Remark:
+def _formerly(remark: Remark, reading: Reading, person: Person) -> Remark | None:
     """A former name (曾用名) that the register itself states is a doubt with that reason, no mismatch."""
     for former in given(person.owns, "former_name", person.term):
         if former.text and agreement.of_name(reading.field, former.text) is Agreement.MATCH:
             message = f"{reading.label}与申请信息不同，但与户口簿登记的曾用名一致，请说明理由并人工核对。"
             evidence = *remark.evidence, former.evidence()
             return on_page(reading.document, Outcome.UNREADABLE, message, *evidence, subject=person.role)
-    return remark
+    return None
