@@ -37,7 +37,8 @@ def run(workers: int = 2) -> Path:
     characters = [c for c in _name_characters() if c in _reader().columns]
     with ProcessPoolExecutor(workers) as pool:
         near = dict(zip(characters, pool.map(_near, characters, chunksize=64), strict=True))
-        pairs = sorted({pair for one, rivals in near.items() for rival in rivals for pair in ((one, rival), (rival, one))})
+        ahead = {(one, rival) for one, rivals in near.items() for rival in rivals}
+        pairs = sorted(ahead | {(rival, one) for one, rival in ahead})
         leads = dict(zip(pairs, pool.map(_lead, pairs, chunksize=64), strict=True))
     table: dict[str, dict[str, float]] = defaultdict(dict)
     for (printed, rival), lead in leads.items():
@@ -58,7 +59,11 @@ RARE = (
 def _name_characters() -> Iterator[str]:
     """The characters of GB 2312, and rarer ones of names, where a font of each role can draw them."""
     shown = [face for role in (Role.SONG, Role.HEI, Role.KAI) for face in faces(role)[:1]]
-    common = (bytes((high, low)).decode("gb2312", "ignore") for high in range(0xB0, 0xF8) for low in range(0xA1, 0xFF))
+    common = (
+        bytes((high, low)).decode("gb2312", "ignore")
+        for high in range(0xB0, 0xF8)
+        for low in range(0xA1, 0xFF)
+    )
     for character in sorted({*common, *RARE}):
         if len(character) == 1 and not all(face.lacking(character) for face in shown):
             yield character
@@ -80,10 +85,9 @@ def _near(printed: str) -> list[str]:
 
 def _lead(pair: tuple[str, str]) -> float:
     """By how much at least a printed character is ahead of its rival, in nats."""
-    printed, rival = pair
     reader = _reader()
     leads = []
-    for crop in _drawings(printed):
+    for crop in _drawings(pair[0]):
         matrix = reader.matrix(crop)
         mine, other = (reader.log_likelihood(matrix, f"王{one}明") for one in pair)
         leads.append(mine - other)

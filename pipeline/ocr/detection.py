@@ -54,7 +54,7 @@ def _box(contour: NDArray[Any], probability: NDArray[Any]) -> Quad | None:
 def _mean_inside(contour: NDArray[Any], probability: NDArray[Any]) -> float:
     left, top, width, height = cv2.boundingRect(contour)
     mask: Image = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(mask, [np.asarray(contour - (left, top), np.int32)], 1)
+    cv2.fillPoly(mask, [np.asarray(contour - (left, top), np.int32)], (1.0,))
     return float(cv2.mean(probability[top : top + height, left : left + width], mask)[0])
 
 

@@ -34,7 +34,9 @@ def test_a_character_that_the_dictionary_lacks_leaves_print_that_nobody_stands_f
     assert lost_print(picture, reading.centres)
 
 
-@pytest.mark.parametrize("text", ["黄梓萱", "张　三", "川小儿", "八一", "阿依古丽·买买提", "450103199201011527"])
+@pytest.mark.parametrize(
+    "text", ["黄梓萱", "张　三", "川小儿", "八一", "阿依古丽·买买提", "450103199201011527"]
+)
 def test_ordinary_lines_leave_no_print_unexplained(reader, text):
     picture = line(text)
     assert lost_print(picture, reader.reading(picture).centres) == ()
