@@ -1,9 +1,9 @@
 """Which characters the recogniser takes for one another, drawn and weighed: pipeline/ocr/lookalikes.json.
 
 Each character that names are written with is drawn in several fonts, sharp and soft, within a short name.
-Where a rival comes close, both are drawn and weighed both ways. The file holds, for a printed character
-and a rival, the least by which the printed one was ahead, in nats; negative: the recogniser prefers the
-rival although the other is printed. Pairs further apart than FAR in both directions are left out.
+The file holds, for a printed character and each rival that comes close, the least by which the printed
+one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
+further behind than FAR are left out.
 
     python -m bench lookalikes
 """
@@ -11,11 +11,11 @@ rival although the other is printed. Pairs further apart than FAR in both direct
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -36,14 +36,8 @@ def run(workers: int = 2) -> Path:
     """Draw and weigh all characters, and write the file."""
     characters = [c for c in _name_characters() if c in _reader().columns]
     with ProcessPoolExecutor(workers) as pool:
-        near = dict(zip(characters, pool.map(_near, characters, chunksize=64), strict=True))
-        ahead = {(one, rival) for one, rivals in near.items() for rival in rivals}
-        pairs = sorted(ahead | {(rival, one) for one, rival in ahead})
-        leads = dict(zip(pairs, pool.map(_lead, pairs, chunksize=64), strict=True))
-    table: dict[str, dict[str, float]] = defaultdict(dict)
-    for (printed, rival), lead in leads.items():
-        if min(lead, leads[rival, printed]) < FAR:
-            table[printed][rival] = round(lead, 1)
+        leads = dict(zip(characters, pool.map(_leads, characters, chunksize=32), strict=True))
+    table = {printed: rivals for printed, rivals in leads.items() if rivals}
     TARGET.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n")
     return TARGET
 
@@ -69,29 +63,26 @@ def _name_characters() -> Iterator[str]:
             yield character
 
 
-def _near(printed: str) -> list[str]:
-    """The characters that come close to a printed one in some drawing."""
+def _leads(printed: str) -> dict[str, float]:
+    """The characters that come close to a printed one in some drawing, and its least lead over each."""
     reader = _reader()
-    rivals: set[str] = set()
+    leads: dict[str, float] = {}
     for crop in _drawings(printed):
         matrix = reader.matrix(crop)
-        third = len(matrix) // 3
-        columns = matrix[third : len(matrix) - third].max(axis=0)
-        best = columns.argsort()[::-1][: _RIVALS + 3]
-        floor = columns[reader.columns[printed]] * np.exp(-FAR)
-        rivals |= {reader.dictionary[column] for column in best if column and columns[column] > floor}
-    return [rival for rival in rivals if rival != printed and _is_han(rival)]
+        mine = reader.log_likelihood(matrix, f"王{printed}明")
+        for rival in _rivals(matrix, printed):
+            lead = mine - reader.log_likelihood(matrix, f"王{rival}明")
+            leads[rival] = min(lead, leads.get(rival, FAR))
+    return {rival: round(lead, 1) for rival, lead in leads.items() if lead < FAR}
 
 
-def _lead(pair: tuple[str, str]) -> float:
-    """By how much at least a printed character is ahead of its rival, in nats."""
+def _rivals(matrix: NDArray[Any], printed: str) -> list[str]:
+    """The likeliest other characters in the middle of a line."""
     reader = _reader()
-    leads = []
-    for crop in _drawings(pair[0]):
-        matrix = reader.matrix(crop)
-        mine, other = (reader.log_likelihood(matrix, f"王{one}明") for one in pair)
-        leads.append(mine - other)
-    return float(min(leads)) if leads else FAR
+    third = len(matrix) // 3
+    columns = matrix[third : len(matrix) - third].max(axis=0)
+    best = (reader.dictionary[column] for column in columns.argsort()[::-1][: _RIVALS + 3])
+    return [one for one in best if one != printed and _is_han(one)][:_RIVALS]
 
 
 def _drawings(character: str) -> Iterator[NDArray[np.uint8]]:

@@ -8,6 +8,7 @@ prefers the rival (it reads a printed 淏 as 溴).
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -29,18 +30,17 @@ class Boundary:
 
 def rivals(text: str) -> tuple[str, ...]:
     """The strings that differ from `text` in one character that the recogniser confuses."""
-    table = _table()
     return tuple(
         text[:place] + rival + text[place + 1 :]
         for place, character in enumerate(text)
-        for rival in table.get(character, ())
+        for rival in _confused().get(character, ())
     )
 
 
 def boundary(expected: str, rival: str) -> Boundary | None:
     """The boundary between two strings of one length; None where no confused pair sets them apart."""
     differing = [(a, b) for a, b in zip(expected, rival, strict=True) if a != b]
-    if not any(b in _table().get(a, ()) for a, b in differing):
+    if not any(b in _confused().get(a, ()) for a, b in differing):
         return None
     leads = [(_lead(a, b), _lead(b, a)) for a, b in differing]
     middle = sum((mine - other) / 2 for mine, other in leads)
@@ -49,6 +49,17 @@ def boundary(expected: str, rival: str) -> Boundary | None:
 
 def _lead(printed: str, rival: str) -> float:
     return _table().get(printed, {}).get(rival, FAR)
+
+
+@lru_cache(maxsize=1)
+def _confused() -> dict[str, set[str]]:
+    """For each character those that it is taken for, and those that are taken for it."""
+    pairs: dict[str, set[str]] = defaultdict(set)
+    for printed, near in _table().items():
+        for rival in near:
+            pairs[printed].add(rival)
+            pairs[rival].add(printed)
+    return pairs
 
 
 @lru_cache(maxsize=1)
