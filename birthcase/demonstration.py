@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 import tempfile
 import time
@@ -21,11 +22,13 @@ from pipeline.children import Child, ChildPlan, free_ports, listening
 from pipeline.masking import masked_text
 
 _SILENT = frozenset({"pass", "not_applicable", "not_checked"})
+_MOST = 4
 
 
 def demonstrate(cases: Path, stay: bool | None) -> int:
     """The exit status: 3 where a case could not be decided, else 0."""
     folders = case_folders([cases])
+    signal.signal(signal.SIGTERM, _interrupt)
     with tempfile.TemporaryDirectory(prefix="birthcase-demo-") as place:
         with _served(Path(place) / "data") as client:
             _invite(client, Path(place) / "data")
@@ -34,6 +37,10 @@ def demonstrate(cases: Path, stay: bool | None) -> int:
                 _wait()
         line(say("服务已停止，演示数据已删除", "the service has stopped, its data is gone"))
     return 3 if "failed" in states else 0
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 @contextmanager
@@ -105,14 +112,16 @@ def _decision(state: str, result: Mapping[str, Any] | None) -> str:
 
 
 def _reasons(result: Mapping[str, Any] | None) -> str:
-    """Every finding that stands against the case, masked."""
+    """What stands against the case, masked: the first reasons in full, the others counted."""
     if result is None:
         return ""
     secrets = secrets_read(result)
     stopping = [f for f in result["findings"] if f["severity"] == "block" and f["outcome"] not in _SILENT]
-    told = (f"{one['rule']}  {masked_text(one['message'], secrets)}" for one in stopping)
+    told = list(dict.fromkeys(f"{one['rule']}  {masked_text(one['message'], secrets)}" for one in stopping))
     passed = sum(finding["outcome"] == "pass" for finding in result["findings"])
-    return "\n".join(dict.fromkeys(told)) or say(f"{passed} 条规则全部符合", f"all {passed} rules pass")
+    more = len(told) - _MOST
+    rest = [say(f"另有 {more} 项", f"and {more} more")] if more > 0 else []
+    return "\n".join([*told[:_MOST], *rest]) or say(f"{passed} 条规则全部符合", f"all {passed} rules pass")
 
 
 def _expected(folder: Path) -> str:
