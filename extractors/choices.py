@@ -7,13 +7,14 @@ from dataclasses import replace
 
 from casefile.page import Span
 from extractors.eyes import Eyes
-from extractors.form import Form, Zone
+from extractors.fit import Zone
+from extractors.form import Form
 from extractors.found import Found
 from extractors.levelling import Lean
 from extractors.options import BOXES, Letter, Word, letters_of, unread, words_of
 from extractors.spec import FieldSpec
 
-_LEAST, _CLEAR = 0.22, 0.5
+_LEAST, _CLEAR = 0.12, 0.3
 _HEADING = "手术助产"
 
 
@@ -27,12 +28,12 @@ def choose(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: 
     named = [word for word in words if word.value]
     if len(named) == 1 and not gaps and not any(letter.letter in BOXES for letter in letters):
         return Found(named[0].value, raw, named[0].score, tuple(spans))
-    words = sorted([*words, *unread(one, words, gaps, em)], key=lambda word: word.left)
+    words = sorted([*words, *unread(one, words, letters, gaps, em)], key=lambda word: word.left)
     if not any(word.value for word in words):
         return Found(None, raw, 0.0, tuple(spans))
     taken = {index for word in words for index in range(word.start, word.end)}
     printed = tuple(
-        (letter.x, letter.y)
+        (letter.x, letter.y, (0.52 if letter.letter.isalnum() else 0.2) * em)
         for index, letter in enumerate(letters)
         if index not in taken and letter.letter not in BOXES
     )

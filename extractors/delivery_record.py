@@ -11,9 +11,12 @@ _DAY, _CLOCK = "年月日", "年月日时分"
 _YES_NO = (("无", ("无", "否")), ("有", ("有", "是")))
 _MODES = (
     ("阴道分娩", ("阴道分娩", "自然分娩", "阴道顺产", "顺产", "自然产", "平产")),
-    ("剖宫产", ("剖宫产(术)", "剖宫产术", "剖宫产", "剖腹产", "剖官产", "非医学剖宫", "医学剖宫")),
+    (
+        "剖宫产",
+        ("剖宫产(急诊)", "剖宫产(术)", "剖宫产术", "剖宫产", "剖腹产", "剖官产", "非医学剖宫", "医学剖宫"),
+    ),
     ("产钳", ("产钳助产", "产钳术", "产钳")),
-    ("臀位", ("臀位助产", "臀牵引", "臀助产", "臀位")),
+    ("臀位", ("臀位(臀)", "臀位助产", "臀牵引", "臀助产", "臀位")),
     ("其他", ("手术助产", "胎头吸引", "吸引产", "胎吸", "其他", "其它")),
 )
 _MOTHER = ("产妇姓名", "母亲姓名", "孕妇姓名", "孕产妇姓名", "姓名")
@@ -33,9 +36,7 @@ def _choice(
     return FieldSpec(name, labels, _marked, lines, True, choices=choices)
 
 
-def _text(
-    name: str, labels: tuple[str, ...], tidy: Tidy, printed: str = "", lines: int = 1
-) -> FieldSpec:
+def _text(name: str, labels: tuple[str, ...], tidy: Tidy, printed: str = "", lines: int = 1) -> FieldSpec:
     return FieldSpec(name, labels, tidy, lines, True, printed=printed)
 
 

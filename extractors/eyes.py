@@ -36,12 +36,13 @@ class Eyes(Protocol):
     def marks(
         self,
         options: Sequence[Option],
-        printed: Sequence[tuple[float, float]],
+        printed: Sequence[tuple[float, float, float]],
         limits: tuple[float, float],
         em: float,
     ) -> tuple[float, ...]:
         """What has been drawn at each option beyond the others; 1 is the ink of a printed character.
 
-        `printed` are the centres of other printed characters, `limits` the ends of the place.
+        `printed` are the centres of other printed characters and half their widths, `limits` the ends
+        of the place.
         """
         ...

@@ -150,7 +150,11 @@ def _single(one: FieldSpec, found: Sequence[Word]) -> list[str]:
 
 
 def unread(
-    one: FieldSpec, words: Sequence[Word], gaps: Sequence[tuple[float, float, float]], em: float
+    one: FieldSpec,
+    words: Sequence[Word],
+    letters: Sequence[Letter],
+    gaps: Sequence[tuple[float, float, float]],
+    em: float,
 ) -> list[Word]:
     """The one option that is missing, where strokes stand of which nothing was read.
 
@@ -162,8 +166,17 @@ def unread(
     if len(lacking) != 1 or len(gaps) != 1:
         return []
     value, (left, right, middle) = lacking[0], gaps[0]
-    half = len(value) * em / 2
-    if right - left < 1.6 * half:
+    wide = len(value) * em
+    if right - left < 0.8 * wide:
         return []
-    centre = (left + right) / 2
-    return [Word(value, value, centre - half, centre + half, middle, _PARTLY)]
+    side = _box_side(words, letters, em) if right - left > wide + 0.4 * em else 0
+    start = {-1: right - wide, 0: (left + right - wide) / 2, 1: left}[side]
+    return [Word(value, value, start, start + wide, middle, _PARTLY)]
+
+
+def _box_side(words: Sequence[Word], letters: Sequence[Letter], em: float) -> int:
+    """Where boxes were read beside the words: -1 before them, 1 after them, 0 where that is unclear."""
+    boxes = [letter.x for letter in letters if letter.letter in BOXES]
+    after = sum(0 < x - word.right < 1.1 * em for word in words for x in boxes)
+    before = sum(0 < word.left - x < 1.1 * em for word in words for x in boxes)
+    return (after > before) - (before > after)

@@ -61,7 +61,7 @@ class SheetEyes:
     def marks(
         self,
         options: Sequence[Option],
-        printed: Sequence[tuple[float, float]],
+        printed: Sequence[tuple[float, float, float]],
         limits: tuple[float, float],
         em: float,
     ) -> tuple[float, ...]:

@@ -7,69 +7,58 @@ print that spreads are the same for all of them.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.blobs import DARK, attributed
+from pipeline.marks.overwriting import GLYPH, Floats, Printed, Strip, on
+
 Image = NDArray[np.uint8]
-Floats = NDArray[np.float32]
 Row = tuple[float, float, float, str]
 """An option: left, right and middle of its printed word in pixels, and the word."""
 
-_BAND, _GLYPH = 0.95, 0.56
+_BAND, _GLYPH = 0.95, GLYPH
 """Half the height that is looked at, and that of printed words, in em."""
-_NOISE, _DARK = 0.12, 0.25
-_BOXED = 0.3
-_OVER = 0.25
-
-# The ink of a printed character against that of an ordinary one; mean of song, hei and kai type.
-_WEIGHTS = dict(
-    zip(
-        "男女性别不明单双多三胎有无阴道分娩剖宫产术钳臀位其他自然顺手助急诊医学非吸头引牵",
-        (1.13, 0.85, 1.07, 1.12, 0.74, 1.2, 1.04, 1.05, 0.93, 0.59, 1.22, 1.02, 0.88, 1.21, 1.2, 0.79, 1.31, 1.12, 1.0,
-         0.65, 0.88, 1.16, 1.37, 0.94, 1.06, 1.16, 0.93, 1.09, 1.32, 0.84, 1.17, 1.11, 0.93, 1.17, 0.93, 0.96, 1.21,
-         0.79, 0.82, 1.07),
-        strict=True,
-    )
-)  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class _Strip:
-    """The ink of one row of options: darkness 0 to 1 without rules; words in pixels of the strip."""
-
-    ink: Floats
-    words: tuple[tuple[float, float, str], ...]
-    middle: float
-    em: float
+_NOISE = 0.12
+_CLEAR = 0.14
+_MANY = 4
 
 
 def marks_on(
     image: Image,
     options: Sequence[Row],
-    printed: Sequence[tuple[float, float]],
+    printed: Sequence[tuple[float, float, float]],
     limits: tuple[float, float],
     em: float,
 ) -> tuple[float, ...]:
     """What each option has beyond the others: 0 is nothing, 1 as much ink as a printed character.
 
-    `image` is BGR; `printed` are the centres of other printed characters, `limits` the left and
+    `image` is BGR; `printed` are the centres of other printed characters and half their widths, `limits` the left and
     right end of the place, `em` the size of a printed character, all in pixels.
     """
-    evidence = [0.0] * len(options)
-    baseline: list[float] = []
-    rows = _rows(options, em)
-    for indices in rows:
-        strip = _strip(image, [options[i] for i in indices], printed, limits, em)
-        extra = _extra(strip)
-        baseline += extra
-        for index, value in zip(indices, extra, strict=True):
-            evidence[index] = value
-    usual = sorted(baseline)[(len(baseline) - 1) // 2]
-    return tuple(value - max(0.0, usual) for value in evidence)
+    beside, over = [0.0] * len(options), [0.0] * len(options)
+    for indices in _rows(options, em):
+        strip = _strip(image, [options[index] for index in indices], printed, limits, em)
+        unit, on_words = on(strip)
+        for index, around, upon in zip(indices, _beside(strip, unit), on_words, strict=True):
+            beside[index], over[index] = around, upon
+    beside, over = _beyond_usual(beside), _beyond_usual(over)
+    if _decisive(beside):
+        return tuple(beside)
+    return tuple(x + y for x, y in zip(beside, over, strict=True))
+
+
+def _beyond_usual(values: Sequence[float]) -> list[float]:
+    """What each option has more than the barest; of many, one may lack the box that the others have."""
+    usual = sorted(values)[0 if len(values) < _MANY else 1]
+    return [value - max(0.0, usual) for value in values]
+
+
+def _decisive(beside: Sequence[float]) -> bool:
+    best, second = ([*sorted(beside, reverse=True), 0.0])[:2]
+    return best > _CLEAR and second < 0.4 * best
 
 
 def _rows(options: Sequence[Row], em: float) -> list[list[int]]:
@@ -86,10 +75,10 @@ def _rows(options: Sequence[Row], em: float) -> list[list[int]]:
 def _strip(
     image: Image,
     words: Sequence[Row],
-    printed: Sequence[tuple[float, float]],
+    printed: Sequence[tuple[float, float, float]],
     limits: tuple[float, float],
     em: float,
-) -> _Strip:
+) -> Strip:
     middle = float(np.median([word[2] for word in words]))
     left = max(0, int(max(limits[0], words[0][0] - 3 * em)))
     right = min(image.shape[1], int(min(limits[1], words[-1][1] + 2.2 * em)) + 1)
@@ -98,12 +87,26 @@ def _strip(
     ink = _without_rules(_darkness(image[top:bottom, left:right], em), em)
     inside = tuple((word[0] - left, word[1] - left, word[3]) for word in words)
     level = _level(ink, inside, middle - top, em)
-    for x, y in printed:
+    inside = tuple(_aligned(ink, word, level, em) for word in inside)
+    for x, y, half in printed:
         if abs(y - middle) < 0.6 * em:
             a, b = int(level - _GLYPH * em), int(level + _GLYPH * em)
-            ink[max(0, a) : b, max(0, int(x - left - 0.52 * em)) : max(0, int(x - left + 0.52 * em))] = 0
+            ink[max(0, a) : b, max(0, int(x - left - half)) : max(0, int(x - left + half))] = 0
     a, b = max(0, int(level - _BAND * em)), int(level + _BAND * em) + 1
-    return _Strip(ink[a:b], inside, level - a, em)
+    return Strip(ink[a:b], inside, level - a, em)
+
+
+def _aligned(ink: Floats, word: Printed, level: float, em: float) -> Printed:
+    """The word with its ends moved to the nearest gaps: where characters are read is not exact."""
+    a, b = max(0, int(level - _GLYPH * em)), int(level + _GLYPH * em) + 1
+    columns = cv2.GaussianBlur(ink[a:b].sum(axis=0)[None], (0, 0), max(0.6, 0.05 * em))[0] / em
+    ends = []
+    for end in word[:2]:
+        places = np.arange(max(0, int(end - 0.3 * em)), min(len(columns), int(end + 0.3 * em) + 1))
+        if not len(places):
+            return word
+        ends.append(float(places[np.argmin(columns[places] + 0.25 * np.abs(places - end) / em)]))
+    return ends[0], ends[1], word[2]
 
 
 def _darkness(cut: Image, em: float) -> Floats:
@@ -116,7 +119,7 @@ def _darkness(cut: Image, em: float) -> Floats:
 
 def _without_rules(ink: Floats, em: float) -> Floats:
     """The ink without underlines and the borders of cells."""
-    dark = (ink > _DARK).astype(np.uint8)
+    dark = (ink > DARK).astype(np.uint8)
     across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(9, int(2.4 * em))), np.uint8))
     down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((max(9, int(1.8 * em)), 1), np.uint8))
     wide = np.ones((max(3, int(0.12 * em)) | 1,) * 2, np.uint8)
@@ -135,109 +138,10 @@ def _level(ink: Floats, words: Sequence[tuple[float, float, str]], middle: float
     return float(np.clip(np.median(levels), middle - 0.3 * em, middle + 0.3 * em)) if levels else middle
 
 
-def _extra(strip: _Strip) -> list[float]:
-    """Ink around each word and over it, in characters."""
-    unit, over = _over(strip)
+def _beside(strip: Strip, unit: float) -> list[float]:
+    """The ink beside and around each word, in characters."""
     outside = strip.ink.copy()
-    a, b = max(0, int(strip.middle - _GLYPH * strip.em)), int(strip.middle + _GLYPH * strip.em) + 1
+    a, b = strip.band
     for left, right, _ in strip.words:
         outside[a:b, max(0, int(left - 0.04 * strip.em)) : max(0, int(right + 0.04 * strip.em))] = 0
-    beside = _attributed(outside, strip, unit)
-    return [x + y for x, y in zip(beside, over, strict=True)]
-
-
-def _over(strip: _Strip) -> tuple[float, list[float]]:
-    """The ink of an ordinary character, and what lies over each word beyond its own strokes."""
-    a, b = max(0, int(strip.middle - _GLYPH * strip.em)), int(strip.middle + _GLYPH * strip.em) + 1
-    ratios = []
-    for left, right, text in strip.words:
-        cells = np.linspace(max(0.0, left), max(0.0, right), len(text) + 1).astype(int)
-        masses = [float(strip.ink[a:b, x:y].sum()) for x, y in pairwise(cells)]
-        ratios.append([mass / _WEIGHTS.get(letter, 1.0) for mass, letter in zip(masses, text, strict=True)])
-    every = sorted(ratio for word in ratios for ratio in word)
-    unit = max(every[(len(every) - 1) // 2], 0.02 * strip.em**2)
-    # The two fullest characters only: small differences of type add up along a long word.
-    over = [sum(sorted((max(0.0, r / unit - 1 - _OVER) for r in word), reverse=True)[:2]) for word in ratios]
-    return unit, over
-
-
-@dataclass(frozen=True, slots=True)
-class _Blob:
-    """A connected piece of ink outside the words: its ends, its middle and its mass in characters."""
-
-    left: float
-    right: float
-    x: float
-    mass: float
-
-
-def _blobs(outside: Floats, strip: _Strip, unit: float) -> list[_Blob]:
-    dark = (outside > _DARK).astype(np.uint8)
-    count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    near = np.zeros(outside.shape[0], bool)
-    near[max(0, int(strip.middle - 0.62 * strip.em)) : int(strip.middle + 0.62 * strip.em)] = True
-    blobs = []
-    for index in range(1, count):
-        inside = labels == index
-        mass = float(outside[inside].sum())
-        share = float(outside[inside & near[:, None]].sum()) / max(mass, 1e-6)
-        top, height = stats[index][1], stats[index][3]
-        cut = top == 0 or top + height == outside.shape[0]
-        if mass < 0.03 * unit or (cut and share < 0.35):
-            continue
-        left, width = float(stats[index][0]), float(stats[index][2])
-        blobs.append(_Blob(left, left + width, float(centres[index][0]), mass / unit))
-    return blobs
-
-
-def _attributed(outside: Floats, strip: _Strip, unit: float) -> list[float]:
-    """The ink beside and around the words, shared out among them."""
-    blobs = _blobs(outside, strip, unit)
-    words, count = strip.words, len(strip.words)
-    gaps = [0.0] * (count + 1)
-    for blob in blobs:
-        gaps[sum(blob.x > (left + right) / 2 for left, right, _ in words)] += blob.mass
-    side = _side(gaps, blobs, strip)
-    shares = [0.0] * count
-    for blob in blobs:
-        for index, share in _shares(blob, strip, side):
-            shares[index] += share * blob.mass
-    return shares
-
-
-def _side(gaps: Sequence[float], blobs: Sequence[_Blob], strip: _Strip) -> int:
-    """Where the boxes stand: -1 before their words, 1 after them, 0 where there are none."""
-    count = len(gaps) - 1
-    before = sum(mass > _BOXED for mass in gaps[:-1])
-    after = sum(mass > _BOXED for mass in gaps[1:])
-    if max(before, after) < max(2, count - 1):
-        return 0
-    if before != after:
-        return -1 if before > after else 1
-    closer = 0.0
-    for blob in blobs:
-        if blob.mass > _BOXED:
-            to_left, to_right = _distances(blob, strip)
-            if max(to_left, to_right) < 6 * strip.em:
-                closer += float(np.sign(to_left - to_right))
-    return -1 if closer > 0 else 1 if closer < 0 else 0
-
-
-def _distances(blob: _Blob, strip: _Strip) -> tuple[float, float]:
-    """From the word before a blob and to the word after it, infinite where there is none."""
-    before = [blob.left - right for left, right, _ in strip.words if (left + right) / 2 < blob.x]
-    after = [left - blob.right for left, right, _ in strip.words if (left + right) / 2 >= blob.x]
-    return max(0.0, min(before, default=np.inf)), max(0.0, min(after, default=np.inf))
-
-
-def _shares(blob: _Blob, strip: _Strip, side: int) -> list[tuple[int, float]]:
-    """Which words a blob belongs to, and with what share."""
-    after = sum((left + right) / 2 <= blob.x for left, right, _ in strip.words)
-    before, count = after - 1, len(strip.words)
-    if before < 0 or after >= count:
-        return [(min(max(before, 0), count - 1), 1.0)]
-    to_left, to_right = _distances(blob, strip)
-    if side and min(to_left, to_right) > 0:
-        return [(after if side < 0 else before, 1.0)]
-    a, b = (to_left + 0.05 * strip.em) ** 2, (to_right + 0.05 * strip.em) ** 2
-    return [(before, b / (a + b)), (after, a / (a + b))]
+    return attributed(outside, strip, unit)

@@ -1,0 +1,123 @@
+"""Pieces of ink beside and around printed words, and which word each belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.marks.overwriting import Floats, Printed, Strip
+
+DARK = 0.25
+"""From which darkness on (0 to 1) a pixel belongs to a piece of ink."""
+_BOXED = 0.3
+_HEART = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Blob:
+    """A connected piece of ink outside the words: its ends, its middle and its mass in characters.
+
+    `heart` is the ink in its central part: an empty box has none, a ticked or a filled one has.
+    """
+
+    left: float
+    right: float
+    x: float
+    mass: float
+    heart: float
+
+
+def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
+    dark = (outside > DARK).astype(np.uint8)
+    count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
+    near = np.zeros(outside.shape[0], bool)
+    near[max(0, int(strip.middle - 0.62 * strip.em)) : int(strip.middle + 0.62 * strip.em)] = True
+    blobs = []
+    for index in range(1, count):
+        inside = labels == index
+        mass = float(outside[inside].sum())
+        share = float(outside[inside & near[:, None]].sum()) / max(mass, 1e-6)
+        top, height = stats[index][1], stats[index][3]
+        cut = top == 0 or top + height == outside.shape[0]
+        across = top < strip.middle < top + height
+        rule = height > 0.95 * outside.shape[0] and stats[index][2] < 0.35 * strip.em
+        if rule or mass < 0.03 * unit or (cut and not across and share < 0.35):
+            continue
+        left, width = float(stats[index][0]), float(stats[index][2])
+        heart = _heart(outside, stats[index], strip.em) / unit
+        blobs.append(Blob(left, left + width, float(centres[index][0]), mass / unit, heart))
+    return blobs
+
+
+def _heart(ink: Floats, box: NDArray[np.int32], em: float) -> float:
+    """The ink in the middle of a blob of about the size of a box."""
+    left, top, width, height = (int(side) for side in box[:4])
+    if not (0.45 * em < height < 1.9 * em and 0.45 * em < width < 2.2 * em):
+        return 0.0
+    x, y = round(0.25 * width), round(0.25 * height)
+    return float(ink[top + y : top + height - y, left + x : left + width - x].sum())
+
+
+def attributed(outside: Floats, strip: Strip, unit: float) -> list[float]:
+    """The ink beside and around the words, shared out among them."""
+    blobs = _blobs(outside, strip, unit)
+    words, count = strip.words, len(strip.words)
+    gaps = [0.0] * (count + 1)
+    for blob in blobs:
+        gaps[sum(blob.x > (left + right) / 2 for left, right, _ in words)] += blob.mass
+    side = _side(gaps, blobs, strip)
+    shares = [0.0] * count
+    for blob in blobs:
+        for index, share in _shares(blob, strip, side):
+            shares[index] += share * (blob.mass + _HEART * blob.heart)
+    return shares
+
+
+def _side(gaps: Sequence[float], blobs: Sequence[Blob], strip: Strip) -> int:
+    """Where the boxes stand: -1 before their words, 1 after them, 0 where there are none."""
+    count = len(gaps) - 1
+    before = sum(mass > _BOXED for mass in gaps[:-1])
+    after = sum(mass > _BOXED for mass in gaps[1:])
+    if max(before, after) < max(2, count - 1):
+        return 0
+    if before != after:
+        return -1 if before > after else 1
+    closer = 0.0
+    for blob in blobs:
+        if blob.mass > _BOXED:
+            to_left, to_right = _distances(blob, strip)
+            if max(to_left, to_right) < 6 * strip.em:
+                closer += float(np.sign(to_left - to_right))
+    return -1 if closer > 0 else 1 if closer < 0 else 0
+
+
+def _distances(blob: Blob, strip: Strip) -> tuple[float, float]:
+    """From the word before a blob and to the word after it, infinite where there is none."""
+    before = [blob.left - right for left, right, _ in strip.words if (left + right) / 2 < blob.x]
+    after = [left - blob.right for left, right, _ in strip.words if (left + right) / 2 >= blob.x]
+    return max(0.0, min(before, default=np.inf)), max(0.0, min(after, default=np.inf))
+
+
+def _coverage(blob: Blob, word: Printed) -> float:
+    """The share of a word's width over which a blob reaches, as a circle round it does."""
+    return (min(blob.right, word[1]) - max(blob.left, word[0])) / max(1.0, word[1] - word[0])
+
+
+def _shares(blob: Blob, strip: Strip, side: int) -> list[tuple[int, float]]:
+    """Which words a blob belongs to, and with what share."""
+    covered = [_coverage(blob, word) for word in strip.words]
+    if max(covered) > 0.6:
+        return [(covered.index(max(covered)), 1.0)]
+    after = sum((left + right) / 2 <= blob.x for left, right, _ in strip.words)
+    before, count = after - 1, len(strip.words)
+    if before < 0 or after >= count:
+        return [(min(max(before, 0), count - 1), 1.0)]
+    to_left, to_right = _distances(blob, strip)
+    if side and min(to_left, to_right) > 0:
+        return [(after if side < 0 else before, 1.0)]
+    a, b = (to_left + 0.05 * strip.em) ** 2, (to_right + 0.05 * strip.em) ** 2
+    return [(before, b / (a + b)), (after, a / (a + b))]
