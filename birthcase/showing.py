@@ -56,9 +56,15 @@ def _show_form(path: str, value: Any, reveal: bool) -> None:
 
 def secrets_read(result: Mapping[str, Any]) -> frozenset[str]:
     """Every string of a result that may be personal: what was read and what findings cite."""
-    read = [found["value"] for document in result["documents"] for found in document["fields"].values()]
-    told = [one["value"] for finding in result.get("findings", ()) for one in finding["evidence"]]
-    return frozenset(value for value in (*read, *told) if isinstance(value, str) and len(value) > 1)
+    fields = (pair for document in result["documents"] for pair in document["fields"].items())
+    read = [(name, found["value"]) for name, found in fields]
+    cited = [one for finding in result.get("findings", ()) for one in finding["evidence"]]
+    told = [(one.get("field") or "", one["value"]) for one in cited]
+    return frozenset(
+        value
+        for name, value in (*read, *told)
+        if isinstance(value, str) and len(value) > 1 and masked_field(name, value) != value
+    )
 
 
 def _bytes(file: Path) -> bytes:
