@@ -54,7 +54,7 @@ def rounds(connection: Connection, id: str) -> tuple[StoredRound, ...]:
     said = connection.execute(
         select(VERDICTS.c.result, VERDICTS.c.made_at).where(VERDICTS.c.case == id).order_by(VERDICTS.c.number)
     ).all()
-    ends = [row.received_at for row in found[1:]] + [float("inf")]
+    ends = [*(row.received_at for row in found[1:]), float("inf")]
     return tuple(
         StoredRound(
             row.number,
@@ -63,5 +63,5 @@ def rounds(connection: Connection, id: str) -> tuple[StoredRound, ...]:
             row.received_at,
             next((v.result for v in reversed(said) if row.received_at <= v.made_at < end), None),
         )
-        for row, end in zip(found, ends, strict=True)
+        for row, end in zip(found, ends, strict=False)
     )

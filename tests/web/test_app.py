@@ -157,6 +157,9 @@ def test_case_arrives_step_by_step(client, runtime, readers):  # noqa: F811
     assert (begun.status_code, begun.json()["state"]) == (201, "draft")
     assert client.post("/v1/drafts", content=form_text, headers=headers).json()["id"] == begun.json()["id"]
     place = begun.headers["location"]
+    client.post("/login", data={"key": KEY.value})
+    assert client.get(f"/cases/{begun.json()['id']}").status_code == 200
+    assert get(client, f"/v1/cases/{begun.json()['id']}/rounds").json() == []
     early = client.post(f"{place}/finish", headers=headers)
     assert early.json()["error"]["problems"] == ["缺少文件 m.jpg", "缺少文件 f.jpg"]
     assert client.put(f"{place}/files/x.jpg", content=b"x", headers=headers).status_code == 422
