@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from casefile.page import Span
-from extractors import couple, lined, values
+from extractors import columns, couple, lined, values
 from extractors.calibration import calibrated
 from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
@@ -30,6 +30,8 @@ def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
 def _of_kind(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     if spec.lined:
         return lined.extract(spec, spans, eyes)
+    if spec.columns:
+        return columns.extract(spec, spans, read)
     if spec.person:
         return couple.extract(spec, spans, lambda part, of: _fields(part, of, eyes))
     return _fields(spec, spans, eyes)

@@ -145,9 +145,15 @@ MEMBER = Spec(
 CHANGE = Spec(
     kind=Kind.REGISTER_CHANGE,
     titles=("登记事项变更和更正记载",),
-    distinctive=("变更、更正日期", "变更、更正后", "变更后", "更正日期"),
-    other_labels=("项目", "变更、更正后", "变更、更正日期", "变更后", "承办人签章", "承办人"),
+    distinctive=("变更、更正日期", "变更、更正后"),
+    other_labels=("承办人签章", "承办人", *SEAL_WORDS),
     fields=(),
+    columns=(
+        FieldSpec("item", ("项目",), values.text),
+        FieldSpec("changed_to", ("变更、更正后", "变更更正后", "变更后"), values.text),
+        FieldSpec("changed_on", ("变更、更正日期", "变更更正日期", "更正日期"), values.date),
+        FieldSpec("registrar", ("承办人签章", "承办人"), values.name, red=True),
+    ),
 )
 
 POLICE_FORM = replace(

@@ -59,7 +59,8 @@ class Spec:
     far (in line heights) printed values may lie off their labels. `rows` are the fields as they stand
     on the form, row by row: a label that another print hides is known by its neighbours. `person` are
     the fields that the marriage certificate prints twice, once for each party. `sealed` are fields
-    that only a seal may tell, with how its letters are tidied. A `lined` form has
+    that only a seal may tell, with how its letters are tidied. `columns` are the headings of a table
+    that is filled from above. A `lined` form has
     its places in printed lines (分娩日期：　年　月　日) rather than in cells.
     """
 
@@ -71,11 +72,12 @@ class Spec:
     drift: float = 0.4
     rows: tuple[tuple[str, ...], ...] = ()
     person: tuple[FieldSpec, ...] = ()
+    columns: tuple[FieldSpec, ...] = ()
     sealed: tuple[tuple[str, Tidy], ...] = ()
     lined: bool = False
 
     @property
     def labels(self) -> tuple[str, ...]:
         """Every label and title that the form prints, with their variants."""
-        fields = (label for one in (*self.fields, *self.person) for label in one.labels)
+        fields = (label for one in (*self.fields, *self.person, *self.columns) for label in one.labels)
         return tuple(dict.fromkeys([*self.titles, *self.other_labels, *self.distinctive, *fields]))
