@@ -78,13 +78,9 @@ def _decide(client: Client, folders: list[Path]) -> set[str]:
     from rich.table import Table
 
     table = Table(title=say("核对结果", "Decisions"), title_justify="left", show_lines=True)
-    for heading in (
-        say("个案", "case"),
-        say("决定", "decision"),
-        say("理由", "reasons"),
-        say("应为", "expected"),
-    ):
-        table.add_column(heading, overflow="fold")
+    table.add_column(say("个案", "case"), no_wrap=True)
+    table.add_column(say("决定", "decision"), no_wrap=True)
+    table.add_column(say("理由", "reasons"), overflow="fold", ratio=1)
     begun = time.monotonic()
     handed_in = [(folder, _submitted(client, folder)) for folder in folders]
     states = set()
@@ -93,7 +89,7 @@ def _decide(client: Client, folders: list[Path]) -> set[str]:
         states.add(state)
         line(f"{folder.name}  {word(STATUS, state)}  {time.monotonic() - begun:.0f} s")
         result = client.result(id) if state != "failed" else None
-        table.add_row(folder.name, _decision(state, result), _reasons(result), _expected(folder))
+        table.add_row(folder.name, _decision(state, result) + _drawn_as(folder, state), _reasons(result))
     console().print(table, soft_wrap=False)
     return states
 
@@ -124,13 +120,14 @@ def _reasons(result: Mapping[str, Any] | None) -> str:
     return "\n".join([*told[:_MOST], *rest]) or say(f"{passed} 条规则全部符合", f"all {passed} rules pass")
 
 
-def _expected(folder: Path) -> str:
-    """What the drawn case was made to be, where its truth lies beside it."""
+def _drawn_as(folder: Path, state: str) -> str:
+    """What the case was drawn to be, where its truth lies beside it."""
     path = folder / "truth.json"
     if not path.is_file():
         return ""
-    expected = json.loads(path.read_text(encoding="utf-8"))["expected"]
-    return word(STATUS, expected["status"]) + "\n" + " ".join([*expected["rules"], *expected["any_of"]])
+    expected = json.loads(path.read_text(encoding="utf-8"))["expected"]["status"]
+    mark = "✓" if expected == state else "✗"
+    return "\n" + say(f"{mark} 应为", f"{mark} drawn as") + f" {word(STATUS, expected)}"
 
 
 def _invite(client: Client, data: Path) -> None:
