@@ -3,7 +3,7 @@
 Each character that names are written with is drawn in several fonts, sharp and soft, within a short name.
 The file holds, for a printed character and each rival that comes close, the least by which the printed
 one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
-further behind than FAR are left out.
+further behind than NEAR are left out.
 
     python -m bench lookalikes
 """
@@ -26,7 +26,7 @@ from pipeline.ocr.reader import Reader
 from samples.fonts import FontFile, Role, faces
 
 TARGET = Path("pipeline/ocr/lookalikes.json")
-FAR = 8.0
+FAR, NEAR = 8.0, 5.0
 _SIZE, _MARGIN = 40, 8
 _SOFTNESS = (0.7, 1.7)
 _RIVALS = 4
@@ -73,7 +73,7 @@ def _leads(printed: str) -> dict[str, float]:
         for rival in _rivals(matrix, printed):
             lead = mine - reader.log_likelihood(matrix, f"王{rival}明")
             leads[rival] = min(lead, leads.get(rival, FAR))
-    return {rival: round(lead, 1) for rival, lead in leads.items() if lead < FAR}
+    return {rival: round(lead, 1) for rival, lead in leads.items() if lead < NEAR}
 
 
 def _rivals(matrix: NDArray[Any], printed: str) -> list[str]:
