@@ -18,24 +18,26 @@ _LEAST, _CLEAR = 0.12, 0.3
 _HEADING = "手术助产"
 
 
-def choose(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: Lean, eyes: Eyes) -> Found:
+def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: Lean, eyes: Eyes) -> Found:
     """The chosen option; none or two of them is unreadable, never a guess."""
     letters = letters_of(spans, lean)
     raw = "".join(letter.letter for letter in letters)
     em = em_of(form)
-    words = words_of(one, letters, em)
+    words = words_of(field, letters, em)
     gaps = list(_inked(zone, letters, lean, em, eyes))
     named = [word for word in words if word.value]
     if len(named) == 1 and not gaps and not any(letter.letter in BOXES for letter in letters):
         return Found(named[0].value, raw, named[0].score, tuple(spans))
-    words = sorted([*words, *unread(one, words, letters, gaps, em)], key=lambda word: word.left)
+    words = sorted([*words, *unread(field, words, letters, gaps, em)], key=lambda word: word.left)
     if not any(word.value for word in words):
         return Found(None, raw, 0.0, tuple(spans))
     taken = {index for word in words for index in range(word.start, word.end)}
+    others = [
+        letter for index, letter in enumerate(letters) if index not in taken and letter.letter not in BOXES
+    ]
+    labels = letters_of([hit.span for hit in form.labels if abs(hit.span.middle - zone.middle) < em], lean)
     printed = tuple(
-        (letter.x, letter.y, (0.52 if letter.letter.isalnum() else 0.2) * em)
-        for index, letter in enumerate(letters)
-        if index not in taken and letter.letter not in BOXES
+        (one.x, one.y, (0.52 if one.letter.isalnum() else 0.2) * em) for one in [*others, *labels]
     )
     options = tuple((word.left, word.right, word.middle, word.text) for word in words)
     evidence = eyes.marks(options, printed, (zone.left, zone.right), em)

@@ -19,7 +19,7 @@ from extractors.spec import FieldSpec, Spec
 
 _ONE_ROW = 0.62
 """How far apart two pieces of one row may lie, in heights of a line's box (about 1.6 em)."""
-_BEFORE = 0.4
+_BEFORE, _SAME = 0.4, 0.2
 
 
 def closed(span: Span) -> Span:
@@ -99,14 +99,19 @@ def _heading(hit: Hit, spec: Spec, found: Sequence[Hit], height: float) -> str |
 
 def _place(hit: Hit, found: Sequence[Hit], width: float, height: float) -> tuple[float, float, float]:
     """Left, right and middle of what follows a label in its row."""
-    left, middle = hit.span.right, hit.span.middle
+    half = 0.32 * height
+    left, middle = _end(hit.span, -1) + half, hit.span.middle
     after = (
-        other.span.left
+        _end(other.span, 0) - half
         for other in found
         if other.span.left > hit.span.left
         and (other.span.line == hit.span.line or abs(other.span.middle - middle) < _ONE_ROW * height)
     )
     return left, max(left, min(after, default=width)), middle
+
+
+def _end(span: Span, index: int) -> float:
+    return span.centres[index] if span.centres else (span.left, span.right)[index]
 
 
 def _shares(
@@ -173,11 +178,29 @@ def _continued(zone: Zone, spare: Sequence[Span], height: float) -> list[Span]:
 
 def _in_order(pieces: Sequence[Span], height: float) -> list[Span]:
     """The pieces of one place from left to right, those that lie over one another taken apart."""
-    ordered = sorted(pieces, key=lambda piece: piece.left)
+    ordered = _without_doubles(sorted(pieces, key=lambda piece: piece.left), height)
     reach = -np.inf
     for piece in ordered:
         if piece.left < reach - _BEFORE * height:
-            letters = [one.part(k, k + 1) for one in pieces for k in range(len(one.chars))]
+            letters = [one.part(k, k + 1) for one in ordered for k in range(len(one.chars))]
             return sorted(letters, key=lambda letter: centre(letter, 0))
         reach = max(reach, piece.right)
     return ordered
+
+
+def _without_doubles(pieces: Sequence[Span], height: float) -> list[Span]:
+    """The pieces without characters at their ends that a neighbour has read too."""
+    kept: list[Span] = []
+    for piece in pieces:
+        if (
+            kept
+            and piece.chars
+            and abs(centre(piece, 0) - centre(kept[-1], len(kept[-1].chars) - 1)) < _SAME * height
+        ):
+            before = kept[-1]
+            if piece.probabilities[0] > before.probabilities[-1]:
+                kept[-1] = before.part(0, len(before.chars) - 1)
+            else:
+                piece = piece.part(1, len(piece.chars))
+        kept = [one for one in [*kept, piece] if one.chars]
+    return kept

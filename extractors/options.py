@@ -68,7 +68,11 @@ def words_of(one: FieldSpec, letters: Sequence[Letter], em: float) -> list[Word]
                 found.append(_word(value, word, letters, start, em))
             start = text.find(word, start + 1)
     for start, end in list(_runs(letters, found, em)):
-        found += _guessed(one, letters, start, end, found, em)
+        host = next((word for word in found if _goes_on(word, letters, start, em)), None)
+        if host and len(host.text) > 1:
+            found[found.index(host)] = _longer(host, letters[start:end], end, em)
+        else:
+            found += _guessed(one, letters, start, end, found, em)
     return sorted(found, key=lambda word: (round(word.middle / (1.5 * em)), word.left))
 
 
@@ -96,6 +100,18 @@ def _runs(letters: Sequence[Letter], found: Sequence[Word], em: float) -> Iterat
             start = None
         if free and start is None:
             start = index
+
+
+def _goes_on(word: Word, letters: Sequence[Letter], start: int, em: float) -> bool:
+    """Whether a run stands in brackets after a word: 剖宫产(术)."""
+    between = "".join(letter.letter for letter in letters[word.end : start])
+    bracketed = between in {"(", "（"} or (not between and letters[start].letter == "术")
+    return word.end <= start and bracketed and 0 < letters[start].x - word.right < 1.2 * em
+
+
+def _longer(word: Word, more: Sequence[Letter], end: int, em: float) -> Word:
+    text = word.text + "".join(letter.letter for letter in more)
+    return replace(word, text=text, right=more[-1].x + em / 2, end=end)
 
 
 def _is_word(letter: str) -> bool:

@@ -29,6 +29,7 @@ class Blob:
     x: float
     mass: float
     heart: float
+    boxlike: bool
 
 
 def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
@@ -48,16 +49,23 @@ def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
         if rule or mass < 0.03 * unit or (cut and not across and share < 0.35):
             continue
         left, width = float(stats[index][0]), float(stats[index][2])
-        heart = _heart(outside, stats[index], strip.em) / unit
-        blobs.append(Blob(left, left + width, float(centres[index][0]), mass / unit, heart))
+        if width < 0.35 * strip.em and not cut and _touches(left, left + width, strip):
+            continue
+        boxlike = 0.45 * strip.em < height < 1.9 * strip.em and 0.45 * strip.em < width < 2.2 * strip.em
+        heart = _heart(outside, stats[index]) / unit if boxlike else 0.0
+        blobs.append(Blob(left, left + width, float(centres[index][0]), mass / unit, heart, boxlike))
     return blobs
 
 
-def _heart(ink: Floats, box: NDArray[np.int32], em: float) -> float:
-    """The ink in the middle of a blob of about the size of a box."""
+def _touches(left: float, right: float, strip: Strip) -> bool:
+    """Whether a sliver is the edge of a word's own print."""
+    reach = 0.04 * strip.em + 2
+    return any(abs(left - word[1]) < reach or abs(word[0] - right) < reach for word in strip.words)
+
+
+def _heart(ink: Floats, box: NDArray[np.int32]) -> float:
+    """The ink in the middle of a blob."""
     left, top, width, height = (int(side) for side in box[:4])
-    if not (0.45 * em < height < 1.9 * em and 0.45 * em < width < 2.2 * em):
-        return 0.0
     x, y = round(0.25 * width), round(0.25 * height)
     return float(ink[top + y : top + height - y, left + x : left + width - x].sum())
 
@@ -68,7 +76,8 @@ def attributed(outside: Floats, strip: Strip, unit: float) -> list[float]:
     words, count = strip.words, len(strip.words)
     gaps = [0.0] * (count + 1)
     for blob in blobs:
-        gaps[sum(blob.x > (left + right) / 2 for left, right, _ in words)] += blob.mass
+        if blob.boxlike:
+            gaps[sum(blob.x > (left + right) / 2 for left, right, _ in words)] += blob.mass
     side = _side(gaps, blobs, strip)
     shares = [0.0] * count
     for blob in blobs:
