@@ -59,12 +59,12 @@ $(BIN)/python:
 $(VENV)/.base: requirements/base.txt pyproject.toml | $(BIN)/python
 	@if test -e $(VENV)/.dev; then $(MAKE) --no-print-directory $(VENV)/.dev; else \
 		echo 'Installing Python packages, two minutes or so'; \
-		$(PIP) --require-hashes -r requirements/base.txt && $(PIP) --no-deps --no-build-isolation -e .; fi
+		$(PIP) --require-hashes -r requirements/base.txt && PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation -e .; fi
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.txt pyproject.toml | $(BIN)/python
 	@echo 'Installing Python packages, two minutes or so'
-	@$(PIP) --require-hashes -r requirements/dev.txt && $(PIP) --no-deps --no-build-isolation -e .
+	@$(PIP) --require-hashes -r requirements/dev.txt && PYTHONWARNINGS=ignore $(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/.draw: requirements/debian.sh | $(BIN)/python

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from casefile.geometry import Polygon
 from casefile.page import Span
 from extractors import specs
 from extractors.extract import extract
-from extractors.eyes import Option
+from extractors.eyes import Eyes, Option
 from extractors.recognise import Recognised, divide
 from pipeline.formats import PageImage, page_images
 from pipeline.ocr import models
@@ -32,21 +32,13 @@ class _Blind:
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         return True
 
-    def strokes(
-        self, left: float, top: float, right: float, bottom: float
-    ) -> tuple[float, float, float, float] | None:
-        return left, top, right, bottom
+    def strokes(self, *place: float) -> tuple[float, float, float, float]:
+        return place[0], place[1], place[2], place[3]
 
-    def look(self, left: float, top: float, right: float, bottom: float) -> Span | None:
+    def look(self, *place: float) -> Span | None:
         return None
 
-    def marks(
-        self,
-        options: Sequence[Option],
-        printed: Sequence[tuple[float, float]],
-        limits: tuple[float, float],
-        em: float,
-    ) -> tuple[float, ...]:
+    def marks(self, options: Sequence[Option], *_: Any, **__: Any) -> tuple[float, ...]:
         return tuple(0.0 for _ in options)
 
 
@@ -62,7 +54,7 @@ def _documents(data: bytes, read: Callable[[PageImage], Iterator[Text]]) -> list
 
 def _document(one: Recognised, image: PageImage, page: int) -> Document:
     height, width = image.shape[:2]
-    fields = extract(one.spec, one.spans, _Blind(width)) if one.spec else {}
+    fields = extract(one.spec, one.spans, cast(Eyes, _Blind(width))) if one.spec else {}
     return Document(
         "", None, one.spec.kind if one.spec else Kind.UNKNOWN, "", page, (width, height),
         Polygon.of_box(0, 0, width, height),
