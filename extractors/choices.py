@@ -6,42 +6,63 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casefile.page import Span
-from extractors.eyes import Eyes
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
 from extractors.levelling import Lean
-from extractors.options import BOXES, Letter, Word, letters_of, unread, words_of
+from extractors.lines import Page
+from extractors.options import BOXES, Letter, Word, is_word, letters_of, unread, words_of
 from extractors.spec import FieldSpec
 
 _LEAST, _CLEAR = 0.12, 0.3
+_SIGNS = "()（）:：?？,，;；、"
 _HEADING = "手术助产"
 
 
-def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: Lean, eyes: Eyes) -> Found:
-    """The chosen option; none or two of them is unreadable, never a guess."""
-    letters = letters_of(spans, lean)
-    raw = "".join(letter.letter for letter in letters)
+def offers_options(form: Form, lean: Lean) -> bool:
+    """Whether the form prints options to be marked, rather than the chosen value alone."""
     em = em_of(form)
+    fields = [zone.spec for zone in form.zones.values() if zone.spec.choices]
+    counts = [len(words_of(one, letters_of(form.values[one.name], lean), em)) for one in fields]
+    return sum(count > 1 for count in counts) > len(counts) / 2
+
+
+def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
+    """The chosen option; none or two of them is unreadable, never a guess."""
+    letters = letters_of(spans, page.lean)
+    raw = "".join(letter.letter for letter in letters)
+    em = em_of(page.form)
     words = words_of(field, letters, em)
-    gaps = list(_inked(zone, letters, lean, em, eyes))
+    gaps = list(_inked(zone, letters, page, em))
     named = [word for word in words if word.value]
+    nothing = Found(None, raw, 0.0, tuple(spans))
     if len(named) == 1 and not gaps and not any(letter.letter in BOXES for letter in letters):
-        return Found(named[0].value, raw, named[0].score, tuple(spans))
+        # Where other options are printed, those of this field were lost to the reader.
+        return nothing if page.options else replace(nothing, value=named[0].value, confidence=named[0].score)
     words = sorted([*words, *unread(field, words, letters, gaps, em)], key=lambda word: word.left)
     if not any(word.value for word in words):
-        return Found(None, raw, 0.0, tuple(spans))
-    taken = {index for word in words for index in range(word.start, word.end)}
-    others = [
-        letter for index, letter in enumerate(letters) if index not in taken and letter.letter not in BOXES
-    ]
-    labels = letters_of([hit.span for hit in form.labels if abs(hit.span.middle - zone.middle) < em], lean)
-    printed = tuple(
-        (one.x, one.y, (0.52 if one.letter.isalnum() else 0.2) * em) for one in [*others, *labels]
-    )
+        return nothing
+    row = [hit.span for hit in page.form.labels if abs(hit.span.middle - zone.middle) < em]
+    others = [*_others(letters, words, em), *letters_of(row, page.lean)]
+    printed = tuple((one.x, one.y, _half(one) * em) for one in others)
     options = tuple((word.left, word.right, word.middle, word.text) for word in words)
-    evidence = eyes.marks(options, printed, (zone.left, zone.right), em)
+    evidence = page.eyes.marks(options, printed, (zone.left, zone.right), em)
     return replace(_decided(words, evidence), raw=raw, spans=tuple(spans))
+
+
+def _others(letters: Sequence[Letter], words: Sequence[Word], em: float) -> Iterator[Letter]:
+    """What stands in the place besides options and what may be a mark: a tick is read as √, / or V."""
+    taken = {index for word in words for index in range(word.start, word.end)}
+    end = max(word.right for word in words) + 1.2 * em
+    for index, letter in enumerate(letters):
+        print_for_sure = is_word(letter.letter) or letter.letter in _SIGNS or letter.x > end
+        if index not in taken and print_for_sure:
+            yield letter
+
+
+def _half(letter: Letter) -> float:
+    """Half the width of a printed character, in em."""
+    return 0.52 if letter.letter.isalnum() else 0.2
 
 
 def em_of(form: Form) -> float:
@@ -56,16 +77,18 @@ def em_of(form: Form) -> float:
 
 
 def _inked(
-    zone: Zone, letters: Sequence[Letter], lean: Lean, em: float, eyes: Eyes
+    zone: Zone, letters: Sequence[Letter], page: Page, em: float
 ) -> Iterator[tuple[float, float, float]]:
     """Strokes between the letters that are more than a mark: left, right and middle of each."""
-    row = sorted(letter.x for letter in letters if abs(letter.y - lean.at(letter.x, zone.middle)) < 0.8 * em)
+    row = sorted(
+        letter.x for letter in letters if abs(letter.y - page.lean.at(letter.x, zone.middle)) < 0.8 * em
+    )
     end = min(zone.right - 0.2 * em, (row[-1] if row else zone.left) + 3 * em)
     edges = [zone.left + 0.15 * em, *(edge for x in row for edge in (x - 0.55 * em, x + 0.55 * em)), end]
     for left, right in zip(edges[::2], edges[1::2], strict=True):
-        middle = lean.at((left + right) / 2, zone.middle)
+        middle = page.lean.at((left + right) / 2, zone.middle)
         box = (
-            eyes.strokes(left, middle - 0.55 * em, right, middle + 0.55 * em)
+            page.eyes.strokes(left, middle - 0.55 * em, right, middle + 0.55 * em)
             if right - left > 0.6 * em
             else None
         )

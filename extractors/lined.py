@@ -10,16 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from casefile.page import Span
-from extractors.choices import choose
+from extractors.choices import choose, offers_options
 from extractors.eyes import Eyes
 from extractors.fit import Zone
-from extractors.form import Form
 from extractors.found import Found
-from extractors.levelling import Lean, lean_of
-from extractors.lines import closed, solve_lines
+from extractors.levelling import lean_of
+from extractors.lines import Page, closed, solve_lines
 from extractors.spec import FieldSpec, Spec, Tidied
 
-_BLANK = 0.95
+_BLANK, _LOOKED = 0.95, 0.9
 _LEADING = " :：;；.。,，·、-—~|｜=*'\"`^"
 _RULES = re.compile(r"[_＿—]+")
 _MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()（）\[\]'\"`…]+")
@@ -30,7 +29,8 @@ def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     lean = lean_of(spans)
     form = solve_lines(spec, [lean.levelled(closed(span)) for span in spans], eyes.width)
     places = {span.line: span for span in spans}
-    fields = {one.name: _field(one, form, lean, eyes) for one in spec.fields}
+    page = Page(form, lean, eyes, options=offers_options(form, lean))
+    fields = {one.name: _field(one, page) for one in spec.fields}
     return {name: _in_place(found, places) for name, found in fields.items() if found is not None}
 
 
@@ -45,20 +45,23 @@ def _in_place(found: Found, places: Mapping[int, Span]) -> Found:
     return replace(found, spans=tuple(moved))
 
 
-def _field(one: FieldSpec, form: Form, lean: Lean, eyes: Eyes) -> Found | None:
-    zone = form.zones.get(one.name)
+def _field(one: FieldSpec, page: Page) -> Found | None:
+    zone = page.form.zones.get(one.name)
     if zone is None:
         return None if one.optional else Found(None, "", 0.0)
-    spans = form.values[one.name]
+    spans = page.form.values[one.name]
     if one.choices:
-        return choose(one, zone, spans, form, lean, eyes)
-    raw = _joined(spans, form.height)
+        return choose(one, zone, spans, page)
+    found = _read(one, spans, page.form.height)
+    return found if found.value is not None else _second_look(one, zone, spans, page)
+
+
+def _read(one: FieldSpec, spans: Sequence[Span], height: float) -> Found:
+    raw = _joined(spans, height)
     tidied = one.tidy(raw)
-    if tidied is not None:
-        return Found(tidied.value, raw, _sure(one, spans, tidied), spans)
-    if _filled_in(one, raw):
-        return Found(None, raw, 0.0, spans)
-    return _blank(one, zone, spans, form, lean, eyes)
+    if tidied is None:
+        return Found(None, raw, 0.0, tuple(spans))
+    return Found(tidied.value, raw, _sure(one, spans, tidied), tuple(spans))
 
 
 def _joined(spans: Sequence[Span], height: float) -> str:
@@ -87,19 +90,23 @@ def _sure(one: FieldSpec, spans: Sequence[Span], tidied: Tidied) -> float:
     return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
 
 
-def _blank(one: FieldSpec, zone: Zone, spans: Sequence[Span], form: Form, lean: Lean, eyes: Eyes) -> Found:
-    """A place in which nothing was read: blank, or written but passed over by the reader."""
-    half = 0.42 * form.height
-    for left, right in _gaps(zone, spans, form.height):
-        middle = lean.at((left + right) / 2, zone.middle)
+def _second_look(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
+    """A place that says nothing: blank, or with characters that were passed over and are read now."""
+    half = 0.42 * page.form.height
+    inked, seen = False, []
+    for left, right in _gaps(zone, spans, page.form.height):
+        middle = page.lean.at((left + right) / 2, zone.middle)
         place = left, middle - half, right, middle + half
-        if eyes.ink(*place):
-            span = eyes.look(*place) if not spans else None
-            tidied = one.tidy(span.chars) if span else None
-            if span is None or tidied is None:
-                return Found(None, "", 0.0, tuple(spans))
-            return Found(tidied.value, span.chars, span.confidence * tidied.certain, (span,))
-    return Found(None, "", _BLANK, tuple(spans))
+        if page.eyes.ink(*place):
+            inked = True
+            seen += [span for span in [page.eyes.look(*place)] if span]
+    raw = _joined(spans, page.form.height)
+    if not inked and not _filled_in(one, raw):
+        return Found(None, "", _BLANK, tuple(spans))
+    if not seen:
+        return Found(None, raw, 0.0, tuple(spans))
+    found = _read(one, sorted([*spans, *seen], key=lambda span: span.left), page.form.height)
+    return replace(found, confidence=_LOOKED * found.confidence)
 
 
 def _gaps(zone: Zone, spans: Sequence[Span], height: float) -> list[tuple[float, float]]:

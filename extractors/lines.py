@@ -7,19 +7,34 @@ its pieces go to the row in which they lie.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from casefile.page import Span
+from extractors.eyes import Eyes
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.labels import Hit, hits
+from extractors.levelling import Lean
 from extractors.spec import FieldSpec, Spec
 
 _ONE_ROW = 0.62
 """How far apart two pieces of one row may lie, in heights of a line's box (about 1.6 em)."""
 _BEFORE, _SAME = 0.4, 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A form taken apart, how its rows lean, and its picture.
+
+    `options` is whether it prints options to be marked, rather than the chosen value alone.
+    """
+
+    form: Form
+    lean: Lean
+    eyes: Eyes
+    options: bool
 
 
 def closed(span: Span) -> Span:

@@ -89,7 +89,7 @@ def _runs(letters: Sequence[Letter], found: Sequence[Word], em: float) -> Iterat
     taken = {index for word in found for index in range(word.start, word.end)}
     start: int | None = None
     for index in range(len(letters) + 1):
-        free = index < len(letters) and index not in taken and _is_word(letters[index].letter)
+        free = index < len(letters) and index not in taken and is_word(letters[index].letter)
         apart = (
             start is not None
             and index > start
@@ -114,7 +114,8 @@ def _longer(word: Word, more: Sequence[Letter], end: int, em: float) -> Word:
     return replace(word, text=text, right=more[-1].x + em / 2, end=end)
 
 
-def _is_word(letter: str) -> bool:
+def is_word(letter: str) -> bool:
+    """Whether a character is Han and not one that boxes are read as."""
     return "\u3400" <= letter <= "\u9fff" and letter not in BOXES
 
 

@@ -75,7 +75,7 @@ def _level_ink(image: Image, left: int, right: int, course: tuple[float, float],
 
 def _darkness(cut: Image, em: float) -> Floats:
     """How dark each pixel is against the paper around it, in the channel where it is darkest."""
-    size = max(3, int(0.9 * em)) | 1
+    size = max(3, int(1.7 * em)) | 1
     paper = cv2.GaussianBlur(cv2.dilate(cut, np.ones((size, size), np.uint8)), (0, 0), 0.8 * em)
     share = 1 - cut.astype(np.float32) / np.maximum(paper.astype(np.float32), 1)
     return np.asarray(np.clip((share.max(axis=2) - _NOISE) / (1 - _NOISE), 0, 1), np.float32)
