@@ -127,16 +127,20 @@ def date(raw: str) -> Tidied | None:
 def id_number(raw: str) -> Tidied | None:
     """An 18-character ID number with an upper-case X, or an old 15-digit one.
 
-    A number whose check character holds is worth more than its characters' scores.
+    A number whose check character holds is worth more than its characters' scores. A rule beside the
+    number may be read as a 1: of a longer run only a part whose check character holds is taken.
+
+    >>> id_number("1460036199201153322").value
+    '460036199201153322'
     """
     plain = re.sub(r"[^0-9Xx×*]", "", digits(raw)).upper().replace("×", "X").replace("*", "X")
-    found = re.search(r"\d{17}[\dX]", plain) or re.fullmatch(r"\d{15}", plain)
-    if not found:
-        return None
-    value = found.group()
-    if len(value) == 18:
-        return Tidied(value, 2.0 if resident_id.check_character(value[:17]) == value[17] else 0.94, _DIGITS)
-    return Tidied(value, 0.9, _DIGITS)
+    parts = [found.group(1) for found in re.finditer(r"(?=(\d{17}[\dX]))", plain)]
+    valid = [part for part in parts if resident_id.check_character(part[:17]) == part[17]]
+    if valid:
+        return Tidied(valid[0], 2.0, _DIGITS) if len(plain) == 18 else Tidied(valid[0], 0.95, _DIGITS)
+    if len(plain) == 18 and parts:
+        return Tidied(plain, 0.85, _DIGITS)
+    return Tidied(plain, 0.9, _DIGITS) if re.fullmatch(r"\d{15}", plain) else None
 
 
 def number(low: float, high: float, *, whole: bool = False) -> Tidy:

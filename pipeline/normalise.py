@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,14 +107,25 @@ def outlines(page: Image) -> list[Quad]:
     """The four corners (pixels of the page image) of each paper that stands out of its background."""
     scale = min(1.0, _COPY / max(page.shape[:2]))
     copy = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    mask = _foreground(copy)
-    contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    quads = (_quad(contour, mask.size) for contour in contours)
-    return [clockwise(quad / scale) for quad in quads if quad is not None]
+    found: list[Quad] = []
+    for mask in _foregrounds(copy):
+        contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+        quads = [quad for contour in contours if (quad := _quad(contour, mask.size)) is not None]
+        # A faint paper found later takes the place of the photograph on it that stood out more.
+        found = [one for one in found if not any(_lies_in(one, quad) for quad in quads)]
+        found += [quad for quad in quads if not any(_lies_in(quad, one) for one in found)]
+    return [clockwise(quad / scale) for quad in found]
 
 
-def _foreground(copy: Image) -> Image:
-    """Where the picture differs from a smooth fit to its border ring (Lab distance, Otsu)."""
+def _lies_in(one: Quad, other: Quad) -> bool:
+    x, y = one.mean(axis=0)
+    return cv2.pointPolygonTest(other.reshape(-1, 1, 2), (float(x), float(y)), False) > 0 and (
+        cv2.contourArea(one) < cv2.contourArea(other)
+    )
+
+
+def _foregrounds(copy: Image) -> Iterator[Image]:
+    """Where the picture differs from a smooth fit to its border ring (Lab distance): clearly, and faintly."""
     lab = cv2.cvtColor(cv2.GaussianBlur(copy, (5, 5), 0), cv2.COLOR_BGR2LAB).astype(np.float32)
     height, width = lab.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
@@ -125,12 +136,14 @@ def _foreground(copy: Image) -> Image:
     ring[:rim] = ring[-rim:] = ring[:, :rim] = ring[:, -rim:] = True
     fit = _robust_fit(terms[ring], lab[ring])
     distance = np.linalg.norm(lab - terms @ fit, axis=-1)
-    noise = float(np.percentile(distance[ring], 75))
+    noise = 4 * float(np.percentile(distance[ring], 75))
     levels = np.clip(distance * 2, 0, 255).astype(np.uint8)
     otsu, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    mask = (levels > max(otsu * 0.9, 4 * noise, 10)).astype(np.uint8)
-    mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    return np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)), np.uint8)
+    clear = max(otsu * 0.9, noise, 10)
+    for threshold in sorted({clear, max(noise, 7)}, reverse=True):
+        mask = (levels > threshold).astype(np.uint8)
+        mask = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
+        yield np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((7, 7), np.uint8)), np.uint8)
 
 
 def _robust_fit(terms: NDArray[Any], colours: NDArray[Any]) -> NDArray[Any]:
