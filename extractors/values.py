@@ -128,16 +128,16 @@ def id_number(raw: str) -> Tidied | None:
     """An 18-character ID number with an upper-case X, or an old 15-digit one.
 
     A number whose check character holds is worth more than its characters' scores. A rule beside the
-    number may be read as a 1: of a longer run only a part whose check character holds is taken.
+    number may be read as a 1: of a longer run only the one part that is a number by itself is taken.
 
     >>> id_number("1460036199201153322").value
     '460036199201153322'
     """
     plain = re.sub(r"[^0-9Xx×*]", "", digits(raw)).upper().replace("×", "X").replace("*", "X")
     parts = [found.group(1) for found in re.finditer(r"(?=(\d{17}[\dX]))", plain)]
-    valid = [part for part in parts if resident_id.check_character(part[:17]) == part[17]]
-    if valid:
-        return Tidied(valid[0], 2.0, _DIGITS) if len(plain) == 18 else Tidied(valid[0], 0.95, _DIGITS)
+    valid = [part for part in parts if resident_id.is_valid(part)]
+    if len(valid) == 1:
+        return Tidied(valid[0], 2.0 if len(plain) == 18 else 0.95, _DIGITS)
     if len(plain) == 18 and parts:
         return Tidied(plain, 0.85, _DIGITS)
     return Tidied(plain, 0.9, _DIGITS) if re.fullmatch(r"\d{15}", plain) else None
