@@ -13,7 +13,11 @@ from extractors.values import name, text
 # Only letters that no unit has: "ml" must not become a number.
 _LOOKALIKES = str.maketrans("OoQDIl|iSsZz〇", "0000111155220")
 _FIGURES = "0-9OoQDIl|iSsZz〇"
-_DAY = re.compile(r"(\d{4})(?:年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
+_RUN = re.compile(
+    rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
+)
+_DOUBTFUL, _HALF = 0.6, 0.4
+_DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
 _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
@@ -30,28 +34,35 @@ def plain(raw: str) -> str:
     '2026年11月'
     """
     folded = unicodedata.normalize("NFKC", raw)
-    run = re.compile(
-        rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])[{_FIGURES}]{{1,2}}(?=[月日时分])"
-    )
-    figures = run.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
-    # The underline of a blank is read as 一 or 二.
-    return re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])", "-", figures)
+    figures = _RUN.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
+    # The underline of a blank is read as 一 or 二, or as a nought before two digits.
+    figures = re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])", "-", figures)
+    return re.sub(r"(?<!\d)0(?=\d\d(?!\d))", "", figures)
 
 
 def date(raw: str) -> Tidied | None:
-    """A day of this century as ISO 8601.
+    """A day of this century as ISO 8601; a 7 that can only be a 1 is one.
 
-    >>> date("2026 年 11 月 5 日08时30分").value, date("2026-07-1915:16").value
-    ('2026-11-05', '2026-07-19')
+    >>> date("2026 年 11 月 5 日08时30分").value, date("2026-07-1915:16").value, date("2026年71月5日").value
+    ('2026-11-05', '2026-07-19', '2026-11-05')
     """
     found = _day(plain(raw))
     if found is None:
         return None
+    year, month, day = (int(part) for part in found.groups())
+    right = _sevens(month, 12), _sevens(day, 31)
     try:
-        value = dt.date(*map(int, found.groups()))
+        value = dt.date(year, *right)
     except ValueError:
         return None
-    return Tidied(value.isoformat()) if 2000 <= value.year <= 2100 else None
+    seen = sum(letter.isdigit() for letter in unicodedata.normalize("NFKC", raw))
+    sure = right == (month, day) and seen >= sum(map(len, found.groups()))
+    return Tidied(value.isoformat(), 1.0 if sure else _DOUBTFUL) if 2000 <= value.year <= 2100 else None
+
+
+def _sevens(number: int, most: int) -> int:
+    """A number with a leading 7 too much for it: the 7 is a 1, unless the other digit may be one too."""
+    return number - 60 if number > most and 70 <= number < 80 and number != 77 else number
 
 
 def _day(folded: str) -> re.Match[str] | None:
@@ -82,17 +93,17 @@ def minutes(raw: str) -> Tidied | None:
     (845, 205)
     """
     folded = plain(raw)
-    hours, rest = _HOURS.search(folded), folded
-    if hours:
-        rest = folded[hours.end() :]
+    hours = _HOURS.search(folded)
+    rest = folded[hours.end() :] if hours else folded
     part = _MINUTES.search(rest) or (re.search(r"(\d{1,2})", rest) if hours else None)
     if not hours and not part:
-        return None
-    total = 60 * int(hours.group(1)) if hours else 0
-    total += int(part.group(1)) if part else 0
+        bare = re.fullmatch(r"\s*(\d{3,4})\s*", folded)
+        return Tidied(int(bare.group(1)), _DOUBTFUL) if bare and int(bare.group(1)) <= 6000 else None
+    total = (60 * int(hours.group(1)) if hours else 0) + (int(part.group(1)) if part else 0)
     fits = total <= 6000 and not (hours and part and int(part.group(1)) > 59)
-    certain = 1.0 if part and (hours or int(part.group(1)) > 29) else 0.85
-    return Tidied(total, certain) if fits else None
+    # Hours are printed but none were read, or hours without minutes: something may have been lost.
+    halved = bool(part) != bool(hours) and "时" in raw
+    return Tidied(total, _HALF if halved else 1.0) if fits else None
 
 
 def weeks(raw: str) -> Tidied | None:
@@ -102,6 +113,9 @@ def weeks(raw: str) -> Tidied | None:
     (39, 38)
     """
     found = re.match(r"\D{0,2}(\d{2})(?!\d{2})(\d)?", plain(raw))
+    if found and found.group(1) == "47":
+        # A written 1 is read as 7; no pregnancy lasts 47 weeks.
+        return Tidied(41, _DOUBTFUL)
     if not found or not 18 <= int(found.group(1)) <= 45:
         return None
     return Tidied(int(found.group(1)), 0.8 if found.group(2) else 1.0)
@@ -153,16 +167,16 @@ def blood_type(raw: str) -> Tidied | None:
     >>> blood_type("O型").value, blood_type("0").value
     ('O', 'O')
     """
-    found = re.match(r"[\s_:：.]*(A[B8]|A|B|8|O|0|o|Q)", unicodedata.normalize("NFKC", raw))
+    found = re.match(r"[\s_:：.]*(A[B8]|A|B|8|O|0|o|Q|θ)", unicodedata.normalize("NFKC", raw))
     if not found or re.search(r"[ABO].*[ABO]", raw.replace("AB", "A")):
         return None
-    value = {"A8": "AB", "8": "B", "0": "O", "o": "O", "Q": "O"}.get(found.group(1), found.group(1))
+    value = {"A8": "AB", "8": "B", "0": "O", "o": "O", "Q": "O", "θ": "O"}.get(found.group(1), found.group(1))
     return Tidied(value, 1.0 if value == found.group(1) else 0.9)
 
 
 def admission(raw: str) -> Tidied | None:
     """A hospital's number of the stay."""
-    found = re.search(r"[A-Za-z]{0,3}[-]?\d[\dA-Za-z\-]{2,18}", re.sub(r"\s+", "", plain(raw)))
+    found = re.search(r"[A-Za-z]{0,3}-?\d[\d\-]{2,18}", re.sub(r"\s+", "", plain(raw)))
     return Tidied(found.group().strip("-")) if found else None
 
 
@@ -172,7 +186,8 @@ def institution(raw: str) -> Tidied | None:
     if found is None:
         return None
     value = re.sub(r"[_|｜:：]+", "", str(found.value))
-    return Tidied(value) if len(value) > 3 else None
+    han = sum("\u3400" <= letter <= "\u9fff" for letter in value)
+    return Tidied(value) if han > 3 and han >= 0.7 * len(value) else None
 
 
 def sentence(raw: str) -> Tidied | None:

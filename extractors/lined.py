@@ -9,29 +9,39 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from casefile.page import Span
 from extractors.choices import choose, offers_options
 from extractors.eyes import Eyes
+from extractors.figures import confirmed
 from extractors.fit import Zone
 from extractors.found import Found
 from extractors.levelling import lean_of
-from extractors.lines import Page, closed, solve_lines
+from extractors.lines import Page, closed, joined, solve_lines
 from extractors.spec import FieldSpec, Spec, Tidied
 
 _BLANK, _LOOKED = 0.95, 0.9
-_LEADING = " :：;；.。,，·、-—~|｜=*'\"`^"
-_RULES = re.compile(r"[_＿—]+")
+_SPECK = 0.4
 _MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()（）\[\]'\"`…]+")
 
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the form prints: read, blank (None, sure) or unreadable (None, 0)."""
+    spans = _print(spans)
     lean = lean_of(spans)
     form = solve_lines(spec, [lean.levelled(closed(span)) for span in spans], eyes.width)
     places = {span.line: span for span in spans}
     page = Page(form, lean, eyes, options=offers_options(form, lean))
     fields = {one.name: _field(one, page) for one in spec.fields}
-    return {name: _in_place(found, places) for name, found in fields.items() if found is not None}
+    found = {name: _in_place(found, places) for name, found in fields.items() if found is not None}
+    return spec.agree(found) if spec.agree else found
+
+
+def _print(spans: Sequence[Span]) -> list[Span]:
+    """The lines without specks."""
+    usual = float(np.median([span.height for span in spans])) if spans else 0.0
+    return [span for span in spans if span.height > _SPECK * usual]
 
 
 def _in_place(found: Found, places: Mapping[int, Span]) -> Found:
@@ -53,24 +63,17 @@ def _field(one: FieldSpec, page: Page) -> Found | None:
     if one.choices:
         return choose(one, zone, spans, page)
     found = _read(one, spans, page.form.height)
-    return found if found.value is not None else _second_look(one, zone, spans, page)
+    if found.value is None:
+        return _second_look(one, zone, spans, page)
+    return confirmed(one, zone, found, page) if isinstance(found.value, int | float) else found
 
 
 def _read(one: FieldSpec, spans: Sequence[Span], height: float) -> Found:
-    raw = _joined(spans, height)
+    raw = joined(spans, height)
     tidied = one.tidy(raw)
     if tidied is None:
         return Found(None, raw, 0.0, tuple(spans))
     return Found(tidied.value, raw, _sure(one, spans, tidied), tuple(spans))
-
-
-def _joined(spans: Sequence[Span], height: float) -> str:
-    """The text of a place, with a blank where its pieces stand apart and without rules and colons."""
-    raw, reach = "", 0.0
-    for span in spans:
-        raw += " " * (span.left - reach > 0.3 * height) + span.chars
-        reach = span.right
-    return re.sub(r"\s+", " ", _RULES.sub(" ", raw)).lstrip(_LEADING).rstrip()
 
 
 def _filled_in(one: FieldSpec, raw: str) -> str:
@@ -100,7 +103,7 @@ def _second_look(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) 
         if page.eyes.ink(*place):
             inked = True
             seen += [span for span in [page.eyes.look(*place)] if span]
-    raw = _joined(spans, page.form.height)
+    raw = joined(spans, page.form.height)
     if not inked and not _filled_in(one, raw):
         return Found(None, "", _BLANK, tuple(spans))
     if not seen:

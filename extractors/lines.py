@@ -6,6 +6,7 @@ its pieces go to the row in which they lie.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -22,6 +23,8 @@ from extractors.spec import FieldSpec, Spec
 _ONE_ROW = 0.62
 """How far apart two pieces of one row may lie, in heights of a line's box (about 1.6 em)."""
 _BEFORE, _SAME = 0.4, 0.2
+_LEADING = " :：;；.。,，·、-—~|｜=*'\"`^"
+_RULES = re.compile(r"[_＿—]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +222,12 @@ def _without_doubles(pieces: Sequence[Span], height: float) -> list[Span]:
                 piece = piece.part(1, len(piece.chars))
         kept = [one for one in [*kept, piece] if one.chars]
     return kept
+
+
+def joined(spans: Sequence[Span], height: float) -> str:
+    """The text of a place, with a blank where its pieces stand apart and without rules and colons."""
+    raw, reach = "", 0.0
+    for span in spans:
+        raw += " " * (span.left - reach > 0.3 * height) + span.chars
+        reach = span.right
+    return re.sub(r"\s+", " ", _RULES.sub(" ", raw)).lstrip(_LEADING).rstrip()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from casefile.case import Kind, Value
+from extractors.found import Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,8 @@ class Spec:
     the fields that the marriage certificate prints twice, once for each party. `sealed` are fields
     that only a seal may tell, with how its letters are tidied. `columns` are the headings of a table
     that is filled from above. A `lined` form has
-    its places in printed lines (分娩日期：　年　月　日) rather than in cells.
+    its places in printed lines (分娩日期：　年　月　日) rather than in cells; `agree` lowers the
+    confidence of its fields where they contradict each other.
     """
 
     kind: Kind
@@ -75,6 +77,7 @@ class Spec:
     columns: tuple[FieldSpec, ...] = ()
     sealed: tuple[tuple[str, Tidy], ...] = ()
     lined: bool = False
+    agree: Callable[[Mapping[str, Found]], dict[str, Found]] | None = None
 
     @property
     def labels(self) -> tuple[str, ...]:

@@ -1,0 +1,43 @@
+"""A delivery record's own order of days: admitted, delivered, discharged within weeks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import combinations
+
+from extractors.found import Found
+
+_ORDER = {"admitted_on": 0, "delivery_date": 1, "mother_discharged_on": 2, "newborn_discharged_on": 2}
+_STAY, _DISCHARGES = 60, 90
+"""How many days lie at most between two of the days, and between the two discharges."""
+_DOUBTED = 0.5
+
+
+def agree(fields: Mapping[str, Found]) -> dict[str, Found]:
+    """The fields, with the days doubted that contradict most of the others."""
+    days = {
+        name: dt.date.fromisoformat(str(fields[name].value))
+        for name in _ORDER
+        if name in fields and fields[name].value is not None
+    }
+    wrong = dict.fromkeys(days, 0)
+    for one, other in combinations(days, 2):
+        if not _fit(one, days[one], other, days[other]):
+            wrong[one] += 1
+            wrong[other] += 1
+    worst = max(wrong.values(), default=0)
+    doubted = {name for name, times in wrong.items() if times and times == worst}
+    return {name: _doubted(found) if name in doubted else found for name, found in fields.items()}
+
+
+def _fit(one: str, first: dt.date, other: str, second: dt.date) -> bool:
+    apart = (second - first).days
+    if _ORDER[one] == _ORDER[other]:
+        return abs(apart) <= _DISCHARGES
+    return 0 <= apart <= _STAY
+
+
+def _doubted(found: Found) -> Found:
+    return replace(found, confidence=min(found.confidence, _DOUBTED))
