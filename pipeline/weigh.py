@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from casefile.case import Weight
-from pipeline.ocr.lookalikes import boundary, rivals
+from pipeline.ocr.lookalikes import rivals
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.read import Crop
@@ -41,31 +41,30 @@ def _weight(candidate: str, crop: Crop, matrix: Matrix, best: float, reader: Rea
     closest = min(_rivals(candidate, likelihood, crop, matrix, reader), default=None)
     if closest is None or closest.likelihood < best + 2 * MISMATCH_BELOW:
         return Weight(round(nats, 2), MATCH_FROM, MISMATCH_BELOW)
-    if closest.gap <= 0:
-        return replace(_UNKNOWN, nats=round(nats, 2))
-    at_boundary = round(nats - closest.margin, 2)
+    match_from, mismatch_below = round(nats - closest.ahead, 2), round(nats - closest.behind, 2)
     if closest.likelihood > best + MATCH_FROM:
         # The picture may well say the rival: the boundary of the two decides by itself.
-        return Weight(round(nats, 2), at_boundary, round(at_boundary - closest.gap, 2))
-    return Weight(round(nats, 2), max(MATCH_FROM, at_boundary), MISMATCH_BELOW)
+        return Weight(round(nats, 2), match_from, mismatch_below)
+    return Weight(round(nats, 2), max(MATCH_FROM, match_from), MISMATCH_BELOW)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _Rival:
-    """A look-alike of the candidate: by how much the candidate lies on its own side of the boundary."""
+    """A look-alike: by how much the candidate lies beyond its match and its mismatch boundary."""
 
-    margin: float
-    gap: float
+    ahead: float
+    behind: float
     likelihood: float
 
 
 def _rivals(
     candidate: str, likelihood: float, crop: Crop, matrix: Matrix, reader: Reader
 ) -> Iterator[_Rival]:
-    for rival in rivals(candidate):
-        between, other = boundary(candidate, rival), _likelihood(rival, crop, matrix, reader)
-        if between is not None and np.isfinite(other):
-            yield _Rival(likelihood - other - between.middle, between.gap, other)
+    for rival, between in rivals(candidate).items():
+        other = _likelihood(rival, crop, matrix, reader)
+        if np.isfinite(other):
+            lead = likelihood - other + reader.handicap(rival) - reader.handicap(candidate)
+            yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
 
 
 def _likelihood(value: str, crop: Crop, matrix: Matrix, reader: Reader) -> float:

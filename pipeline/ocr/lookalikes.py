@@ -15,36 +15,36 @@ from pathlib import Path
 
 FAR = 8.0
 """The lead of every pair that the table does not hold."""
+_BEYOND = 1.0
 
 
 @dataclass(frozen=True, slots=True)
 class Boundary:
-    """Between an expected and a rival string: nats of `expected − rival` where neither is likelier.
+    """Between an expected and a rival string, in nats of `expected − rival`.
 
-    `gap` is how far the drawings of each lie from it; where it is not above 0 the two overlap.
+    From `match_from` on the expected one is printed, below `mismatch_below` the rival.
     """
 
-    middle: float
-    gap: float
+    match_from: float
+    mismatch_below: float
 
 
-def rivals(text: str) -> tuple[str, ...]:
+def rivals(text: str) -> dict[str, Boundary]:
     """The strings that differ from `text` in one character that the recogniser confuses."""
-    return tuple(
-        text[:place] + rival + text[place + 1 :]
+    return {
+        text[:place] + rival + text[place + 1 :]: _boundary(_lead(character, rival), _lead(rival, character))
         for place, character in enumerate(text)
         for rival in _confused().get(character, ())
-    )
+    }
 
 
-def boundary(expected: str, rival: str) -> Boundary | None:
-    """The boundary between two strings of one length; None where no confused pair sets them apart."""
-    differing = [(a, b) for a, b in zip(expected, rival, strict=True) if a != b]
-    if not any(b in _confused().get(a, ()) for a, b in differing):
-        return None
-    leads = [(_lead(a, b), _lead(b, a)) for a, b in differing]
-    middle = sum((mine - other) / 2 for mine, other in leads)
-    return Boundary(middle, min((mine + other) / 2 for mine, other in leads))
+def _boundary(own: float, other: float) -> Boundary:
+    """The boundary of two characters by their least leads, each where it is the one printed.
+
+    Drawings of the rival reach up to `-other`, those of the expected one begin at `own`. The middle
+    decides; where they nearly meet or overlap, only what lies clearly beyond every drawing of the rival.
+    """
+    return Boundary(max((own + other) / 2, _BEYOND) - other, min(-other, own))
 
 
 def _lead(printed: str, rival: str) -> float:

@@ -87,6 +87,11 @@ class Reader:
         """What a matrix says."""
         return recognition.decode(matrix, self.dictionary, self._handicaps).chars
 
+    def handicap(self, text: str) -> float:
+        """By how many nats a text must be likelier because of characters that the papers hardly print."""
+        known = [self.columns[character] for character in text if character in self.columns]
+        return float(np.log(np.minimum(self._handicaps[known], 1e3)).sum())
+
     def log_likelihood(self, matrix: Matrix, text: str) -> float:
         """How likely the matrix is to say `text`, in nats; minus infinity for unknown characters."""
         if any(character not in self.columns for character in text):
