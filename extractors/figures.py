@@ -13,6 +13,12 @@ from extractors.spec import FieldSpec
 
 _DOUBTED, _RESTORED = 0.5, 0.6
 _LONGEST = 6
+_SHORT = "OolI|.AB"
+
+
+def is_figure(found: Found) -> bool:
+    """Whether a value is a number or a letter or two: 3250, AB."""
+    return isinstance(found.value, int | float) or (str(found.value).isascii() and len(str(found.value)) < 3)
 
 
 def confirmed(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
@@ -26,20 +32,20 @@ def confirmed(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
     if second in first:
         # A piece of it: the cut was too narrow.
         return found
-    if first in second and isinstance(again.value, int | float):
+    if first in second:
         return Found(again.value, found.raw, min(found.confidence, _RESTORED), found.spans)
     return replace(found, confidence=min(found.confidence, _DOUBTED))
 
 
 def _digits(value: object) -> str:
-    return "".join(letter for letter in str(value) if letter.isdigit())
+    return "".join(letter for letter in str(value) if letter.isalnum())
 
 
 def _place(zone: Zone, spans: Sequence[Span], page: Page) -> tuple[float, float, float, float] | None:
     """Around the figure, with room for a digit before it, up to the unit."""
     height = page.form.height
     letters = [(centre(span, k), letter) for span in spans for k, letter in enumerate(span.chars)]
-    figures = [x for x, letter in letters if letter.isdigit() or letter in "OolI|."]
+    figures = [x for x, letter in letters if letter.isdigit() or letter in _SHORT]
     if not figures or len(figures) > _LONGEST:
         return None
     last = max(figures)

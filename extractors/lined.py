@@ -14,7 +14,7 @@ import numpy as np
 from casefile.page import Span
 from extractors.choices import choose, offers_options
 from extractors.eyes import Eyes
-from extractors.figures import confirmed
+from extractors.figures import confirmed, is_figure
 from extractors.fit import Zone
 from extractors.found import Found
 from extractors.levelling import lean_of
@@ -65,7 +65,7 @@ def _field(one: FieldSpec, page: Page) -> Found | None:
     found = _read(one, spans, page.form.height)
     if found.value is None:
         return _second_look(one, zone, spans, page)
-    return confirmed(one, zone, found, page) if isinstance(found.value, int | float) else found
+    return confirmed(one, zone, found, page) if is_figure(found) else found
 
 
 def _read(one: FieldSpec, spans: Sequence[Span], height: float) -> Found:
