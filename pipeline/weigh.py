@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from casefile.case import Weight
-from pipeline.ocr.lookalikes import rivals
+from pipeline.ocr.lookalikes import in_names, rivals
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.read import Crop
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
+_BETWEEN = " :：_"
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
 
@@ -28,7 +29,9 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     """
     image = cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE)
     matrix = reader.matrix(np.asarray(image, np.uint8))
-    best = reader.log_likelihood(matrix, reader.text(matrix))
+    text = reader.text(matrix)
+    best = reader.log_likelihood(matrix, text)
+    crop = _framed(crop, text)
     return {candidate: _weight(candidate, crop, matrix, best, reader) for candidate in candidates}
 
 
@@ -62,9 +65,22 @@ def _rivals(
 ) -> Iterator[_Rival]:
     for rival, between in rivals(candidate).items():
         other = _likelihood(rival, crop, matrix, reader)
-        if np.isfinite(other):
+        # What nobody is called counts only where the picture says it more than the candidate.
+        if np.isfinite(other) and (in_names(rival) or other > likelihood):
             lead = likelihood - other + reader.handicap(rival) - reader.handicap(candidate)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
+
+
+def _framed(crop: Crop, text: str) -> Crop:
+    """The crop with all that is read before and after the value, punctuation between them too."""
+    start = text.find(crop.before) + len(crop.before)
+    end = text.rfind(crop.after) if crop.after else len(text)
+    if start < len(crop.before) or end < start:
+        return crop
+    value = text[start:end]
+    start += len(value) - len(value.lstrip(_BETWEEN))
+    end -= len(value) - len(value.rstrip(_BETWEEN))
+    return replace(crop, before=text[:start], after=text[max(start, end) :])
 
 
 def _likelihood(value: str, crop: Crop, matrix: Matrix, reader: Reader) -> float:
