@@ -77,7 +77,7 @@ RECORD = Spec(
         _text("labour_minutes", ("总产程", "总产程时长", "产程总时间"), values.minutes, "小时分钟"),
         _text("gestational_weeks", ("分娩孕周", "产周", "孕周", "孕龄", "胎龄"), values.weeks, "周天"),
         _choice("delivery_mode", ("分娩方式", "生产方式", "娩出方法"), _MODES, 2),
-        _text("blood_loss_ml", ("分娩出血量", "产时出血量", "出血量", "产时出血"), values.figure(0, 9000, whole=True), "mMlLI1毫升"),
+        _text("blood_loss_ml", ("分娩出血量", "产时出血量", "出血量", "产时出血"), values.figure(0, 3000, whole=True), "mMlLI1毫升"),
         _choice("transfusion", ("有无输血", "是否输血", "输血情况"), _YES_NO),
         _choice("abnormality", ("分娩过程中有异常情况吗", "分娩过程中有无异常", "异常情况", "有无异常"), _YES_NO),
         _choice("plurality", ("胎数",), (("单胎", ("单胎",)), ("双胎", ("双胎",)), ("多胎", ("多胎", "三胎")))),

@@ -13,7 +13,7 @@ from pipeline.marks.overwriting import Floats, Printed, Strip
 
 DARK = 0.25
 """From which darkness on (0 to 1) a pixel belongs to a piece of ink."""
-_BOXED = 0.3
+_BOXED, _FAINT = 0.3, 0.06
 _HEART = 1.5
 
 
@@ -32,8 +32,18 @@ class Blob:
     boxlike: bool
 
 
+def _threshold(strip: Strip) -> float:
+    """From which darkness on a pixel is ink: less where all print is pale."""
+    a, b = strip.band
+    print_ = np.concatenate(
+        [strip.ink[a:b, max(0, int(w[0])) : max(1, int(w[1]))].ravel() for w in strip.words]
+    )
+    strokes = print_[print_ > _FAINT]
+    return min(DARK, 0.4 * float(np.percentile(strokes, 75))) if strokes.size else DARK
+
+
 def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
-    dark = (outside > DARK).astype(np.uint8)
+    dark = (outside > _threshold(strip)).astype(np.uint8)
     count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
     near = np.zeros(outside.shape[0], bool)
     near[max(0, int(strip.middle - 0.62 * strip.em)) : int(strip.middle + 0.62 * strip.em)] = True
@@ -46,6 +56,7 @@ def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
         cut = top == 0 or top + height == outside.shape[0]
         across = top < strip.middle < top + height
         rule = height > 0.95 * outside.shape[0] and stats[index][2] < 0.35 * strip.em
+        rule = rule or (height < 0.22 * strip.em and stats[index][2] > 0.5 * strip.em)
         if rule or mass < 0.03 * unit or (cut and not across and share < 0.35):
             continue
         left, width = float(stats[index][0]), float(stats[index][2])

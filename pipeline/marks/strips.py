@@ -19,6 +19,7 @@ Row = tuple[float, float, float, str]
 _BAND = 0.95
 """Half the height that is looked at, in em."""
 _REACH = 1.6
+_MARGIN = 0.8
 _NOISE = 0.12
 _STEEP, _SLANTING = 0.12, 0.02
 
@@ -31,8 +32,8 @@ def strip_of(
     em: float,
 ) -> Strip:
     """The ink of a row of words; see `pipeline.marks.ticks.marks_on`."""
-    left = max(0, int(max(limits[0], words[0][0] - 3 * em)))
-    right = min(image.shape[1], int(min(limits[1], words[-1][1] + 2.2 * em)) + 1)
+    left = max(0, int(max(limits[0] - _MARGIN * em, words[0][0] - 3 * em)))
+    right = min(image.shape[1], int(min(limits[1] + 0.5 * _MARGIN * em, words[-1][1] + 2.2 * em)) + 1)
     inside = tuple((word[0] - left, word[1] - left, word[3]) for word in words)
     centres = np.array([(word[0] + word[1]) / 2 for word in inside])
     course = _line(centres, np.array([word[2] for word in words]))
