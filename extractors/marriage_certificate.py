@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from casefile.case import Kind
+from casefile.identifiers import division
 from extractors import values
 from extractors.spec import FieldSpec, Spec, Tidied
 
@@ -35,8 +36,19 @@ def registry_of(letters: str) -> Tidied | None:
     >>> registry_of("桂林市象山区民政局婚姻登记专用章").value
     '桂林市象山区民政局'
     """
-    found = re.match(r"[\u3400-\u9fff]{2,16}?民政局", letters)
-    return Tidied(found.group()) if found else None
+    found = re.match(r"[\u3400-\u9fff]{2,18}?民政局", letters)
+    if not found:
+        return None
+    starts = (found.group()[start:] for start in range(4))
+    # A ring has no beginning: letters before the name of a place are another word's.
+    named = next((name for name in starts if division.locate(name)), None)
+    return Tidied(named) if named else Tidied(found.group(), 0.5)
+
+
+def registry(raw: str) -> Tidied | None:
+    """A registry printed beside its label."""
+    found = values.text(raw)
+    return found if found and re.search("[局处厅所府]$", str(found.value)) else None
 
 
 def document_number(raw: str) -> Tidied | None:
@@ -103,7 +115,7 @@ STATEMENT = Spec(
         "中华人民共和国民法典",
     ),
     fields=(
-        FieldSpec("registry", ("登记机关", "登记机美", "登记机关(盖章)", "记机关"), values.text),
+        FieldSpec("registry", ("登记机关", "登记机美", "登记机关(盖章)", "记机关"), registry),
         FieldSpec(
             "registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name, red=True
         ),

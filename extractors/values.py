@@ -22,7 +22,7 @@ ETHNICITIES = (
 _DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
 _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
-_NO_NAME = re.compile("公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
+_NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -64,7 +64,7 @@ def one_of(values: Sequence[str], least: float = 50) -> Tidy:
         inside = [known for known in values if known in value]
         if inside:
             longest = max(inside, key=len)
-            return Tidied(longest, 0.95 if len(longest) * 2 > len(value) else 0.6)
+            return Tidied(longest, 0.95 if len(longest) * 2 > len(value) + 1 else 0.3)
         return _nearest(value, values, least)
 
     return tidy
@@ -75,7 +75,7 @@ def _nearest(value: str, values: Sequence[str], least: float) -> Tidied | None:
     best = process.extract(value, values, scorer=fuzz.ratio, score_cutoff=least, limit=2)
     if not best or (len(best) == 2 and best[0][1] == best[1][1]):
         return None
-    return Tidied(best[0][0], 0.9 if best[0][1] > 75 else 0.7)
+    return Tidied(best[0][0], 0.6 if best[0][1] > 75 else 0.3)
 
 
 def ethnicity(raw: str) -> Tidied | None:

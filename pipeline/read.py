@@ -123,7 +123,7 @@ def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) 
         for seal in marks.seals:
             value = tidy(seal["text"] or "")
             if value is not None:
-                told[name] = Found(value.value, seal["text"], seal["text_confidence"])
+                told[name] = Found(value.value, seal["text"], seal["text_confidence"] * value.certain)
     return told
 
 
