@@ -21,6 +21,9 @@ Fetch = Callable[[str], bytes]
 MOST_FILES = 30
 MOST_BYTES = 100_000_000
 READER_FAILED = "READER_FAILED"
+_CARDS = frozenset({Slot.MOTHER_ID_CARD, Slot.FATHER_ID_CARD})
+_BITMAP = b"BM"
+"""How a bmp begins; the slots of ID cards take none (广西指引五（六）)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +139,11 @@ def _submit(
                     "TOO_MANY_FILES", f"超过 {MOST_FILES} 个文件，“{file}”没有读取，请合并后重新提交"
                 )
             data = fetch(file)
+            if slot in _CARDS and data.startswith(_BITMAP):
+                raise UploadRefused(
+                    "TYPE_MISMATCH",
+                    f"“{file}”是 bmp 图片，身份证照片请改用 png、jpg、jpeg 或 pdf 格式重新上传",
+                )
             total += len(data)
             if total > MOST_BYTES:
                 raise UploadRefused(
