@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bench.machine import usable_cores
 
+_PLACES = ("--docs", "--wrong")
 PROFILES = ("flat", "phone", "poor")
 
 
@@ -17,7 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure what the command line asks for."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     asked = _parser().parse_args(given)
-    asked.told = shlex.join(["python", "-m", "bench", *given])
+    asked.told = told(given)
     if asked.command == "accuracy":
         from bench.accuracy import run
     elif asked.command == "decisions":
@@ -32,6 +33,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
         draw_lookalikes(asked.jobs)
         return 0
     return run(asked)
+
+
+def told(given: Sequence[str]) -> str:
+    """The command for the page, without the places of files on this machine.
+
+    >>> told(["speed", "--docs", "out", "--pages", "9", "--wrong=w.jsonl"])
+    'python -m bench speed --pages 9'
+    """
+    kept: list[str] = []
+    skip = False
+    for word in given:
+        place = word.partition("=")[0] in _PLACES
+        if not place and not skip:
+            kept.append(word)
+        skip = place and "=" not in word
+    return shlex.join(["python", "-m", "bench", *kept])
 
 
 def _parser() -> argparse.ArgumentParser:
