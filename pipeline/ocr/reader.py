@@ -18,6 +18,7 @@ from pipeline.ocr import models, recognition
 from pipeline.ocr.detection import Image, Quad, detect
 from pipeline.ocr.plausibility import handicaps
 from pipeline.ocr.recognition import Matrix, Reading
+from pipeline.ocr.runtime import fast_runner
 
 _ENGINE = {
     "intra_op_num_threads": 1,
@@ -56,19 +57,20 @@ class Reader:
         options = {"engine": "onnxruntime", "engine_config": _ENGINE}
         detector = paddleocr.TextDetection(
             model_name=models.DETECTION, model_dir=str(folders[models.DETECTION]), **options
-        )
+        ).paddlex_predictor
         recogniser = paddleocr.TextRecognition(
             model_name=models.RECOGNITION, model_dir=str(folders[models.RECOGNITION]), **options
-        )
+        ).paddlex_predictor
+        fast = {name: fast_runner(folder / "inference.onnx") for name, folder in folders.items()}
         known = models.dictionary(folders[models.RECOGNITION] / "inference.onnx")
         characters = ("", *known, " ")
         return cls(
-            version=f"ppocrv6-{models.fingerprint(folders)}",
+            version=f"ppocrv6-{models.fingerprint(folders)}{'-bf16' if all(fast.values()) else ''}",
             dictionary=characters,
             columns={character: column for column, character in enumerate(characters) if column},
             _handicaps=handicaps(characters),
-            _detector=detector.paddlex_predictor.runner,
-            _recogniser=recogniser.paddlex_predictor.runner,
+            _detector=fast[models.DETECTION] or detector.runner,
+            _recogniser=fast[models.RECOGNITION] or recogniser.runner,
         )
 
     def boxes(self, image: Image, long_side: int) -> list[Quad]:
