@@ -16,7 +16,7 @@ from pipeline.read import Crop
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
-_BETWEEN = " :：_"
+_BETWEEN = " \u3000:：_＿"
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
 
