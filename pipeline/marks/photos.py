@@ -28,6 +28,11 @@ class Patch:
     width: float
     height: float
 
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return self.left + self.width / 2, self.top + self.height / 2
+
     def enlarged(self, zoom: float) -> Patch:
         """The same patch on a picture `zoom` times as large."""
         return Patch(self.left * zoom, self.top * zoom, self.width * zoom, self.height * zoom)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -17,7 +17,7 @@ from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, unrolled
 Circle = tuple[float, float, float]
 
 _VOTED_AT = 144
-_SMALLEST, _LARGEST, _STEP = 0.036, 0.26, 1.17
+_FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
 _VOTED, _TRIED = 4, 10
 _SURE = 0.6
@@ -25,10 +25,13 @@ _NEAR = 0.055
 _AT_RING = round(RHOS / REACH)
 
 
-def rings(ink: Map) -> list[Ring]:
-    """The rings on a map of ink (0 to 1), likeliest first; none lies over another."""
+def rings(ink: Map, radii: tuple[float, float]) -> list[Ring]:
+    """The rings on a map of ink (0 to 1), likeliest first; none lies over another.
+
+    `radii` are the least and the most that they may have, in pixels.
+    """
     found: list[Ring] = []
-    for x, y, radius in _circles(ink):
+    for x, y, radius in _circles(ink, radii):
         # Most circles are other guesses at a ring that is already found.
         if any(one.likelihood > _SURE and _close(one, x, y, radius) for one in found):
             continue
@@ -47,13 +50,13 @@ def _close(one: Ring, x: float, y: float, radius: float) -> bool:
     return math.hypot(one.x - x, one.y - y) < max(one.radius, radius)
 
 
-def _circles(ink: Map) -> list[Circle]:
+def _circles(ink: Map, radii: tuple[float, float]) -> list[Circle]:
     """Centre and radius of the circles along which ink stands all around and little just outside."""
     scale = min(1.0, _VOTED_AT / max(ink.shape))
     capped = np.minimum(ink, np.float32(0.3))
     small = cv2.resize(capped, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
     small = _without_blocks(small)
-    judged = [(_evenness(small, *circle), circle) for circle in _voted(small)]
+    judged = [(_evenness(small, *circle), circle) for circle in _voted(small, _radii(*radii, scale))]
     best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])[:_TRIED]
     return [(x / scale, y / scale, radius / scale) for _, (x, y, radius) in best]
 
@@ -66,9 +69,8 @@ def _without_blocks(small: Map) -> Map:
     return np.where(solid > 0, np.float32(0), small)
 
 
-def _voted(small: Map) -> Iterator[Circle]:
+def _voted(small: Map, radii: Sequence[float]) -> Iterator[Circle]:
     """For each radius the few circles with the most ink along them, less the ink around."""
-    radii = _radii(small.shape[1])
     pad = int(radii[-1] * 0.6)
     padded = np.pad(small, pad)
     for radius in radii:
@@ -91,10 +93,10 @@ def _evenness(small: Map, x: float, y: float, radius: float) -> float:
     return float(((along - around > 0.02) & (around < 0.6 * along) & there).sum() / max(16, there.sum()))
 
 
-def _radii(width: int) -> list[float]:
-    """Radii of seals on a document so wide, always out of the same few."""
-    steps = (_VOTED_AT * _SMALLEST * 0.6 * _STEP**step for step in range(40))
-    return [radius for radius in steps if _SMALLEST * width <= radius <= _LARGEST * width]
+def _radii(least: float, most: float, scale: float) -> list[float]:
+    """The radii to look for on a map so much smaller, always out of the same few."""
+    steps = [_FIRST * _STEP**step for step in range(24)]
+    return [radius for radius in steps if least * scale <= radius * _STEP and radius <= most * scale * _STEP]
 
 
 def _votes(small: Map, radius: float) -> Map:
