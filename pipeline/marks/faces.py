@@ -25,6 +25,7 @@ _PHOTO_HEIGHT = 120
 _DOCUMENT_SIDE = 380
 _TRIED = 3
 _ROOM = 0.15
+"""How far beside the print a photo may stand, as a share of the longer side; above it twice as far."""
 _OUTLINE = 0.6
 _CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
 
@@ -53,7 +54,8 @@ def faces(
     outline of a head on shoulders was. Where fewer or more than `expected` are found at first, it
     is looked for longer; where none are expected, only for what no one overlooks.
     """
-    near = own.frame.grown(_ROOM * own.frame.longer)
+    frame, room = own.frame, _ROOM * own.frame.longer
+    near = Frame(frame.left - room, frame.top - 2 * room, frame.right + room, frame.bottom + room)
     best: list[_Face] = []
     # A shadow may have hidden the photo, or what was taken for the document may have cut it off.
     for part in (sheet.part(near.left, near.top, near.right, near.bottom), sheet):
@@ -69,17 +71,17 @@ def faces(
 
 def _on(image: Image, printed: Sequence[Frame], own: Territory, expected: int) -> list[_Face]:
     """The faces in the likeliest photos; with more effort where they are not as many as expected."""
-    tried = [one for one in patches(image) if own.holds(*one.middle) and not _holds_print(one, printed)]
+    tried = [one for one in patches(image) if own.holds(*one.middle)][:_TRIED]
     found: list[_Face] = []
     for names in (_CASCADES[:1], _CASCADES):
-        for patch in tried[:_TRIED]:
+        for patch in tried:
             found = _alike([*found, *_featured(image, patch, names)])
             if len(found) == expected:
                 return found
         if not expected:
             return found
     found = found or _anywhere(image)
-    return _with_outlines(image, tried[:_TRIED], found)
+    return _with_outlines(image, [one for one in tried if not _holds_print(one, printed)], found)
 
 
 def _holds_print(patch: Patch, printed: Sequence[Frame]) -> bool:
@@ -133,7 +135,10 @@ def _outlined(image: Image, patch: Patch) -> list[_Face]:
     for head in heads(cut):
         wide = head.width * width
         middle = top + head.top * height + 0.6 * wide
-        found.append(_Face(left + head.x * width, middle, wide, 1.2 * wide, _OUTLINE))
+        x = left + head.x * width
+        # What the photo's side cuts off is no head but a shoulder.
+        if 0.45 * wide < x - patch.left < patch.width - 0.45 * wide:
+            found.append(_Face(x, middle, wide, 1.2 * wide, _OUTLINE))
     return found
 
 

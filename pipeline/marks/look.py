@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from casefile.case import Kind
-from casefile.page import Span
+from extractors.recognise import Recognised
 from pipeline.lines import Line
 from pipeline.marks.faces import faces
 from pipeline.marks.frames import Territory, words
@@ -23,7 +23,6 @@ _SEALED = frozenset({Kind.REGISTER_COVER, Kind.REGISTER_MEMBER, Kind.MARRIAGE_ST
 _FACES = {
     Kind.ID_CARD_FRONT: 1,
     Kind.MARRIAGE_INFO: 2,
-    Kind.MARRIAGE_STATEMENT: 0,
     Kind.DIVORCE_CERTIFICATE: 1,
 }
 _LOOKED_AT = 720
@@ -43,25 +42,33 @@ def marks_of(
     page: Image,
     sheet: Sheet,
     lines: Sequence[Line],
-    spans: Sequence[Span],
-    kind: Kind,
+    document: Recognised,
     reader: Reader,
-    others: Iterable[Sequence[Span]] = (),
+    others: Sequence[Recognised] = (),
 ) -> Marks:
-    """What stands on the document with these spans; `others` are those of the sheet's other documents.
+    """What stands on a document of the sheet, which may hold `others`.
 
     Seals and faces are looked for only where the kind of document carries them.
     """
-    own = {span.line for span in spans}
+    own = {span.line for span in document.spans}
     measured = quality(page, sheet, [line for line in lines if line.span.line in own])
+    kind = _kind(document)
     if kind not in _SEALED and kind not in _FACES:
         return Marks(quality=measured)
-    territory = Territory.of(spans, others, sheet)
+    territory = Territory.of(document.spans, (), sheet)
     small = view(page, sheet, territory.surroundings(sheet), _LOOKED_AT)
-    here = territory.seen_on(small, sheet)
+
+    def among(kinds: Container[Kind]) -> Territory:
+        rivals = (other.spans for other in others if _kind(other) in kinds)
+        return Territory.of(document.spans, rivals, sheet).seen_on(small, sheet)
+
     printed = [one.seen_on(small, sheet) for one in words(line.span for line in lines)]
     return Marks(
-        seals=seals(page, small, here, reader) if kind in _SEALED else (),
-        faces=faces(small, here, printed, _FACES[kind]) if kind in _FACES else (),
+        seals=seals(page, small, among(_SEALED), reader) if kind in _SEALED else (),
+        faces=faces(small, among(_FACES), printed, _FACES[kind]) if kind in _FACES else (),
         quality=measured,
     )
+
+
+def _kind(document: Recognised) -> Kind:
+    return document.spec.kind if document.spec else Kind.UNKNOWN

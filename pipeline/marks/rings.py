@@ -12,17 +12,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.marks.redness import Map
-from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, unrolled
+from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, ramp, unrolled
 
 Circle = tuple[float, float, float]
 
 _VOTED_AT = 144
 _FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
-_VOTED, _TRIED = 4, 10
+_VOTED, _TRIED, _GUESSES = 4, 10, 3
 _SURE = 0.6
 _NEAR = 0.055
 _AT_RING = round(RHOS / REACH)
+_USUAL = np.arange(0.75, 1.3, 0.02)
 
 
 def rings(ink: Map, radii: tuple[float, float]) -> list[Ring]:
@@ -31,11 +32,15 @@ def rings(ink: Map, radii: tuple[float, float]) -> list[Ring]:
     `radii` are the least and the most that they may have, in pixels.
     """
     found: list[Ring] = []
-    for x, y, radius in _circles(ink, radii):
-        # Most circles are other guesses at a ring that is already found.
-        if any(one.likelihood > _SURE and _close(one, x, y, radius) for one in found):
+    tried: list[Circle] = []
+    for circle in _circles(ink, radii):
+        # Most circles are other guesses at a ring that is already found, or that is none.
+        if len(tried) == _TRIED or any(one.likelihood > _SURE and _close(one, *circle) for one in found):
             continue
-        ring = _settled(ink, x, y, radius)
+        if sum(_alike(circle, other) for other in tried) == _GUESSES:
+            continue
+        tried.append(circle)
+        ring = _settled(ink, *circle)
         if ring is not None and ring.likelihood > 0:
             found.append(ring)
     found.sort(key=lambda one: -one.likelihood)
@@ -50,6 +55,10 @@ def _close(one: Ring, x: float, y: float, radius: float) -> bool:
     return math.hypot(one.x - x, one.y - y) < max(one.radius, radius)
 
 
+def _alike(one: Circle, other: Circle) -> bool:
+    return math.dist(one[:2], other[:2]) < 0.5 * max(one[2], other[2])
+
+
 def _circles(ink: Map, radii: tuple[float, float]) -> list[Circle]:
     """Centre and radius of the circles along which ink stands all around and little just outside."""
     scale = min(1.0, _VOTED_AT / max(ink.shape))
@@ -57,7 +66,7 @@ def _circles(ink: Map, radii: tuple[float, float]) -> list[Circle]:
     small = cv2.resize(capped, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
     small = _without_blocks(small)
     judged = [(_evenness(small, *circle), circle) for circle in _voted(small, _radii(*radii, scale))]
-    best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])[:_TRIED]
+    best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])
     return [(x / scale, y / scale, radius / scale) for _, (x, y, radius) in best]
 
 
@@ -71,6 +80,8 @@ def _without_blocks(small: Map) -> Map:
 
 def _voted(small: Map, radii: Sequence[float]) -> Iterator[Circle]:
     """For each radius the few circles with the most ink along them, less the ink around."""
+    if not radii:
+        return
     pad = int(radii[-1] * 0.6)
     padded = np.pad(small, pad)
     for radius in radii:
@@ -174,9 +185,8 @@ def _fitted(ring: Ring, ends: NDArray[np.float64], tolerance: float) -> Ring | N
 
 def _usual(ends: NDArray[np.float64], tolerance: float) -> float:
     """The distance around which most ends lie."""
-    centres = np.arange(0.75, 1.3, 0.02)
-    counts = [(np.abs(ends - centre) < tolerance / 2).sum() for centre in centres]
-    return float(centres[int(np.argmax(counts))])
+    near = np.abs(ends[None, :] - _USUAL[:, None]) < tolerance / 2
+    return float(_USUAL[int(np.argmax(near.sum(axis=1)))])
 
 
 def _seen(ink: Map, ring: Ring) -> Ring:
@@ -188,30 +198,37 @@ def _seen(ink: Map, ring: Ring) -> Ring:
     ends = _ends(flat)
     good = (np.abs(ends - 1) < _NEAR) & there
     inked = flat > threshold
-    lines = [_line(inked[angle]) for angle in np.flatnonzero(good)]
+    lines = _lines(inked[good])
     inside = flat[:, :_AT_RING]
     weight = np.broadcast_to(np.arange(inside.shape[1]) + 0.5, inside.shape) * (inside >= 0)
     around = flat[:, int(1.08 * _AT_RING) : int(1.28 * _AT_RING)]
     return replace(
         ring,
         coverage=float(good.sum() / there.sum()),
-        line=float(np.median(lines)) if lines else 1.0,
+        line=float(np.median(lines)) if lines.size else 1.0,
         filled=float(((inside > threshold) * weight).sum() / max(1.0, weight.sum())),
         outside=float((around > threshold).mean()),
         ink=strength,
         mass=float((np.clip(inside, 0, 1) * weight).sum() / max(1.0, weight.sum())),
         lettered=_lettered(flat, threshold),
+        starred=_starred(flat, threshold),
         seen=float(there.mean()),
     )
 
 
-def _line(inked: NDArray[np.bool_]) -> float:
-    """How far the ink runs on inwards from where it ends, as a share of the radius."""
-    end = RHOS - 1 - int(inked[::-1].argmax())
-    start = end
-    while start >= 0 and inked[start]:
-        start -= 1
+def _lines(inked: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """How far the ink runs on inwards from where it ends in each direction, as a share of the radius."""
+    places = np.arange(RHOS)
+    end = np.where(inked, places, -1).max(axis=1)
+    start = np.where(~inked & (places < end[:, None]), places, -1).max(axis=1)
     return (end - start) / _AT_RING
+
+
+def _starred(flat: Map, threshold: float) -> float:
+    """How far the very middle is inked, and bare around: there stands the star."""
+    inked = flat > 0.6 * threshold
+    heart, around = inked[:, : int(0.12 * _AT_RING)], inked[:, int(0.36 * _AT_RING) : int(0.5 * _AT_RING)]
+    return ramp(float(heart.mean()), 0.5, 0.8) * (1 - ramp(float(around.mean()), 0.3, 0.55))
 
 
 def _lettered(flat: Map, threshold: float) -> float:
