@@ -81,8 +81,9 @@ class Ring:
         A blurred seal has a broad line too, but then a pale one; a broad line in full colour is an
         emblem's (国徽).
         """
-        # Half a ring around a star is a seal that reaches beyond the paper.
-        complete = ramp(self.coverage, 0.4 - 0.12 * self.starred, 0.72 - 0.2 * self.starred)
+        # Half a thin ring around a star is a seal that reaches beyond the paper.
+        cut = self.starred**2 * (1 - ramp(self.line, 0.09, 0.14))
+        complete = ramp(self.coverage, 0.4 - 0.12 * cut, 0.72 - 0.22 * cut)
         thin = 1 - ramp(self.line, 0.2, 0.3)
         emblem = ramp(self.line, 0.13, 0.17) * ramp(self.mass, 0.1, 0.14)
         open_inside = 1 - ramp(self.filled, 0.5, 0.65)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -21,19 +21,25 @@ _FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
 _VOTED, _TRIED, _GUESSES = 4, 10, 3
 _SURE = 0.6
+_OPEN = ANGLES // 4
 _NEAR = 0.055
 _AT_RING = round(RHOS / REACH)
 _USUAL = np.arange(0.75, 1.3, 0.02)
 
 
-def rings(ink: Map, radii: tuple[float, float]) -> list[Ring]:
+def rings(
+    ink: Map, radii: tuple[float, float], within: Callable[[float, float], bool] = lambda x, y: True
+) -> list[Ring]:
     """The rings on a map of ink (0 to 1), likeliest first; none lies over another.
 
-    `radii` are the least and the most that they may have, in pixels.
+    `radii` are the least and the most that they may have, in pixels; `within` says of a place whether
+    a ring's middle may lie there.
     """
     found: list[Ring] = []
     tried: list[Circle] = []
     for circle in _circles(ink, radii):
+        if not within(*circle[:2]):
+            continue
         # Most circles are other guesses at a ring that is already found, or that is none.
         if len(tried) == _TRIED or any(one.likelihood > _SURE and _close(one, *circle) for one in found):
             continue
@@ -177,10 +183,22 @@ def _fitted(ring: Ring, ends: NDArray[np.float64], tolerance: float) -> Ring | N
         return None
     theta = keep * (2 * np.pi / ANGLES)
     points = np.stack(ring.at(ends[keep] * np.cos(theta), ends[keep] * np.sin(theta)), axis=1)
+    if np.diff(keep, append=keep[0] + ANGLES).max() > _OPEN:
+        return _circled(ring, points)
     (x, y), (wide, tall), degrees = cv2.fitEllipseDirect(points.astype(np.float32))
     if not 0.55 < wide / max(tall, 1e-6) < 1.8 or not 0.6 < math.sqrt(wide * tall) / 2 / ring.radius < 1.6:
         return None
     return Ring(x, y, (wide / 2, tall / 2), degrees)
+
+
+def _circled(ring: Ring, points: NDArray[np.float64]) -> Ring | None:
+    """The circle through points on part of a ring, through which ellipses of any shape would go."""
+    terms = np.column_stack([points, np.ones(len(points))])
+    (a, b, c), *_ = np.linalg.lstsq(terms, (points**2).sum(axis=1), rcond=None)
+    radius = math.sqrt(max(0.0, c + (a * a + b * b) / 4))
+    if not 0.6 < radius / ring.radius < 1.6 or math.hypot(a / 2 - ring.x, b / 2 - ring.y) > ring.radius:
+        return None
+    return Ring(a / 2, b / 2, (radius, radius), 0.0)
 
 
 def _usual(ends: NDArray[np.float64], tolerance: float) -> float:

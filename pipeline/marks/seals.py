@@ -60,8 +60,11 @@ def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Ma
 
 def _own_rings(ink: Map, own: Territory) -> list[Ring]:
     side = own.frame.longer
-    found = rings(ink, (_SMALLEST * side, _LARGEST * side))
-    return [ring for ring in found if ring.likelihood > _SEEN and own.holds(ring.x, ring.y)]
+    return [
+        ring
+        for ring in rings(ink, (_SMALLEST * side, _LARGEST * side), own.holds)
+        if ring.likelihood > _SEEN
+    ]
 
 
 def _frames(pressed: Iterable[Stamp], ring: Ring) -> bool:
