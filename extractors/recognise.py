@@ -33,11 +33,13 @@ class Recognised:
 def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
     """The documents that the lines of one sheet make up."""
     whole = _recognise(spans, specs)
-    for part, rest in _cuts(spans):
-        one, other = _recognise(part, specs), _recognise(rest, specs)
-        if _two_documents(whole, one, other):
-            return [*divide(part, specs), *divide(rest, specs)]
-    return [whole]
+    halves = [(_recognise(part, specs), _recognise(rest, specs)) for part, rest in _cuts(spans)]
+    halves = [(one, other) for one, other in halves if _two_documents(whole, one, other)]
+    if not halves:
+        return [whole]
+    # A form's own gap may be wider than that between two papers: its foot would go to the other one.
+    best = max(halves, key=lambda pair: pair[0].evidence + pair[1].evidence)
+    return [part for half in best for part in divide(half.spans, specs)]
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:

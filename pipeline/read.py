@@ -52,11 +52,12 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document as recognised on its sheet."""
+    """A document as recognised on its sheet, and the others there."""
 
     sheet: Sheet
     lines: Sequence[Line]
     recognised: Recognised
+    others: Sequence[Recognised] = ()
 
 
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
@@ -86,7 +87,7 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
     upright, lines = lines_of(sheet, image, reader)
     parts = divide([line.span for line in lines], specs())
-    return [_Read(upright, lines, part) for part in parts]
+    return [_Read(upright, lines, part, [one for one in parts if one is not part]) for part in parts]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
@@ -95,7 +96,7 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
     if spec is not None and spec.kind is not Kind.UNKNOWN:
         found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
     kind = spec.kind if spec else Kind.UNKNOWN
-    marks = marks_of(image, sheet, one.lines, one.recognised.spans, kind, reader)
+    marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others)
     found |= _told_by_seals(spec, found, marks)
     document = Document(
         id="",
