@@ -20,6 +20,8 @@ from extractors.spec import FieldSpec, Spec
 
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
 """What is left of a seal's letters where they were taken for a line."""
+_TOO_HIGH = 2.5
+"""In heights of a label: a box so high holds a seal, and no line."""
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
 
 
@@ -40,6 +42,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     found = hits(spans, spec.labels)
     pieces = _pieces(spans, found)
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
+    pieces = [piece for piece in pieces if piece.height < _TOO_HIGH * height]
     zones = _zones(spec, found, width, height)
     shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)

@@ -72,7 +72,7 @@ def _person(prefix: str) -> tuple[FieldSpec, ...]:
     """The block of one person; which of the two is the husband is told by 性别 afterwards."""
     return (
         FieldSpec(f"{prefix}_name", ("姓名", "姓多", "姓爸", "姓吉", "姓各"), values.name),
-        FieldSpec(f"{prefix}_sex", ("性别", "性剐"), values.sex),
+        FieldSpec(f"{prefix}_sex", ("性别", "性剐"), values.sex, words=("男", "女")),
         FieldSpec(f"{prefix}_nationality", ("国籍", "国箱", "国馨", "国精", "国藉"), _nationality),
         FieldSpec(f"{prefix}_birth_date", ("出生日期", "出生日", "岀生日期"), values.date),
         FieldSpec(

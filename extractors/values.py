@@ -21,6 +21,8 @@ ETHNICITIES = (
 )  # fmt: skip
 _DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
+_WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
+_CUT = 0.6
 _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
@@ -109,19 +111,25 @@ def digits(raw: str) -> str:
 def date(raw: str) -> Tidied | None:
     """A date as ISO 8601; None where a part is missing or no such day exists.
 
+    A year that lost its first digit (991年) can be only one.
+
     >>> date("1991年1月1日").value, date("2026.11.05").value, date("19911021").value
     ('1991-01-01', '2026-11-05', '1991-10-21')
     """
     plain = unicodedata.normalize("NFKC", raw).translate(_DIGIT_LOOKALIKES)
-    found = _DATE.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
+    pattern = _WRITTEN_DATE if "年" in plain and "月" in plain else _DATE
+    found = pattern.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
     if not found:
         return None
     year, month, day = map(int, found.groups())
+    cut = len(found.group(1)) == 3
+    if cut:
+        year += 1000 if year >= 900 else 2000 if year < 100 else 0
     try:
         value = dt.date(year, month, day)
     except ValueError:
         return None
-    return Tidied(value.isoformat(), told_by=_DIGITS) if 1900 <= year <= 2100 else None
+    return Tidied(value.isoformat(), _CUT if cut else 1.0, _DIGITS) if 1900 <= year <= 2100 else None
 
 
 def id_number(raw: str) -> Tidied | None:

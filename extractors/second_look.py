@@ -1,0 +1,186 @@
+"""A value that was not read surely is looked at once more, without the table's rules and the seals over it.
+
+Values lie off their cells by some millimetres, so that rules run through them: a 子 over a rule reads as
+中, and of 169 the 1 is lost in the rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from casefile.page import Span
+from extractors import values
+from extractors.eyes import Eyes
+from extractors.fit import Zone
+from extractors.form import Form
+from extractors.found import Found
+from extractors.spec import FieldSpec, Tidied
+
+_BLANK = 0.95
+_ENOUGH = 0.9
+_VANISHED = 0.3
+_DOUBTED = 0.2
+_NOISE = 0.6
+_AHEAD, _FIT = 4.0, -6.0
+"""Nats: how far a word of a closed set must lie before all others, and below what the picture says freely."""
+
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels of the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A form and its picture, as it is and `clear` of rules and seals."""
+
+    form: Form
+    eyes: Eyes
+    clear: Eyes
+
+    def field(self, one: FieldSpec, zone: Zone, spans: Sequence[Span]) -> Found:
+        """The value of a field from the pieces of text that fell to it."""
+        kept = tuple(span for span in spans if not self._noise(span))
+        first = read(one, kept) if kept else None
+        if first is None:
+            return self._passed_over(one, place_of(zone, self.form))
+        sure = first.confidence >= _ENOUGH
+        if sure and not self._cut_short(first):
+            return first
+        again = self._again(one, self._around(one, zone, kept))
+        if sure:
+            return _of_cut(first, again)
+        return again if again.value is not None and again.confidence > first.confidence else first
+
+    def _passed_over(self, one: FieldSpec, place: Place) -> Found:
+        """What stands in a place where no line was found: nothing, or a lone character."""
+        if not self._picture(one).ink(*place):
+            return Found(None, "", _BLANK)
+        found = self._again(one, (place,))
+        return Found(None, "", _BLANK) if found.raw and self._of_labels(found.raw) else found
+
+    def _picture(self, one: FieldSpec) -> Eyes:
+        return self.eyes if one.red else self.clear
+
+    def _of_labels(self, raw: str) -> bool:
+        """Whether a text is but the end of a label that reaches into the place."""
+        return any(hit.span.chars.endswith(raw.strip(":：")) for hit in self.form.labels)
+
+    def _cut_short(self, found: Found) -> bool:
+        """Whether something stands before a value that was read surely, or a 1 may lie in a rule there."""
+        first, height = found.spans[0], self.form.height
+        if any(hit.span.line == first.line for hit in self.form.labels):
+            return False
+        rows = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
+        before = first.left - 0.6 * height, rows[0], first.left, rows[1]
+        if _figure(found):
+            return self.clear.covered(before[0], before[1], first.left + 0.4 * height, before[3])
+        return self.clear.ink(*before)
+
+    def _again(self, one: FieldSpec, places: Sequence[Place]) -> Found:
+        """The value as it reads by itself; one of a closed set is weighed against the others."""
+        if one.words:
+            looks = (weighed(one, places[0], eyes) for eyes in (self.clear, self.eyes))
+            return max(looks, key=lambda found: found.confidence)
+        spans = tuple(span for place in places if (span := self._picture(one).look(*place)))
+        return read(one, spans) if spans else Found(None, "", 0.0)
+
+    def _noise(self, span: Span) -> bool:
+        """Whether a text that is hardly legible is none: seal and rules gone, no print is left."""
+        return (
+            span.confidence < _NOISE
+            and not span.red
+            and not self.clear.ink(span.left, span.top, span.right, span.bottom)
+        )
+
+    def _around(self, one: FieldSpec, zone: Zone, spans: Sequence[Span]) -> list[Place]:
+        """Around the lines of a value, with room for a character lost before it."""
+        height = self.form.height
+        groups = [[span] for span in spans] if one.lines > 1 else [list(spans)]
+        return [
+            (
+                min(group[0].left, max(zone.left, group[0].left - height)),
+                min(span.top for span in group),
+                group[-1].right + 0.3 * height,
+                max(span.bottom for span in group),
+            )
+            for group in groups
+        ]
+
+
+def weighed(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
+    """The value of a closed set that stands at a place."""
+    span = eyes.look(*place)
+    weights = eyes.weigh(*place, one.words)
+    if span is None or not weights:
+        return Found(None, "", 0.0)
+    return replace(chosen(one, weights), raw=span.chars, spans=(span,))
+
+
+def chosen(one: FieldSpec, weights: Sequence[float]) -> Found:
+    """The value of a closed set that a picture tells: sure where it lies far ahead of all others."""
+    best: dict[object, float] = {}
+    for word, weight in zip(one.words, weights, strict=True):
+        tidied = one.tidy(word)
+        if tidied is not None:
+            best[tidied.value] = max(weight, best.get(tidied.value, -np.inf))
+    (value, first), *others = sorted(best.items(), key=lambda pair: -pair[1])
+    ahead = first - max((weight for _, weight in others), default=-np.inf)
+    if not np.isfinite(first) or ahead < 0.5 or first < 3 * _FIT:
+        return Found(None, "", 0.0)
+    sure = ahead > _AHEAD and first > _FIT
+    return Found(value, "", _BLANK if sure else _DOUBTED)  # type: ignore[arg-type]
+
+
+def _of_cut(first: Found, again: Found) -> Found:
+    """A sure value that may have lost its beginning: with what was lost, if that can be read."""
+    if again.value is not None and again.value != first.value:
+        more = again.raw.replace(" ", "").endswith(first.raw.replace(" ", ""))
+        return again if more else first
+    return replace(first, confidence=min(first.confidence, _DOUBTED)) if _figure(first) else first
+
+
+def _figure(found: Found) -> bool:
+    return isinstance(found.value, int | float)
+
+
+def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
+    """The value of a field from the pieces of text that belong to it."""
+    # The parts of a date stand apart where 年 or 月 was not read; other values are one string.
+    raw = (" " if one.tidy is values.date else "").join(span.chars for span in spans)
+    tidied = one.tidy(raw)
+    if tidied is None:
+        return Found(None, raw, 0.0, spans)
+    return Found(tidied.value, raw, confidence(spans, tidied), spans)
+
+
+def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
+    """How sure a value is: its weakest character, raised or lowered by a check within the text.
+
+    Print that no character stands for means a vanished character: the rest is then no whole value.
+    """
+    characters = [pair for span in spans for pair in zip(span.chars, span.probabilities, strict=True)]
+    telling = [sure for character, sure in characters if re.match(tidied.told_by, character)]
+    weakest = min(telling or [sure for _, sure in characters], default=0.0)
+    if any(span.lost for span in spans):
+        return min(_VANISHED, weakest)
+    return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
+
+
+def place_of(zone: Zone, form: Form) -> Place:
+    """Where a field's value would stand, without the lines that were found above and below."""
+    half = 0.6 * form.height
+    x, y = form.shift
+    left = zone.left + 0.1 * form.height
+    right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
+    middle = zone.middle + y
+    top, bottom = middle - half, middle + half
+    # A line's box is higher than its print by a good sixth on either side.
+    margin, least = 0.2 * form.height, 0.36 * form.height
+    for span in form.spans:
+        if span.left < right and span.right > left and abs(span.middle - middle) > half:
+            top = max(top, min(span.bottom - margin, middle - least)) if span.middle < middle else top
+            bottom = min(bottom, max(span.top + margin, middle + least)) if span.middle > middle else bottom
+    return left, top, right, bottom
