@@ -25,7 +25,8 @@ _ENOUGH = 0.9
 _VANISHED = 0.3
 _DOUBTED = 0.2
 _NOISE = 0.6
-_AHEAD, _FIT = 4.0, -6.0
+_CONTRADICTED = 0.8
+_AHEAD, _LEAST_AHEAD, _FIT = 4.0, 0.5, -6.0
 """Nats: how far a word of a closed set must lie before all others, and below what the picture says freely."""
 
 Place = tuple[float, float, float, float]
@@ -52,7 +53,7 @@ class Looked:
         again = self._again(one, self._around(one, zone, kept))
         if sure:
             return _of_cut(first, again)
-        return again if again.value is not None and again.confidence > first.confidence else first
+        return _settled(one, first, again)
 
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
         """What stands in a place where no line was found: nothing, or a lone character."""
@@ -82,8 +83,11 @@ class Looked:
     def _again(self, one: FieldSpec, places: Sequence[Place]) -> Found:
         """The value as it reads by itself; one of a closed set is weighed against the others."""
         if one.words:
-            looks = (weighed(one, places[0], eyes) for eyes in (self.clear, self.eyes))
-            return max(looks, key=lambda found: found.confidence)
+            found = weighed(one, places[0], self.clear)
+            if found.confidence >= _ENOUGH:
+                return found
+            other = weighed(one, places[0], self.eyes)
+            return max(found, other, key=lambda found: found.confidence)
         spans = tuple(span for place in places if (span := self._picture(one).look(*place)))
         return read(one, spans) if spans else Found(None, "", 0.0)
 
@@ -112,26 +116,43 @@ class Looked:
 
 def weighed(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
     """The value of a closed set that stands at a place."""
-    span = eyes.look(*place)
-    weights = eyes.weigh(*place, one.words)
-    if span is None or not weights:
+    box = eyes.strokes(*place)
+    weights = eyes.weigh(*place, one.words) if box else ()
+    if box is None or not weights:
         return Found(None, "", 0.0)
-    return replace(chosen(one, weights), raw=span.chars, spans=(span,))
+    found = chosen(one, weights)
+    span = Span(found.raw, (found.confidence,) * len(found.raw), _edges(box, found.raw), box[1], box[3], -1)
+    return replace(found, spans=(span,))
+
+
+def _edges(box: Place, text: str) -> tuple[float, ...]:
+    return tuple(np.linspace(box[0], box[2], len(text) + 1).tolist())
 
 
 def chosen(one: FieldSpec, weights: Sequence[float]) -> Found:
     """The value of a closed set that a picture tells: sure where it lies far ahead of all others."""
-    best: dict[object, float] = {}
-    for word, weight in zip(one.words, weights, strict=True):
-        tidied = one.tidy(word)
-        if tidied is not None:
-            best[tidied.value] = max(weight, best.get(tidied.value, -np.inf))
-    (value, first), *others = sorted(best.items(), key=lambda pair: -pair[1])
-    ahead = first - max((weight for _, weight in others), default=-np.inf)
-    if not np.isfinite(first) or ahead < 0.5 or first < 3 * _FIT:
+    ranked = sorted(zip(weights, one.words, strict=True), reverse=True)
+    weight, word = ranked[0]
+    value = one.tidy(word)
+    others = (one.tidy(other) for _, other in ranked)
+    nearest = next((w for (w, _), other in zip(ranked, others, strict=True) if other != value), -np.inf)
+    if value is None or weight - nearest < _LEAST_AHEAD or weight < 3 * _FIT:
         return Found(None, "", 0.0)
-    sure = ahead > _AHEAD and first > _FIT
-    return Found(value, "", _BLANK if sure else _DOUBTED)  # type: ignore[arg-type]
+    sure = weight - nearest > _AHEAD and weight > _FIT
+    return Found(value.value, word, _BLANK if sure else _DOUBTED)
+
+
+def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
+    """The better of two readings; where they contradict each other neither is sure."""
+    if again.value is None:
+        return first
+    if first.value is None:
+        return again
+    better = max(first, again, key=lambda found: found.confidence)
+    if first.value == again.value:
+        # The same recogniser on the same print: a name is no surer for it.
+        return first if one.tidy is values.name else better
+    return replace(better, confidence=min(better.confidence, _CONTRADICTED))
 
 
 def _of_cut(first: Found, again: Found) -> Found:

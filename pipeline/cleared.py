@@ -48,7 +48,7 @@ def _without_red(image: Image) -> Image:
 
 def _runs(dark: Image, along: int, long: int) -> Image:
     """The dark pixels of runs so long, along x (0) or y (1); they may lean a little."""
-    thickened = cv2.dilate(dark, _bar(1 - along, 3))
+    thickened = cv2.dilate(dark, _bar(1 - along, 5))
     return np.asarray(cv2.morphologyEx(thickened, cv2.MORPH_OPEN, _bar(along, long)), np.uint8)
 
 
