@@ -164,7 +164,8 @@ def _assign(
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     black = [pair for pair in found if not pair[1].red]
-    found = black or found
+    if black and not (zone.spec.red and zone.spec.tidy("".join(piece.chars for _, piece in black)) is None):
+        found = black
     if not found:
         return ()
     if zone.spec.lines == 1:
@@ -185,7 +186,7 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
 
 def _far_below(one: Span, other: Span) -> bool:
     """Whether a line stands too far below another to go on with it."""
-    return other.middle - one.middle > 2.2 * max(one.height, other.height)
+    return other.middle - one.middle > 1.6 * min(one.height, other.height)
 
 
 def _same_row(one: Span, other: Span) -> bool:

@@ -113,7 +113,7 @@ MEMBER = Spec(
         FieldSpec("sex", ("性别", "性剐"), values.sex, words=("男", "女")),
         FieldSpec("place_of_birth", ("出生地", "岀生地"), values.text, lines=2),
         FieldSpec("ethnicity", ("民族", "民旅"), values.ethnicity, words=PEOPLES),
-        FieldSpec("ancestral_home", ("籍贯", "籍贵", "籍貫"), values.text, lines=2),
+        FieldSpec("ancestral_home", ("籍贯", "籍贵", "籍貫", "箱贯", "藉贯"), values.text, lines=2),
         FieldSpec("birth_date", ("出生日期", "岀生日期"), values.date),
         FieldSpec(
             "other_address",

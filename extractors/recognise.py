@@ -33,11 +33,13 @@ class Recognised:
 def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
     """The documents that the lines of one sheet make up."""
     whole = _recognise(spans, specs)
-    for part, rest in _cuts(spans):
-        one, other = _recognise(part, specs), _recognise(rest, specs)
-        if _two_documents(whole, one, other):
-            return [*divide(part, specs), *divide(rest, specs)]
-    return [whole]
+    halves = [(_recognise(part, specs), _recognise(rest, specs)) for part, rest in _cuts(spans)]
+    both = [pair for pair in halves if _two_documents(whole, *pair)]
+    if not both:
+        return [whole]
+    # A foot line stands far from its own form, and near the next: the labels tell where it belongs.
+    one, other = max(both, key=lambda pair: pair[0].evidence + pair[1].evidence)
+    return [*divide(one.spans, specs), *divide(other.spans, specs)]
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:

@@ -25,7 +25,7 @@ _ENOUGH = 0.9
 _VANISHED = 0.3
 _DOUBTED = 0.2
 _NOISE = 0.6
-_CONTRADICTED = 0.8
+_CONTRADICTED = 0.6
 _AHEAD, _LEAST_AHEAD, _FIT = 4.0, 0.5, -6.0
 """Nats: how far a word of a closed set must lie before all others, and below what the picture says freely."""
 
@@ -50,7 +50,7 @@ class Looked:
         sure = first.confidence >= _ENOUGH
         if sure and not self._cut_short(first):
             return first
-        again = self._again(one, self._around(one, zone, kept))
+        again = self._again(one, self._around(one, zone, kept, tail=first.value is None))
         if sure:
             return _of_cut(first, again)
         return _settled(one, first, again)
@@ -59,8 +59,15 @@ class Looked:
         """What stands in a place where no line was found: nothing, or a lone character."""
         if not self._picture(one).ink(*place):
             return Found(None, "", _BLANK)
-        found = self._again(one, (place,))
-        return Found(None, "", _BLANK) if found.raw and self._of_labels(found.raw) else found
+        span = self._picture(one).look(*place)
+        if span is None:
+            return Found(None, "", 0.0)
+        if self._of_labels(span.chars):
+            return Found(None, "", _BLANK)
+        found = read(one, (span,))
+        again = self._again(one, (place,)) if one.words or found.value is None else found
+        # What is weighed alone always says something: only where it reads so too it is sure.
+        return again if again.value == found.value else replace(again, confidence=_DOUBTED)
 
     def _picture(self, one: FieldSpec) -> Eyes:
         return self.eyes if one.red else self.clear
@@ -70,15 +77,17 @@ class Looked:
         return any(hit.span.chars.endswith(raw.strip(":：")) for hit in self.form.labels)
 
     def _cut_short(self, found: Found) -> bool:
-        """Whether something stands before a value that was read surely, or a 1 may lie in a rule there."""
-        first, height = found.spans[0], self.form.height
-        if any(hit.span.line == first.line for hit in self.form.labels):
-            return False
-        rows = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
-        before = first.left - 0.6 * height, rows[0], first.left, rows[1]
+        """Whether something stands beside a value that was read surely, or a 1 may lie in a rule there."""
+        first, last, height = found.spans[0], found.spans[-1], self.form.height
+        top, bottom = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
+        beside = [(first.left - 0.6 * height, top, first.left, bottom)]
         if _figure(found):
-            return self.clear.covered(before[0], before[1], first.left + 0.4 * height, before[3])
-        return self.clear.ink(*before)
+            return self.clear.covered(beside[0][0], top, first.left + 0.4 * height, bottom)
+        beside.append((last.right, top, last.right + 0.6 * height, bottom))
+        others = [span for span in self.form.spans if span.line not in {one.line for one in found.spans}]
+        return any(
+            self.clear.ink(*place) and not any(_over(span, place) for span in others) for place in beside
+        )
 
     def _again(self, one: FieldSpec, places: Sequence[Place]) -> Found:
         """The value as it reads by itself; one of a closed set is weighed against the others."""
@@ -88,8 +97,15 @@ class Looked:
                 return found
             other = weighed(one, places[0], self.eyes)
             return max(found, other, key=lambda found: found.confidence)
-        spans = tuple(span for place in places if (span := self._picture(one).look(*place)))
-        return read(one, spans) if spans else Found(None, "", 0.0)
+        eyes = self._picture(one)
+        spans = tuple(span for place in places if (span := eyes.look(*place)))
+        found = read(one, spans) if spans else Found(None, "", 0.0)
+        return self._grammatical(one, found, places[0]) if found.value is None else found
+
+    def _grammatical(self, one: FieldSpec, found: Found, place: Place) -> Found:
+        """A text that is no value, told from what it may stand for."""
+        words = one.readings(found.raw) if one.readings else ()
+        return weighed(replace(one, words=words), place, self.clear) if words else found
 
     def _noise(self, span: Span) -> bool:
         """Whether a text that is hardly legible is none: seal and rules gone, no print is left."""
@@ -99,15 +115,19 @@ class Looked:
             and not self.clear.ink(span.left, span.top, span.right, span.bottom)
         )
 
-    def _around(self, one: FieldSpec, zone: Zone, spans: Sequence[Span]) -> list[Place]:
-        """Around the lines of a value, with room for a character lost before it."""
+    def _around(
+        self, one: FieldSpec, zone: Zone, spans: Sequence[Span], tail: bool = False
+    ) -> list[Place]:
+        """Around the lines of a value, with room for a character lost before it, or for its `tail`."""
         height = self.form.height
+        # Where it is no value as it stands, the rest of it may have been passed over.
+        right = min(zone.right, zone.left + 14 * height) - 0.3 * height if tail else 0.0
         groups = [[span] for span in spans] if one.lines > 1 else [list(spans)]
         return [
             (
                 min(group[0].left, max(zone.left, group[0].left - height)),
                 min(span.top for span in group),
-                group[-1].right + 0.3 * height,
+                max(group[-1].right + 0.3 * height, right),
                 max(span.bottom for span in group),
             )
             for group in groups
@@ -158,9 +178,15 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
 def _of_cut(first: Found, again: Found) -> Found:
     """A sure value that may have lost its beginning: with what was lost, if that can be read."""
     if again.value is not None and again.value != first.value:
-        more = again.raw.replace(" ", "").endswith(first.raw.replace(" ", ""))
+        more = first.raw.replace(" ", "") in again.raw.replace(" ", "")
         return again if more else first
     return replace(first, confidence=min(first.confidence, _DOUBTED)) if _figure(first) else first
+
+
+def _over(span: Span, place: Place) -> bool:
+    """Whether a line takes up a part of a place."""
+    left, top, right, bottom = place
+    return span.left < right and span.right > left and span.top < bottom and span.bottom > top
 
 
 def _figure(found: Found) -> bool:

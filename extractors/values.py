@@ -46,10 +46,12 @@ def name(raw: str) -> Tidied | None:
     """
     value = re.sub(r"[·・‧•．∙.]", "·", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
     value = re.sub(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]", "", value).strip("·")
+    # A long name runs into the next label, and is read with it in one line.
+    whole, value = value, re.sub("性?别[男女]?$", "", value)
     if not 1 <= len(value) <= 25 or sum(c.isdigit() for c in raw) > 1 or _NO_NAME.search(value):
         return None
-    usual = 2 <= len(value) <= 4 or "·" in value
-    return Tidied(value, 1.0 if usual else 0.8 if len(value) > 1 else 0.5)
+    usual = whole == value and (2 <= len(value) <= 4 or "·" in value)
+    return Tidied(value, 1.0 if usual else 0.6 if len(value) > 1 else 0.5)
 
 
 def one_of(values: Sequence[str], least: float = 50) -> Tidy:
