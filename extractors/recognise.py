@@ -34,12 +34,12 @@ def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
     """The documents that the lines of one sheet make up."""
     whole = _recognise(spans, specs)
     halves = [(_recognise(part, specs), _recognise(rest, specs)) for part, rest in _cuts(spans)]
-    halves = [(one, other) for one, other in halves if _two_documents(whole, one, other)]
-    if not halves:
+    both = [pair for pair in halves if _two_documents(whole, *pair)]
+    if not both:
         return [whole]
-    # A form's own gap may be wider than that between two papers: its foot would go to the other one.
-    best = max(halves, key=lambda pair: pair[0].evidence + pair[1].evidence)
-    return [part for half in best for part in divide(half.spans, specs)]
+    # A foot line stands far from its own form, and near the next: the labels tell where it belongs.
+    one, other = max(both, key=lambda pair: pair[0].evidence + pair[1].evidence)
+    return [*divide(one.spans, specs), *divide(other.spans, specs)]
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:

@@ -77,6 +77,19 @@ def locate(text: str) -> str | None:
     return _locate("".join(unicodedata.normalize("NFKC", text).split()))
 
 
+@lru_cache(maxsize=1)
+def written() -> tuple[str, ...]:
+    """The divisions in use as seals write them: by their own name, and a county after its prefecture.
+
+    >>> '琼中黎族苗族自治县' in written(), '南宁市青秀区' in written()
+    (True, True)
+    """
+    present = {code: entries[-1][0] for code, entries in _timeline().items() if entries[-1][2] == 9999}
+    named = {code: place for code, place in present.items() if place not in _GENERIC}
+    chains = (named[f"{code[:4]}00"] + place for code, place in named.items() if f"{code[:4]}00" in named)
+    return tuple(dict.fromkeys([*named.values(), *chains]))
+
+
 def lies_in(text: str, province: str) -> bool | None:
     """Whether the place named at the beginning of the text lies in the province; None: cannot tell."""
     code = locate(text)
