@@ -19,6 +19,8 @@ _RUN = re.compile(
 _DOUBTFUL, _HALF = 0.6, 0.4
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
+_BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
+"""A stroke between the two digits of a day: 4月2.4日."""
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
 _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
@@ -36,7 +38,7 @@ def plain(raw: str) -> str:
     folded = unicodedata.normalize("NFKC", raw)
     figures = _RUN.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
     # The underline of a blank is read as 一 or 二, or as a nought before two digits.
-    figures = re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])", "-", figures)
+    figures = re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])|(?<=[年月])\s*[一二三]+\s*(?=\d)", "-", figures)
     return re.sub(r"(?<!\d)0(?=\d\d(?!\d))", "", figures)
 
 
@@ -46,7 +48,9 @@ def date(raw: str) -> Tidied | None:
     >>> date("2026 年 11 月 5 日08时30分").value, date("2026-07-1915:16").value, date("2026年71月5日").value
     ('2026-11-05', '2026-07-19', '2026-11-05')
     """
-    found = _day(plain(raw))
+    folded = plain(raw)
+    whole = _BROKEN.sub("", folded)
+    found = _day(whole)
     if found is None:
         return None
     year, month, day = (int(part) for part in found.groups())
@@ -56,7 +60,7 @@ def date(raw: str) -> Tidied | None:
     except ValueError:
         return None
     seen = sum(letter.isdigit() for letter in unicodedata.normalize("NFKC", raw))
-    sure = right == (month, day) and seen >= sum(map(len, found.groups()))
+    sure = right == (month, day) and whole == folded and seen >= sum(map(len, found.groups()))
     return Tidied(value.isoformat(), 1.0 if sure else _DOUBTFUL) if 2000 <= value.year <= 2100 else None
 
 
@@ -77,7 +81,7 @@ def time(raw: str) -> Tidied | None:
     '08:30'
     """
     folded = plain(raw)
-    day = _day(folded)
+    day = _day(_BROKEN.sub("", folded))
     rest = (day.string if day else folded)[day.end() if day else 0 :]
     found = _CLOCK.search(rest)
     if not found:

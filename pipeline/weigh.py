@@ -13,9 +13,12 @@ from pipeline.ocr.lookalikes import in_names, rivals
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.read import Crop
+from pipeline.written import SORTS, Place, Sort
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
+_LEAD, _FLOOR = 4.0, -12.0
+"""Nats by which a value of a closed set must lead all others of the set, and may lag behind the best reading."""
 _BETWEEN = " :：_"
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
@@ -31,8 +34,38 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     matrix = reader.matrix(np.asarray(image, np.uint8))
     text = reader.text(matrix)
     best = reader.log_likelihood(matrix, text)
+    if crop.sort:
+        return dict(_among_its_like(SORTS[crop.sort], crop, candidates, matrix, text, reader))
     crop = _framed(crop, text)
     return {candidate: _weight(candidate, crop, matrix, best, reader) for candidate in candidates}
+
+
+def _among_its_like(
+    sort: Sort, crop: Crop, candidates: Sequence[str], matrix: Matrix, text: str, reader: Reader
+) -> Iterator[tuple[str, Weight]]:
+    """The weight of each value of a closed set: against its near rivals in the form that it is written in."""
+    start = text.find(crop.before)
+    end = text.rfind(crop.after) if crop.after else len(text)
+    place = sort.find(text, start + len(crop.before), end) if start >= 0 else None
+    if place is None:
+        return
+    best = reader.log_likelihood(matrix, text)
+    for candidate in candidates:
+        own = _written(sort.forms(candidate, place), text, place, matrix, reader)
+        if not own or not np.isfinite(likelihood := max(own)):
+            continue
+        form = own.index(likelihood)
+        others = [sort.forms(rival, place)[form] for rival in sort.rivals(candidate)]
+        lead = likelihood - max(_written(others, text, place, matrix, reader), default=-np.inf)
+        nats = likelihood - best
+        match_from = max(_FLOOR, nats - lead + _LEAD)
+        yield candidate, Weight(round(nats, 2), round(match_from, 2), round(nats - lead - _LEAD, 2))
+
+
+def _written(
+    forms: Sequence[str], text: str, place: Place, matrix: Matrix, reader: Reader
+) -> list[float]:
+    return reader.log_likelihoods(matrix, [text[: place.start] + form + text[place.end :] for form in forms])
 
 
 def _weight(candidate: str, crop: Crop, matrix: Matrix, best: float, reader: Reader) -> Weight:
