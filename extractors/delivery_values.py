@@ -6,7 +6,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
+from casefile.identifiers import division
 from extractors.spec import Tidied, Tidy
 from extractors.values import name, text
 
@@ -16,7 +18,7 @@ _FIGURES = "0-9OoQDIl|iSsZz〇"
 _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
-_DOUBTFUL, _HALF = 0.6, 0.4
+_DOUBTFUL, _HALF, _NAMED = 0.6, 0.4, 1.1
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
@@ -211,10 +213,19 @@ def person(raw: str) -> Tidied | None:
 def birth_place(raw: str) -> Tidied | None:
     """Province, city and county, the printed words between what was filled in.
 
+    Three names of which each lies in the one before are no misreading; what names no county is one.
+
     >>> birth_place("广西省桂林市七星区县(市、区)").value, birth_place("广西 省 桂林 市 灵川 县(市、区)").value
     ('广西省桂林市七星区', '广西省桂林市灵川县')
+    >>> birth_place("广西省桂林市匕星区县(市、区)").certain < 1 < birth_place("广西省桂林市七星区县(市、区)").certain
+    True
     """
-    return _place(raw, lambda place: _COUNTY.sub("县", place))
+    place = _place(raw, lambda place: _COUNTY.sub("县", place))
+    if place is None:
+        return None
+    code = division.locate(str(place.value))
+    named = code is not None and str(place.value).endswith(division.names(code)[2:]) and code in division.counties(code[:2])
+    return replace(place, certain=_NAMED if named else _DOUBTFUL)
 
 
 def address(raw: str) -> Tidied | None:

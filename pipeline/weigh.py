@@ -17,8 +17,10 @@ from pipeline.written import SORTS, Place, Sort
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
-_LEAD, _FLOOR = 4.0, -12.0
+_LEAD, _FLOOR = 3.0, -12.0
 """Nats by which a value of a closed set must lead all others of the set, and may lag behind the best reading."""
+_NOTHING = " _＿"
+"""What the rule under a blank, and the blank, are read as."""
 _BETWEEN = " :：_"
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
@@ -32,21 +34,24 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     """
     image = cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE)
     matrix = reader.matrix(np.asarray(image, np.uint8))
+    if crop.sort:
+        return dict(_among_its_like(SORTS[crop.sort], crop, candidates, matrix, reader))
     text = reader.text(matrix)
     best = reader.log_likelihood(matrix, text)
-    if crop.sort:
-        return dict(_among_its_like(SORTS[crop.sort], crop, candidates, matrix, text, reader))
-    crop = _framed(crop, text)
-    return {candidate: _weight(candidate, crop, matrix, best, reader) for candidate in candidates}
+    framed = _framed(crop, text)
+    if framed is None:
+        return {}
+    return {candidate: _weight(candidate, framed, matrix, best, reader) for candidate in candidates}
 
 
 def _among_its_like(
-    sort: Sort, crop: Crop, candidates: Sequence[str], matrix: Matrix, text: str, reader: Reader
+    sort: Sort, crop: Crop, candidates: Sequence[str], matrix: Matrix, reader: Reader
 ) -> Iterator[tuple[str, Weight]]:
     """The weight of each value of a closed set: against its near rivals in the form that it is written in."""
-    start = text.find(crop.before)
-    end = text.rfind(crop.after) if crop.after else len(text)
-    place = sort.find(text, start + len(crop.before), end) if start >= 0 else None
+    matrix = reader.without(_NOTHING, matrix)
+    text = reader.text(matrix)
+    found = _place(crop, text)
+    place = sort.find(text, *found) if found else None
     if place is None:
         return
     best = reader.log_likelihood(matrix, text)
@@ -65,6 +70,7 @@ def _among_its_like(
 def _written(
     forms: Sequence[str], text: str, place: Place, matrix: Matrix, reader: Reader
 ) -> list[float]:
+    """How likely the line is with each form in the value's place."""
     return reader.log_likelihoods(matrix, [text[: place.start] + form + text[place.end :] for form in forms])
 
 
@@ -104,16 +110,29 @@ def _rivals(
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
 
 
-def _framed(crop: Crop, text: str) -> Crop:
+def _framed(crop: Crop, text: str) -> Crop | None:
     """The crop with all that is read before and after the value, punctuation between them too."""
-    start = text.find(crop.before) + len(crop.before)
-    end = text.rfind(crop.after) if crop.after else len(text)
-    if start < len(crop.before) or end < start:
-        return crop
-    value = text[start:end]
-    start += len(value) - len(value.lstrip(_BETWEEN))
-    end -= len(value) - len(value.rstrip(_BETWEEN))
-    return replace(crop, before=text[:start], after=text[max(start, end) :])
+    found = _place(crop, text)
+    return replace(crop, before=text[: found[0]], after=text[found[1] :]) if found else None
+
+
+def _place(crop: Crop, text: str) -> tuple[int, int] | None:
+    """Where in the text the value begins and ends, None where what stands around it was not found.
+
+    Pieces of a line read one by one have other blanks and rules than the whole line.
+    """
+    letters = [index for index, letter in enumerate(text) if letter not in _BETWEEN]
+    plain = "".join(text[index] for index in letters)
+    before, after = (_plain(part) for part in (crop.before, crop.after))
+    start = plain.find(before) + len(before)
+    end = plain.rfind(after) if after else len(plain)
+    if start < len(before) or end <= start:
+        return None
+    return letters[start], letters[end - 1] + 1
+
+
+def _plain(text: str) -> str:
+    return "".join(letter for letter in text if letter not in _BETWEEN)
 
 
 def _likelihood(value: str, crop: Crop, matrix: Matrix, reader: Reader) -> float:

@@ -14,7 +14,7 @@ from itertools import product
 
 from casefile.identifiers import division
 
-_DATE = re.compile(r"(20\d\d)(\D+)(\d{1,2})(\D+)(\d{1,2})(?!\d)")
+_DATE = re.compile(r"(20\d\d)(\D+)(\d{1,2})(\D+)(\d{1,2}(?:[.,]\d)?)(?!\d)")
 _DATE_ROUGHLY = re.compile(r"20\d\d[^日]{1,12}?(?=日)")
 _NUMBER = re.compile(r"\d[\d.,]*")
 _WEEKS = re.compile(r"\d{2}")
@@ -116,8 +116,8 @@ def _near_numbers(low: float, high: float) -> Callable[[str], Iterator[str]]:
             for lost in (0, 1)
             for digit in ("", *"0123456789")
         }
-        for other in changed - {text, ""}:
-            if other.replace(".", "", 1).isdigit() and low <= float(other) <= high:
+        for other in changed - {text}:
+            if re.fullmatch(r"[1-9]\d*(?:\.[1-9])?", other) and low <= float(other) <= high:
                 yield other
 
     return rivals
@@ -133,7 +133,7 @@ def _division_forms(value: str, place: Place) -> list[str]:
     province, prefecture, county = division.names(division.locate(value) or "")
     short = division.short(province)
     provinces = f"{short}省", province, f"{province}省", short, ""
-    cities = prefecture, f"{prefecture}市"
+    cities = prefecture, f"{prefecture}市", prefecture.removesuffix("市")
     counties = county, county[:-1] if len(county) > 2 else county
     return ["".join(parts) for parts in product(provinces, cities, counties)] if county else []
 

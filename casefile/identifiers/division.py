@@ -6,6 +6,8 @@ Dongfang: where a name is not unique, or nothing is found, the answer is None an
 
 >>> locate('广西省桂林市七星区育才路1号')
 '450305'
+>>> locate('广西钦州灵山县')
+'450721'
 >>> lies_in('南宁市公安局青秀分局', '45'), lies_in('澄迈县公安局', '45')
 (True, False)
 >>> lies_in('朝阳区公安局', '45') is None  # several provinces have a county of this name, none is Guangxi
@@ -42,6 +44,7 @@ _GENERIC = {
     "矿区",
     "市区",
     "省直辖县级行政区划",
+    "省直辖县级行政单位",
     "自治区直辖县级行政区划",
 }
 
@@ -142,6 +145,15 @@ def _within(text: str, outer: str) -> str | None:
         inside = [code for code in _index().get(text[:end], ()) if code != outer and code.startswith(scope)]
         if len(inside) == 1:
             return _within(text[end:], inside[0]) or inside[0]
+    return _within_short(text, scope)
+
+
+def _within_short(text: str, scope: str) -> str | None:
+    """As `_within` where a prefecture is written without its 市, as people do: 广西钦州灵山县."""
+    for end in range(2, min(len(text), 6)):
+        for code in _index().get(text[:end] + "市", ()):
+            if code.startswith(scope) and code.endswith("00") and (county := _within(text[end:], code)):
+                return county
     return None
 
 

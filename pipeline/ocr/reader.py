@@ -98,6 +98,14 @@ class Reader:
             return -np.inf
         return recognition.log_likelihood(matrix, [self.columns[character] for character in text])
 
+    def without(self, characters: str, matrix: Matrix) -> Matrix:
+        """The matrix with some characters taken for nothing at all: blanks, rules."""
+        columns = [self.columns[one] for one in characters if one in self.columns]
+        changed = matrix.copy()
+        changed[:, 0] += changed[:, columns].sum(axis=1)
+        changed[:, columns] = 0
+        return changed
+
     def log_likelihoods(self, matrix: Matrix, texts: Sequence[str]) -> list[float]:
         """As `log_likelihood` for many texts at once: faster, and coarse where a text is hopeless."""
         known = [all(character in self.columns for character in text) for text in texts]
