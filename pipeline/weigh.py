@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -17,8 +17,8 @@ from pipeline.written import SORTS, Place, Sort
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
-_LEAD, _FLOOR = 3.0, -12.0
-"""Nats by which a value of a closed set must lead all others of the set, and may lag behind the best reading."""
+_LEAD = 3.0
+"""Nats by which a value of a closed set must lead all others of the set."""
 _NOTHING = " _＿"
 """What the rule under a blank, and the blank, are read as."""
 _BETWEEN = " :：_"
@@ -63,8 +63,9 @@ def _among_its_like(
         others = [sort.forms(rival, place)[form] for rival in sort.rivals(candidate)]
         lead = likelihood - max(_written(others, text, place, matrix, reader), default=-np.inf)
         nats = likelihood - best
-        match_from = max(_FLOOR, nats - lead + _LEAD)
-        yield candidate, Weight(round(nats, 2), round(match_from, 2), round(nats - lead - _LEAD, 2))
+        match_from = max(sort.floor, nats - lead + _LEAD)
+        mismatch_below = max(MISMATCH_BELOW, nats - lead - _LEAD)
+        yield candidate, Weight(round(nats, 2), round(match_from, 2), round(min(match_from, mismatch_below), 2))
 
 
 def _written(
@@ -124,11 +125,21 @@ def _place(crop: Crop, text: str) -> tuple[int, int] | None:
     letters = [index for index, letter in enumerate(text) if letter not in _BETWEEN]
     plain = "".join(text[index] for index in letters)
     before, after = (_plain(part) for part in (crop.before, crop.after))
-    start = plain.find(before) + len(before)
-    end = plain.rfind(after) if after else len(plain)
-    if start < len(before) or end <= start:
+    start = _found(plain, [before, before[-4:], before[-2:]], plain.find)
+    end = _found(plain, [after, after[:4], after[:2]], plain.rfind) if after else (len(plain), 0)
+    if not start or not end or end[0] <= sum(start):
         return None
-    return letters[start], letters[end - 1] + 1
+    return letters[sum(start)], letters[end[0] - 1] + 1
+
+
+def _found(
+    text: str, parts: Sequence[str], find: Callable[[str], int]
+) -> tuple[int, int] | None:
+    """Where the whole stands in a text, or a part of it that stands there once; and its length."""
+    whole, *pieces = parts
+    if whole in text:
+        return find(whole), len(whole)
+    return next(((find(piece), len(piece)) for piece in pieces if text.count(piece) == 1), None)
 
 
 def _plain(text: str) -> str:

@@ -10,15 +10,21 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import product
 
 from casefile.identifiers import division
+from pipeline.ocr.lookalikes import rivals
 
 _DATE = re.compile(r"(20\d\d)(\D+)(\d{1,2})(\D+)(\d{1,2}(?:[.,]\d)?)(?!\d)")
 _DATE_ROUGHLY = re.compile(r"20\d\d[^日]{1,12}?(?=日)")
-_NUMBER = re.compile(r"\d[\d.,]*")
-_WEEKS = re.compile(r"\d{2}")
+_DIGIT = r"\dOoQDIl|iSsZz"
+_NUMBER = re.compile(rf"[{_DIGIT}][{_DIGIT}.,]*")
+_WEEKS = re.compile(rf"[{_DIGIT}]{{2}}")
 _PRINTED = re.compile(r"县?[(（]")
+_PLACES = re.compile(r"[\u3400-\u9fff]{1,9}?[市县区]")
+_NUMBERS = tuple(f"第{number}" for number in "一二三四五六七八九")
+_HOSPITALS = ("妇幼保健院", "人民医院", "中医医院", "中医院", "妇产医院", "工人医院", "中心医院", "附属医院", "卫生院")
 _YEARS = 3
 
 
@@ -35,12 +41,14 @@ class Place:
 class Sort:
     """A closed set of values: where one stands in a text, its written forms there, and its near rivals.
 
-    Forms of two values correspond, one by one; none where a value is not of the set.
+    Forms of two values correspond, one by one; none where a value is not of the set. `floor` is how many
+    nats the expected value may lie below the best reading: few where the set is only half closed.
     """
 
     find: Callable[[str, int, int], Place | None]
     forms: Callable[[str, Place], list[str]]
     rivals: Callable[[str], Iterator[str]]
+    floor: float = -12.0
 
 
 def sort_of(name: str) -> str:
@@ -108,7 +116,7 @@ def _weight_forms(value: str, place: Place) -> list[str]:
 def _near_numbers(low: float, high: float) -> Callable[[str], Iterator[str]]:
     """The numbers between two bounds with one digit changed, lost or added."""
 
-    def rivals(value: str) -> Iterator[str]:
+    def near(value: str) -> Iterator[str]:
         text = f"{float(value):g}"
         changed = {
             text[:at] + digit + text[at + lost :]
@@ -120,7 +128,7 @@ def _near_numbers(low: float, high: float) -> Callable[[str], Iterator[str]]:
             if re.fullmatch(r"[1-9]\d*(?:\.[1-9])?", other) and low <= float(other) <= high:
                 yield other
 
-    return rivals
+    return near
 
 
 def _find_division(text: str, start: int, end: int) -> Place | None:
@@ -145,12 +153,44 @@ def _other_divisions(value: str) -> Iterator[str]:
             yield "".join(division.names(code))
 
 
+def _whole_place(text: str, start: int, end: int) -> Place | None:
+    return Place(start, end)
+
+
+def _as_said(value: str, place: Place) -> list[str]:
+    return [value]
+
+
+def _other_institutions(value: str) -> Iterator[str]:
+    """Names with another number, of another sort, of another division of the province, or with a look-alike."""
+    for words in (_NUMBERS, _HOSPITALS):
+        for word in words:
+            if word in value:
+                yield from (value.replace(word, other) for other in words if other != word)
+                break
+    for place in _PLACES.finditer(value):
+        yield from (value.replace(place[0], other) for other in _sisters(place[0]))
+    yield from rivals(value)
+
+
+@lru_cache(maxsize=256)
+def _sisters(place: str) -> tuple[str, ...]:
+    """The other divisions of the same rank in the province of a place's name."""
+    found = division.locate(place)
+    if found is None:
+        return ()
+    rank = 1 if found.endswith("00") else 2
+    every = {division.names(code)[rank] for code in division.counties(found[:2])}
+    return tuple(sorted(every - {place, ""}))
+
+
 SORTS = {
     "date": Sort(_find_date, _date_forms, _other_dates),
     "weight": Sort(_first(_NUMBER), _weight_forms, _near_numbers(300, 8000)),
     "length": Sort(_first(_NUMBER), _plain, _near_numbers(20, 65)),
     "weeks": Sort(_first(_WEEKS), _whole, _near_numbers(18, 46)),
     "division": Sort(_find_division, _division_forms, _other_divisions),
+    "institution": Sort(_whole_place, _as_said, _other_institutions, floor=-4.0),
 }
 _OF_FIELDS = {
     "delivery_date": "date",
@@ -158,4 +198,5 @@ _OF_FIELDS = {
     "length_cm": "length",
     "gestational_weeks": "weeks",
     "birth_place": "division",
+    "institution": "institution",
 }
