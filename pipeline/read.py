@@ -22,18 +22,23 @@ from pipeline.formats import PageImage, page_images
 from pipeline.lines import Line, lines_of
 from pipeline.marks.look import Marks, marks_of
 from pipeline.normalise import Sheet, sheets, whole
-from pipeline.ocr.reader import Reader
+from pipeline.ocr.reader import Reader, side_by_side
+from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A line as the recogniser saw it (PNG), and what it says before and after the field's value."""
+    """A line as the recogniser saw it (PNG), and what it says before and after the field's value.
+
+    `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
+    """
 
     png: bytes
     before: str = ""
     after: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +157,31 @@ def _field(sheet: Sheet, found: Found) -> Field:
 
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
+    lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        if len(value.spans) == 1 and any(name.endswith(weighed) for weighed in _WEIGHED):
-            span = value.spans[0]
-            if 0 <= span.line < len(one.lines) and span.chars in one.lines[span.line].span.chars:
-                yield name, _crop(one.lines[span.line], span)
+        sort = sort_of(name) if lined else ""
+        weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
+        if weighed and (len(value.spans) == 1 or (lined and value.spans)):
+            lines = [
+                one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)
+            ]
+            if len(lines) == len(value.spans):
+                yield name, _crop(lines, value.spans, sort)
 
 
-def _crop(line: Line, span: Span) -> Crop:
-    text = line.span.chars
-    starts = [index for index in range(len(text)) if text.startswith(span.chars, index)]
-    start = min(starts, key=lambda index: abs(line.span.edges[index] - span.left))
+def _crop(lines: Sequence[Line], spans: Sequence[Span], sort: str) -> Crop:
+    """The lines that a value stands on side by side, and what they say before and after it."""
+    first, last = lines[0], lines[-1]
+    start = _nearest(first.span.edges[:-1], spans[0].edges[0])
+    end = _nearest(last.span.edges[1:], spans[-1].edges[-1]) + 1
+    pictures = list({id(line.crop): line.crop for line in lines}.values())
     return Crop(
-        png=cv2.imencode(".png", line.crop)[1].tobytes(),
-        before=line.before + text[:start],
-        after=text[start + len(span.chars) :] + line.after,
+        png=cv2.imencode(".png", side_by_side(pictures))[1].tobytes(),
+        before=first.before + first.span.chars[:start],
+        after=last.span.chars[end:] + last.after,
+        sort=sort,
     )
+
+
+def _nearest(edges: Sequence[float], place: float) -> int:
+    return int(np.argmin(np.abs(np.asarray(edges) - place)))
