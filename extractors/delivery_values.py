@@ -40,7 +40,9 @@ def plain(raw: str) -> str:
     folded = unicodedata.normalize("NFKC", raw)
     figures = _RUN.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
     # The underline of a blank is read as 一 or 二, or as a nought before two digits.
-    figures = re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])|(?<=[年月])\s*[一二三]+\s*(?=\d)", "-", figures)
+    figures = re.sub(
+        r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])|(?<=[年月])\s*[一二三]+\s*(?=\d)", "-", figures
+    )
     return re.sub(r"(?<!\d)0(?=\d\d(?!\d))", "", figures)
 
 
@@ -224,7 +226,11 @@ def birth_place(raw: str) -> Tidied | None:
     if place is None:
         return None
     code = division.locate(str(place.value))
-    named = code is not None and str(place.value).endswith(division.names(code)[2:]) and code in division.counties(code[:2])
+    named = (
+        code is not None
+        and str(place.value).endswith(division.names(code)[2:])
+        and code in division.counties(code[:2])
+    )
     return replace(place, certain=_NAMED if named else _DOUBTFUL)
 
 

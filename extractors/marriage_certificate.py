@@ -63,9 +63,7 @@ def _nearest_registry(text: str) -> Tidied:
     """The registry of the one division that a text is nearest to; the text itself where two are as near."""
     place = text.removesuffix(_OFFICE)
     most = max(1, len(place) // 3)
-    near = process.extract(
-        place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2
-    )
+    near = process.extract(place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2)
     alone = near and (len(near) == 1 or near[0][1] < near[1][1])
     return Tidied(near[0][0] + _OFFICE if alone else text, 0.5)
 
@@ -104,7 +102,9 @@ def _person(prefix: str) -> tuple[FieldSpec, ...]:
         FieldSpec(f"{prefix}_nationality", ("国籍", "国箱", "国馨", "国精", "国藉"), _nationality),
         FieldSpec(f"{prefix}_birth_date", ("出生日期", "出生日", "岀生日期"), values.date),
         FieldSpec(
-            f"{prefix}_id_number", ("身份证件号", "身份证件导", "身份证件", "身份证号"), document_number
+            f"{prefix}_id_number",
+            ("身份证件号码", "身份证件号", "身份证件导", "身份证件", "身份证号"),
+            document_number,
         ),
     )
 
@@ -158,7 +158,12 @@ DIVORCE = Spec(
     distinctive=("离婚证字号", "持证人", "身份证件号", "国籍"),
     fields=(
         *_HEAD[:2],
-        FieldSpec("certificate_number", ("离婚证字号", "离婚证字"), certificate_number, readings=_certificate_numbers),
+        FieldSpec(
+            "certificate_number",
+            ("离婚证字号", "离婚证字"),
+            certificate_number,
+            readings=_certificate_numbers,
+        ),
         _HEAD[3],
     ),
     person=PERSON,

@@ -115,9 +115,7 @@ class Looked:
             and not self.clear.ink(span.left, span.top, span.right, span.bottom)
         )
 
-    def _around(
-        self, one: FieldSpec, zone: Zone, spans: Sequence[Span], tail: bool = False
-    ) -> list[Place]:
+    def _around(self, one: FieldSpec, zone: Zone, spans: Sequence[Span], tail: bool = False) -> list[Place]:
         """Around the lines of a value, with room for a character lost before it, or for its `tail`."""
         height = self.form.height
         # Where it is no value as it stands, the rest of it may have been passed over.

@@ -162,11 +162,18 @@ def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]
         sort = sort_of(name) if lined else ""
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
-            lines = [
-                one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)
-            ]
+            lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
-                yield name, _crop(lines, value.spans, sort)
+                yield name, _crop(lines, _narrowed(value), sort)
+
+
+def _narrowed(found: Found) -> Sequence[Span]:
+    """Where the value stands, without what else its piece of text says: 码 before a number, say."""
+    span, value = found.spans[0], str(found.value)
+    start = span.chars.find(value)
+    if len(found.spans) > 1 or start < 0:
+        return found.spans
+    return (span.part(start, start + len(value)),)
 
 
 def _crop(lines: Sequence[Line], spans: Sequence[Span], sort: str) -> Crop:

@@ -24,7 +24,17 @@ _WEEKS = re.compile(rf"[{_DIGIT}]{{2}}")
 _PRINTED = re.compile(r"县?[(（]")
 _PLACES = re.compile(r"[\u3400-\u9fff]{1,9}?[市县区]")
 _NUMBERS = tuple(f"第{number}" for number in "一二三四五六七八九")
-_HOSPITALS = ("妇幼保健院", "人民医院", "中医医院", "中医院", "妇产医院", "工人医院", "中心医院", "附属医院", "卫生院")
+_HOSPITALS = (
+    "妇幼保健院",
+    "人民医院",
+    "中医医院",
+    "中医院",
+    "妇产医院",
+    "工人医院",
+    "中心医院",
+    "附属医院",
+    "卫生院",
+)
 _YEARS = 3
 
 

@@ -69,11 +69,11 @@ def of_number(field: Field, expected: str, old: bool = False) -> Agreement:
     if settled:
         return settled
     read = (_expanded if old else resident_id.compact)(str(field.value))
-    if read != resident_id.compact(expected):
-        if len(read) != resident_id.LENGTH:
-            return UNREADABLE
-        if field.sure and resident_id.is_valid(read):
-            return MISMATCH
+    checked = field.sure and len(read) == resident_id.LENGTH and resident_id.is_valid(read)
+    if checked:
+        return MATCH if read == resident_id.compact(expected) else MISMATCH
+    if len(read) != resident_id.LENGTH:
+        return UNREADABLE
     return _weighed(_weight(field, expected), field.sure)
 
 

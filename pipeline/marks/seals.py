@@ -61,9 +61,7 @@ def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Ma
 def _own_rings(ink: Map, own: Territory) -> list[Ring]:
     side = own.frame.longer
     return [
-        ring
-        for ring in rings(ink, (_SMALLEST * side, _LARGEST * side), own.holds)
-        if ring.likelihood > _SEEN
+        ring for ring in rings(ink, (_SMALLEST * side, _LARGEST * side), own.holds) if ring.likelihood > _SEEN
     ]
 
 
