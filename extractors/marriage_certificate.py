@@ -63,9 +63,7 @@ def _nearest_registry(text: str) -> Tidied:
     """The registry of the one division that a text is nearest to; the text itself where two are as near."""
     place = text.removesuffix(_OFFICE)
     most = max(1, len(place) // 3)
-    near = process.extract(
-        place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2
-    )
+    near = process.extract(place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2)
     alone = near and (len(near) == 1 or near[0][1] < near[1][1])
     return Tidied(near[0][0] + _OFFICE if alone else text, 0.5)
 
@@ -158,7 +156,12 @@ DIVORCE = Spec(
     distinctive=("离婚证字号", "持证人", "身份证件号", "国籍"),
     fields=(
         *_HEAD[:2],
-        FieldSpec("certificate_number", ("离婚证字号", "离婚证字"), certificate_number, readings=_certificate_numbers),
+        FieldSpec(
+            "certificate_number",
+            ("离婚证字号", "离婚证字"),
+            certificate_number,
+            readings=_certificate_numbers,
+        ),
         _HEAD[3],
     ),
     person=PERSON,

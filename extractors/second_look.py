@@ -47,12 +47,14 @@ class Looked:
         first = read(one, kept) if kept else None
         if first is None:
             return self._passed_over(one, place_of(zone, self.form))
+        if self._at_the_edge(kept):
+            first = replace(first, confidence=min(first.confidence, _CONTRADICTED))
         sure = first.confidence >= _ENOUGH
-        if sure and not self._cut_short(first):
+        if sure and not self._cut_short(first, one):
             return first
         again = self._again(one, self._around(one, zone, kept, tail=first.value is None))
         if sure:
-            return _of_cut(first, again)
+            return _of_cut(first, again, doubted=_figure(first) or any(map(_roomy, kept)))
         return _settled(one, first, again)
 
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
@@ -65,41 +67,59 @@ class Looked:
         if self._of_labels(span.chars):
             return Found(None, "", _BLANK)
         found = read(one, (span,))
-        again = self._again(one, (place,)) if one.words or found.value is None else found
-        # What is weighed alone always says something: only where it reads so too it is sure.
-        return again if again.value == found.value else replace(again, confidence=_DOUBTED)
+        again = self._again(one, (place,), beyond=False) if one.words or found.value is None else found
+        # What is weighed alone always says something: only where it reads so too it is sure. A name stamped
+        # in red may lie under a seal as red.
+        return again if again.value == found.value and not one.red else replace(again, confidence=_DOUBTED)
 
     def _picture(self, one: FieldSpec) -> Eyes:
-        return self.eyes if one.red else self.clear
+        return self.eyes.in_green() if one.red else self.clear
 
     def _of_labels(self, raw: str) -> bool:
         """Whether a text is but the end of a label that reaches into the place."""
         return any(hit.span.chars.endswith(raw.strip(":：")) for hit in self.form.labels)
 
-    def _cut_short(self, found: Found) -> bool:
-        """Whether something stands beside a value that was read surely, or a 1 may lie in a rule there."""
+    def _at_the_edge(self, spans: Sequence[Span]) -> bool:
+        """Whether the picture ends where the text does, so that the rest may be cut off."""
+        margin = 0.4 * self.form.height
+        return min(s.left for s in spans) < margin or max(s.right for s in spans) > self.eyes.width - margin
+
+    def _cut_short(self, found: Found, one: FieldSpec) -> bool:
+        """Whether something stands beside a value that was read surely, or a digit may lie in a rule there."""
+        if one.lines > 1 and any(self._ruled(span) and _roomy(span) for span in found.spans):
+            return True
         first, last, height = found.spans[0], found.spans[-1], self.form.height
         top, bottom = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
         beside = [(first.left - 0.6 * height, top, first.left, bottom)]
         if _figure(found):
-            return self.clear.covered(beside[0][0], top, first.left + 0.4 * height, bottom)
+            return self._ruled(first)
         beside.append((last.right, top, last.right + 0.6 * height, bottom))
         others = [span for span in self.form.spans if span.line not in {one.line for one in found.spans}]
         return any(
             self.clear.ink(*place) and not any(_over(span, place) for span in others) for place in beside
         )
 
-    def _again(self, one: FieldSpec, places: Sequence[Place]) -> Found:
-        """The value as it reads by itself; one of a closed set is weighed against the others."""
+    def _ruled(self, span: Span) -> bool:
+        """Whether a rule runs through the beginning of a line."""
+        height = self.form.height
+        top, bottom = span.top + 0.15 * span.height, span.bottom - 0.15 * span.height
+        return self.clear.covered(span.left - 0.6 * height, top, span.left + 0.4 * height, bottom)
+
+    def _again(self, one: FieldSpec, places: Sequence[Place], beyond: bool = True) -> Found:
+        """The value as it reads by itself, or `beyond` that in the picture with its rules and seals.
+
+        One of a closed set is weighed against the others.
+        """
         if one.words:
             found = weighed(one, places[0], self.clear)
-            if found.confidence >= _ENOUGH:
+            if found.confidence >= _ENOUGH or not beyond:
                 return found
             other = weighed(one, places[0], self.eyes)
             return max(found, other, key=lambda found: found.confidence)
-        eyes = self._picture(one)
-        spans = tuple(span for place in places if (span := eyes.look(*place)))
-        found = read(one, spans) if spans else Found(None, "", 0.0)
+        found = _seen(one, places, self._picture(one))
+        if found.confidence < _ENOUGH and beyond:
+            # A stroke inside a rule is gone with it, and stands in the picture as it was.
+            found = max(found, _seen(one, places, self.eyes), key=lambda found: found.confidence)
         return self._grammatical(one, found, places[0]) if found.value is None else found
 
     def _grammatical(self, one: FieldSpec, found: Found, place: Place) -> Found:
@@ -115,9 +135,7 @@ class Looked:
             and not self.clear.ink(span.left, span.top, span.right, span.bottom)
         )
 
-    def _around(
-        self, one: FieldSpec, zone: Zone, spans: Sequence[Span], tail: bool = False
-    ) -> list[Place]:
+    def _around(self, one: FieldSpec, zone: Zone, spans: Sequence[Span], tail: bool = False) -> list[Place]:
         """Around the lines of a value, with room for a character lost before it, or for its `tail`."""
         height = self.form.height
         # Where it is no value as it stands, the rest of it may have been passed over.
@@ -132,6 +150,11 @@ class Looked:
             )
             for group in groups
         ]
+
+
+def _seen(one: FieldSpec, places: Sequence[Place], eyes: Eyes) -> Found:
+    spans = tuple(span for place in places if (span := eyes.look(*place)))
+    return read(one, spans) if spans else Found(None, "", 0.0)
 
 
 def weighed(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
@@ -169,18 +192,30 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     if first.value is None:
         return again
     better = max(first, again, key=lambda found: found.confidence)
-    if first.value == again.value:
-        # The same recogniser on the same print: a name is no surer for it.
-        return first if one.tidy is values.name else better
-    return replace(better, confidence=min(better.confidence, _CONTRADICTED))
+    if one.tidy is values.name and not (len(again.raw) > len(first.raw) and _within(first.raw, again.raw)):
+        # Of a name the line stays, to be weighed; the same recogniser on the same print adds little to it.
+        better = first
+    same = first.value == again.value
+    return better if same else replace(better, confidence=min(better.confidence, _CONTRADICTED))
 
 
-def _of_cut(first: Found, again: Found) -> Found:
+def _of_cut(first: Found, again: Found, doubted: bool) -> Found:
     """A sure value that may have lost its beginning: with what was lost, if that can be read."""
     if again.value is not None and again.value != first.value:
-        more = first.raw.replace(" ", "") in again.raw.replace(" ", "")
-        return again if more else first
-    return replace(first, confidence=min(first.confidence, _DOUBTED)) if _figure(first) else first
+        return again if _within(first.raw, again.raw) else first
+    return replace(first, confidence=min(first.confidence, _DOUBTED)) if doubted else first
+
+
+def _roomy(span: Span) -> bool:
+    """Whether a line's box has room for a character more than was read."""
+    em = 0.74 * span.height
+    return span.right - span.left > em * (sum(0.55 if c.isascii() else 1.0 for c in span.chars) + 0.75)
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether a text is another with some characters left out."""
+    letters = iter(whole)
+    return all(letter in letters for letter in part if not letter.isspace())
 
 
 def _over(span: Span, place: Place) -> bool:
@@ -216,11 +251,17 @@ def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
     return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
 
 
+def _end_of_label(zone: Zone, form: Form) -> float:
+    """Where a label's last character ends: its box may reach over a lone character beside it."""
+    ends = [hit.span.centres[-1] for hit in form.labels if hit.span.right == zone.left and hit.span.centres]
+    return max([min(zone.left, end + 0.55 * form.height) for end in ends], default=zone.left)
+
+
 def place_of(zone: Zone, form: Form) -> Place:
     """Where a field's value would stand, without the lines that were found above and below."""
     half = 0.6 * form.height
     x, y = form.shift
-    left = zone.left + 0.1 * form.height
+    left = _end_of_label(zone, form)
     right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
     middle = zone.middle + y
     top, bottom = middle - half, middle + half
