@@ -6,11 +6,8 @@ Values lie off their cells by some millimetres, so that rules run through them: 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
-import numpy as np
 
 from casefile.page import Span
 from extractors import values
@@ -18,19 +15,16 @@ from extractors.eyes import Eyes
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
-from extractors.spec import FieldSpec, Tidied
+from extractors.places import Place, around, over, place_of, roomy
+from extractors.reading import read
+from extractors.spec import FieldSpec
+from extractors.weighed import weighed
 
 _BLANK = 0.95
 _ENOUGH = 0.9
-_VANISHED = 0.3
 _DOUBTED = 0.2
 _NOISE = 0.6
 _CONTRADICTED = 0.6
-_AHEAD, _LEAST_AHEAD, _FIT = 4.0, 0.5, -6.0
-"""Nats: how far a word of a closed set must lie before all others, and below what the picture says freely."""
-
-Place = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +46,9 @@ class Looked:
         sure = first.confidence >= _ENOUGH
         if sure and not self._cut_short(first, one):
             return first
-        again = self._again(one, self._around(one, zone, kept, tail=first.value is None))
+        again = self._again(one, self._around(one, zone, first))
         if sure:
-            return _of_cut(first, again, doubted=_figure(first) or any(map(_roomy, kept)))
+            return _of_cut(first, again, doubted=_figure(first) or any(map(roomy, kept)))
         return _settled(one, first, again)
 
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
@@ -86,7 +80,7 @@ class Looked:
 
     def _cut_short(self, found: Found, one: FieldSpec) -> bool:
         """Whether something stands beside a value that was read surely, or a digit may lie in a rule there."""
-        if one.lines > 1 and any(self._ruled(span) and _roomy(span) for span in found.spans):
+        if one.lines > 1 and any(self._ruled(span) and roomy(span) for span in found.spans):
             return True
         first, last, height = found.spans[0], found.spans[-1], self.form.height
         top, bottom = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
@@ -96,7 +90,7 @@ class Looked:
         beside.append((last.right, top, last.right + 0.6 * height, bottom))
         others = [span for span in self.form.spans if span.line not in {one.line for one in found.spans}]
         return any(
-            self.clear.ink(*place) and not any(_over(span, place) for span in others) for place in beside
+            self.clear.ink(*place) and not any(over(span, place) for span in others) for place in beside
         )
 
     def _ruled(self, span: Span) -> bool:
@@ -135,54 +129,15 @@ class Looked:
             and not self.clear.ink(span.left, span.top, span.right, span.bottom)
         )
 
-    def _around(self, one: FieldSpec, zone: Zone, spans: Sequence[Span], tail: bool = False) -> list[Place]:
-        """Around the lines of a value, with room for a character lost before it, or for its `tail`."""
-        height = self.form.height
-        # Where it is no value as it stands, the rest of it may have been passed over.
-        right = min(zone.right, zone.left + 14 * height) - 0.3 * height if tail else 0.0
-        groups = [[span] for span in spans] if one.lines > 1 else [list(spans)]
-        return [
-            (
-                min(group[0].left, max(zone.left, group[0].left - height)),
-                min(span.top for span in group),
-                max(group[-1].right + 0.3 * height, right),
-                max(span.bottom for span in group),
-            )
-            for group in groups
-        ]
+    def _around(self, one: FieldSpec, zone: Zone, found: Found) -> list[Place]:
+        """Around each line of a value; of what is no value as it stands, the rest may be passed over."""
+        lines = [(span,) for span in found.spans] if one.lines > 1 else [found.spans]
+        return [around(line, zone, self.form, tail=found.value is None) for line in lines]
 
 
 def _seen(one: FieldSpec, places: Sequence[Place], eyes: Eyes) -> Found:
     spans = tuple(span for place in places if (span := eyes.look(*place)))
     return read(one, spans) if spans else Found(None, "", 0.0)
-
-
-def weighed(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
-    """The value of a closed set that stands at a place."""
-    box = eyes.strokes(*place)
-    weights = eyes.weigh(*place, one.words) if box else ()
-    if box is None or not weights:
-        return Found(None, "", 0.0)
-    found = chosen(one, weights)
-    span = Span(found.raw, (found.confidence,) * len(found.raw), _edges(box, found.raw), box[1], box[3], -1)
-    return replace(found, spans=(span,))
-
-
-def _edges(box: Place, text: str) -> tuple[float, ...]:
-    return tuple(np.linspace(box[0], box[2], len(text) + 1).tolist())
-
-
-def chosen(one: FieldSpec, weights: Sequence[float]) -> Found:
-    """The value of a closed set that a picture tells: sure where it lies far ahead of all others."""
-    ranked = sorted(zip(weights, one.words, strict=True), reverse=True)
-    weight, word = ranked[0]
-    value = one.tidy(word)
-    others = (one.tidy(other) for _, other in ranked)
-    nearest = next((w for (w, _), other in zip(ranked, others, strict=True) if other != value), -np.inf)
-    if value is None or weight - nearest < _LEAST_AHEAD or weight < 3 * _FIT:
-        return Found(None, "", 0.0)
-    sure = weight - nearest > _AHEAD and weight > _FIT
-    return Found(value.value, word, _BLANK if sure else _DOUBTED)
 
 
 def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
@@ -195,8 +150,10 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     if one.tidy is values.name and not (len(again.raw) > len(first.raw) and _within(first.raw, again.raw)):
         # Of a name the line stays, to be weighed; the same recogniser on the same print adds little to it.
         better = first
-    same = first.value == again.value
-    return better if same else replace(better, confidence=min(better.confidence, _CONTRADICTED))
+    if first.value == again.value:
+        return better
+    least = _DOUBTED if one.words and first.confidence > _CONTRADICTED else _CONTRADICTED
+    return replace(better, confidence=min(better.confidence, least))
 
 
 def _of_cut(first: Found, again: Found, doubted: bool) -> Found:
@@ -206,69 +163,11 @@ def _of_cut(first: Found, again: Found, doubted: bool) -> Found:
     return replace(first, confidence=min(first.confidence, _DOUBTED)) if doubted else first
 
 
-def _roomy(span: Span) -> bool:
-    """Whether a line's box has room for a character more than was read."""
-    em = 0.74 * span.height
-    return span.right - span.left > em * (sum(0.55 if c.isascii() else 1.0 for c in span.chars) + 0.75)
-
-
 def _within(part: str, whole: str) -> bool:
     """Whether a text is another with some characters left out."""
     letters = iter(whole)
     return all(letter in letters for letter in part if not letter.isspace())
 
 
-def _over(span: Span, place: Place) -> bool:
-    """Whether a line takes up a part of a place."""
-    left, top, right, bottom = place
-    return span.left < right and span.right > left and span.top < bottom and span.bottom > top
-
-
 def _figure(found: Found) -> bool:
     return isinstance(found.value, int | float)
-
-
-def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
-    """The value of a field from the pieces of text that belong to it."""
-    # The parts of a date stand apart where 年 or 月 was not read; other values are one string.
-    raw = (" " if one.tidy is values.date else "").join(span.chars for span in spans)
-    tidied = one.tidy(raw)
-    if tidied is None:
-        return Found(None, raw, 0.0, spans)
-    return Found(tidied.value, raw, confidence(spans, tidied), spans)
-
-
-def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
-    """How sure a value is: its weakest character, raised or lowered by a check within the text.
-
-    Print that no character stands for means a vanished character: the rest is then no whole value.
-    """
-    characters = [pair for span in spans for pair in zip(span.chars, span.probabilities, strict=True)]
-    telling = [sure for character, sure in characters if re.match(tidied.told_by, character)]
-    weakest = min(telling or [sure for _, sure in characters], default=0.0)
-    if any(span.lost for span in spans):
-        return min(_VANISHED, weakest)
-    return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
-
-
-def _end_of_label(zone: Zone, form: Form) -> float:
-    """Where a label's last character ends: its box may reach over a lone character beside it."""
-    ends = [hit.span.centres[-1] for hit in form.labels if hit.span.right == zone.left and hit.span.centres]
-    return max([min(zone.left, end + 0.55 * form.height) for end in ends], default=zone.left)
-
-
-def place_of(zone: Zone, form: Form) -> Place:
-    """Where a field's value would stand, without the lines that were found above and below."""
-    half = 0.6 * form.height
-    x, y = form.shift
-    left = _end_of_label(zone, form)
-    right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
-    middle = zone.middle + y
-    top, bottom = middle - half, middle + half
-    # A line's box is higher than its print by a good sixth on either side.
-    margin, least = 0.2 * form.height, 0.36 * form.height
-    for span in form.spans:
-        if span.left < right and span.right > left and abs(span.middle - middle) > half:
-            top = max(top, min(span.bottom - margin, middle - least)) if span.middle < middle else top
-            bottom = min(bottom, max(span.top + margin, middle + least)) if span.middle > middle else bottom
-    return left, top, right, bottom
