@@ -12,7 +12,7 @@ import numpy as np
 from casefile.page import Span
 from pipeline.normalise import Sheet
 
-_ROOM, _BEYOND = 0.35, 0.12
+_ROOM, _BEYOND = 0.25, 0.12
 _FEW = 3
 
 

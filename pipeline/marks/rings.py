@@ -16,7 +16,7 @@ from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, ramp, unrolled
 
 Circle = tuple[float, float, float]
 
-_VOTED_AT = 144
+_VOTED_AT = 128
 _FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
 _VOTED, _TRIED, _GUESSES = 4, 10, 3

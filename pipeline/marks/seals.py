@@ -23,7 +23,7 @@ from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
 
 _SEEN, _READ, _SURE = 0.2, 0.45, 0.6
-_SMALLEST, _LARGEST = 0.06, 0.3
+_SMALLEST, _LARGEST = 0.07, 0.27
 """Radii of seals as shares of the longer side of the document's print."""
 _ROUND = 1.22
 _NO_SEAL = 0.45
@@ -63,7 +63,7 @@ def _own_rings(ink: Map, own: Territory) -> list[Ring]:
     return [
         ring
         for ring in rings(ink, (_SMALLEST * side, _LARGEST * side), own.holds)
-        if ring.likelihood > _SEEN
+        if ring.likelihood > _SEEN and ring.radius > _SMALLEST * side
     ]
 
 
