@@ -78,7 +78,9 @@ def _band(flat: Map, arc: tuple[float, float]) -> tuple[float, float]:
     """Between which distances (radii) the letters stand: from the bare ground around the star to the ring."""
     angles = np.arange(round(arc[0] / (2 * math.pi) * _TURNS), round(arc[1] / (2 * math.pi) * _TURNS))
     usual = np.convolve(flat[angles % _TURNS].mean(axis=0), np.ones(3) / 3, "same")
-    low, inside, middle, outside, high = (round(share / REACH * _TURNS) for share in (0.5, 0.66, 0.73, 0.8, 0.95))
+    low, inside, middle, outside, high = (
+        round(share / REACH * _TURNS) for share in (0.5, 0.66, 0.73, 0.8, 0.95)
+    )
     level = float(np.median(usual[inside:outside]))
     beyond = np.flatnonzero(usual[middle:high] < 0.5 * level)
     outer = middle + int(beyond[0] if beyond.size else np.argmin(usual[middle:high]))

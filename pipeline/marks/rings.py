@@ -239,7 +239,7 @@ def _lines(inked: NDArray[np.bool_]) -> NDArray[np.float64]:
     places = np.arange(RHOS)
     end = np.where(inked, places, -1).max(axis=1)
     start = np.where(~inked & (places < end[:, None]), places, -1).max(axis=1)
-    return (end - start) / _AT_RING
+    return np.asarray((end - start) / _AT_RING, np.float64)
 
 
 def _starred(flat: Map, threshold: float) -> float:
