@@ -18,7 +18,7 @@ _FIGURES = "0-9OoQDIl|iSsZz〇"
 _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
-_DOUBTFUL, _HALF, _NAMED = 0.6, 0.4, 1.1
+_DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.4, 1.1
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
@@ -40,7 +40,9 @@ def plain(raw: str) -> str:
     folded = unicodedata.normalize("NFKC", raw)
     figures = _RUN.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
     # The underline of a blank is read as 一 or 二, or as a nought before two digits.
-    figures = re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])|(?<=[年月])\s*[一二三]+\s*(?=\d)", "-", figures)
+    figures = re.sub(
+        r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])|(?<=[年月])\s*[一二三]+\s*(?=\d)", "-", figures
+    )
     return re.sub(r"(?<!\d)0(?=\d\d(?!\d))", "", figures)
 
 
@@ -63,7 +65,11 @@ def date(raw: str) -> Tidied | None:
         return None
     seen = sum(letter.isdigit() for letter in unicodedata.normalize("NFKC", raw))
     sure = right == (month, day) and whole == folded and seen >= sum(map(len, found.groups()))
-    return Tidied(value.isoformat(), 1.0 if sure else _DOUBTFUL) if 2000 <= value.year <= 2100 else None
+    if not 2000 <= value.year <= 2100:
+        return None
+    # Of a thin 11 one stroke easily vanishes.
+    lone = "1" in found.groups()
+    return Tidied(value.isoformat(), _LONE if lone else 1.0 if sure else _DOUBTFUL)
 
 
 def _sevens(number: int, most: int) -> int:
@@ -224,7 +230,11 @@ def birth_place(raw: str) -> Tidied | None:
     if place is None:
         return None
     code = division.locate(str(place.value))
-    named = code is not None and str(place.value).endswith(division.names(code)[2:]) and code in division.counties(code[:2])
+    named = (
+        code is not None
+        and str(place.value).endswith(division.names(code)[2:])
+        and code in division.counties(code[:2])
+    )
     return replace(place, certain=_NAMED if named else _DOUBTFUL)
 
 

@@ -69,7 +69,9 @@ class RealEngine:
         from pipeline.read import read_file
 
         found = read_file(data, name, self._reader)
-        crops = {key: LineCrop(crop.png, crop.before, crop.after, crop.sort) for key, crop in found.crops.items()}
+        crops = {
+            key: LineCrop(crop.png, crop.before, crop.after, crop.sort) for key, crop in found.crops.items()
+        }
         return Reading(with_likeness(found.documents, data), crops, found.pages, found.seconds)
 
     def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:

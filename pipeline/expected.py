@@ -38,7 +38,11 @@ def expected(
     read = {group: _read(documents, group) for group in declared}
     for index, document in enumerate(documents):
         for name, found in document.fields.items():
-            if document.kind is Kind.DELIVERY_RECORD and written.get(name) is not None and found.value is not None:
+            if (
+                document.kind is Kind.DELIVERY_RECORD
+                and written.get(name) is not None
+                and found.value is not None
+            ):
                 yield index, name, (str(written[name]),)
             group = _group(name)
             if group is None or not isinstance(found.value, str):

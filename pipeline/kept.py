@@ -51,7 +51,12 @@ class KeptReadings:
 def encoded(reading: Reading) -> bytes:
     """A reading as JSON; crops are PNG files in base64."""
     crops = {
-        key: {"png": base64.b64encode(crop.png).decode(), "before": crop.before, "after": crop.after, "sort": crop.sort}
+        key: {
+            "png": base64.b64encode(crop.png).decode(),
+            "before": crop.before,
+            "after": crop.after,
+            "sort": crop.sort,
+        }
         for key, crop in reading.crops.items()
     }
     documents = _documents().dump_python(reading.documents, mode="json")

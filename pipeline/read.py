@@ -161,9 +161,7 @@ def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]
         sort = sort_of(name) if lined else ""
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
-            lines = [
-                one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)
-            ]
+            lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
                 yield name, _crop(lines, value.spans, sort)
 

@@ -65,12 +65,13 @@ def _among_its_like(
         nats = likelihood - best
         match_from = max(sort.floor, nats - lead + _LEAD)
         mismatch_below = max(MISMATCH_BELOW, nats - lead - _LEAD)
-        yield candidate, Weight(round(nats, 2), round(match_from, 2), round(min(match_from, mismatch_below), 2))
+        yield (
+            candidate,
+            Weight(round(nats, 2), round(match_from, 2), round(min(match_from, mismatch_below), 2)),
+        )
 
 
-def _written(
-    forms: Sequence[str], text: str, place: Place, matrix: Matrix, reader: Reader
-) -> list[float]:
+def _written(forms: Sequence[str], text: str, place: Place, matrix: Matrix, reader: Reader) -> list[float]:
     """How likely the line is with each form in the value's place."""
     return reader.log_likelihoods(matrix, [text[: place.start] + form + text[place.end :] for form in forms])
 
@@ -132,9 +133,7 @@ def _place(crop: Crop, text: str) -> tuple[int, int] | None:
     return letters[sum(start)], letters[end[0] - 1] + 1
 
 
-def _found(
-    text: str, parts: Sequence[str], find: Callable[[str], int]
-) -> tuple[int, int] | None:
+def _found(text: str, parts: Sequence[str], find: Callable[[str], int]) -> tuple[int, int] | None:
     """Where the whole stands in a text, or a part of it that stands there once; and its length."""
     whole, *pieces = parts
     if whole in text:
