@@ -18,7 +18,7 @@ _FIGURES = "0-9OoQDIl|iSsZz〇"
 _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
-_DOUBTFUL, _HALF, _NAMED = 0.6, 0.4, 1.1
+_DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.4, 1.1
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
@@ -65,7 +65,11 @@ def date(raw: str) -> Tidied | None:
         return None
     seen = sum(letter.isdigit() for letter in unicodedata.normalize("NFKC", raw))
     sure = right == (month, day) and whole == folded and seen >= sum(map(len, found.groups()))
-    return Tidied(value.isoformat(), 1.0 if sure else _DOUBTFUL) if 2000 <= value.year <= 2100 else None
+    if not 2000 <= value.year <= 2100:
+        return None
+    # Of a thin 11 one stroke easily vanishes.
+    lone = "1" in found.groups()
+    return Tidied(value.isoformat(), _LONE if lone else 1.0 if sure else _DOUBTFUL)
 
 
 def _sevens(number: int, most: int) -> int:

@@ -88,7 +88,8 @@ def attributed(outside: Floats, strip: Strip, unit: float) -> list[float]:
     gaps = [0.0] * (count + 1)
     for blob in blobs:
         if blob.boxlike:
-            gaps[_gap(blob, words)] += blob.mass
+            # A pale frame with nothing in it is a box all the same.
+            gaps[_gap(blob, words)] += blob.mass if blob.heart else max(blob.mass, 2 * _BOXED)
     side = _side(gaps, blobs, strip)
     shares = [0.0] * count
     for blob in blobs:
@@ -104,7 +105,7 @@ def _gap(blob: Blob, words: Sequence[Printed]) -> int:
 
 def _has_box(blob: Blob, blobs: Sequence[Blob], words: Sequence[Printed]) -> bool:
     """Whether the box of its gap, where boxes are printed, can only be in this blob: no other one holds it."""
-    rest = (other for other in blobs if other is not blob and other.mass > _BOXED)
+    rest = (other for other in blobs if other is not blob and (other.boxlike or other.mass > _BOXED))
     return blob.mass > _BOXED and all(_gap(other, words) != _gap(blob, words) for other in rest)
 
 
