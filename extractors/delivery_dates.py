@@ -35,6 +35,9 @@ def agree(fields: Mapping[str, Found]) -> dict[str, Found]:
             wrong[other] += 1
     worst = max(wrong.values(), default=0)
     doubted = {name for name, times in wrong.items() if times and times == worst}
+    if "labour_minutes" in fields and "月" in fields["labour_minutes"].raw:
+        # Rows were taken for one another: whose days these are is not known.
+        return {name: _doubted(found) if name in days else found for name, found in fields.items()}
     settled = {name: _doubted(found) if name in doubted else found for name, found in fields.items()}
     if any(wrong.values()):
         return settled

@@ -23,6 +23,8 @@ _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
 """A stroke between the two digits of a day: 4月2.4日."""
+_NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*.[产生][者人].*$")
+"""接产者 or 接生人, its first character misread, and what follows it."""
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
 _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
@@ -104,6 +106,9 @@ def minutes(raw: str) -> Tidied | None:
     >>> minutes("14小时5分").value, minutes("205分钟").value
     (845, 205)
     """
+    if "月" in raw:
+        # The row of a date, not of a length of time.
+        return None
     folded = plain(raw)
     hours = _HOURS.search(folded)
     rest = folded[hours.end() :] if hours else folded
@@ -194,7 +199,7 @@ def admission(raw: str) -> Tidied | None:
 
 def institution(raw: str) -> Tidied | None:
     """A hospital's name."""
-    found = text(re.sub(r"[(（]?(?:盖章|公章|签章)[)）]?", "", raw))
+    found = text(_NEXT_LABEL.sub("", re.sub(r"[(（]?(?:盖章|公章|签章)[)）]?", "", raw)))
     if found is None:
         return None
     value = re.sub(r"[_|｜:：]+", "", str(found.value))

@@ -15,6 +15,7 @@ DARK = 0.25
 """From which darkness on (0 to 1) a pixel belongs to a piece of ink."""
 _BOXED, _FAINT = 0.3, 0.06
 _HEART = 1.5
+_HOLLOW = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ def attributed(outside: Floats, strip: Strip, unit: float) -> list[float]:
     words, count = strip.words, len(strip.words)
     gaps = [0.0] * (count + 1)
     for blob in blobs:
-        if blob.boxlike:
+        arc = blob.heart < _HOLLOW and max(_coverage(blob, word) for word in words) > 0.3
+        if blob.boxlike and not arc:
             # A pale frame with nothing in it is a box all the same.
             gaps[_gap(blob, words)] += blob.mass if blob.heart else max(blob.mass, 2 * _BOXED)
     side = _side(gaps, blobs, strip)

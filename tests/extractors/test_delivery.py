@@ -41,3 +41,18 @@ def test_strokes_between_the_digits_of_a_day_are_no_digits(raw, day):
 
 def test_a_day_with_a_stroke_in_it_is_doubted():
     assert values.date("2026年4月2.4日02时41分").certain < 1
+
+
+def test_days_are_doubted_where_rows_were_taken_for_one_another():
+    read = days(delivery_date=("2026-10-12", 0.99), mother_discharged_on=("2026-10-15", 0.99))
+    mixed = agree(read | {"labour_minutes": Found(None, "12月7日2时48分", 0.0)})
+    assert mixed["delivery_date"].confidence <= 0.5
+
+
+def test_a_misread_label_after_an_institution_is_no_part_of_it():
+    assert values.institution("海口市第一人民医院 授生者梁瑶彩").value == "海口市第一人民医院"
+    assert values.institution("桂林市妇幼保健院").value == "桂林市妇幼保健院"
+
+
+def test_a_lone_one_in_a_date_may_be_half_of_an_eleven():
+    assert values.date("2025年1月25日").certain < 1 == values.date("2025年01月25日").certain
