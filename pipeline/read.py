@@ -17,12 +17,15 @@ from extractors.extract import extract
 from extractors.found import Found
 from extractors.recognise import Recognised, divide
 from extractors.spec import Spec
+from pipeline.astray import astray
 from pipeline.eyes import SheetEyes
 from pipeline.formats import PageImage, page_images
-from pipeline.lines import Line, lines_of
+from pipeline.leftover import left_over, without
+from pipeline.lines import Line, Text, lines_of
 from pipeline.marks.look import Marks, marks_of
-from pipeline.normalise import Sheet, sheets, whole
+from pipeline.normalise import Sheet, rectified, whole
 from pipeline.ocr.reader import Reader
+from pipeline.outlines import outlines
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 
@@ -75,18 +78,35 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
 
 
 def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
-    """The documents of a page image; where its outlines tell no known kind, the whole is tried."""
-    found = [one for sheet in sheets(image) for one in _documents_of(sheet, image, reader)]
-    if found and all(one.recognised.whole for one in found):
-        return found
-    again = _documents_of(whole(image), image, reader)
-    return max(found, again, key=lambda some: sum(one.recognised.evidence for one in some))
+    """The documents of a page image, paper by paper; what its outlines leave over is looked at as a whole."""
+    papers = outlines(image)
+    sure: list[_Read] = []
+    unsure: list[_Read] = []
+    covered = []
+    for quad in papers:
+        found = _documents_of(rectified(image, quad), image, reader)
+        whole_ones = all(one.recognised.whole for one in found)
+        (sure if whole_ones else unsure).extend(found)
+        covered += [quad] if whole_ones else []
+    if len(covered) == len(papers) > 0 and not left_over(image, covered):
+        return sure
+    rest = _documents_of(whole(without(image, covered)), image, reader)
+    more = max(rest, unsure, key=lambda found: sum(one.recognised.known for one in found))
+    return [*sure, *(one for one in more if one.recognised.known or not sure)]
 
 
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
-    upright, lines = lines_of(sheet, image, reader)
-    parts = divide([line.span for line in lines], specs())
-    return [_Read(upright, lines, part) for part in parts]
+    """The documents on a sheet, also those that lie another way round than the rest."""
+    text = lines_of(sheet, image, reader)
+    found = _divided(text)
+    for part in astray(text.sheet, image, text.senseless, reader):
+        found += [one for one in _divided(lines_of(part, image, reader)) if one.recognised.known]
+    return found
+
+
+def _divided(text: Text) -> list[_Read]:
+    parts = divide([line.span for line in text.lines], specs())
+    return [_Read(text.sheet, text.lines, part) for part in parts]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
