@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import pairwise
@@ -79,14 +80,28 @@ def _by_kind(seen: Sequence[Seen]) -> str:
 
 
 def _reliability(seen: Sequence[Seen]) -> str:
-    rows = []
-    for low, high in pairwise(_BINS):
-        some = [s for s in seen if low <= s.confidence < high]
-        mean = sum(s.confidence for s in some) / len(some) if some else 0.0
-        rows.append(
-            [f"{low:g} – {min(high, 1.0):g}", f"{mean:.3f}" if some else "–", _part(some, lambda s: s.right)]
-        )
-    return table(("confidence", "mean", "right"), rows)
+    """The share that is right by confidence, as a diagram (the line is what was promised) and a table."""
+    bins = [
+        (f"{low:g}–{min(high, 1.0):g}", [s for s in seen if low <= s.confidence < high])
+        for low, high in pairwise(_BINS)
+    ]
+    bins = [(name, some) for name, some in bins if some]
+    promised = [sum(s.confidence for s in some) / len(some) for _, some in bins]
+    right = [_count(some, lambda s: s.right) / len(some) for _, some in bins]
+    diagram = [
+        "```mermaid",
+        "xychart-beta",
+        f"    x-axis [{', '.join(json.dumps(name, ensure_ascii=False) for name, _ in bins)}]",
+        '    y-axis "share right" 0 --> 1',
+        f"    bar [{', '.join(f'{share:.3f}' for share in right)}]",
+        f"    line [{', '.join(f'{share:.3f}' for share in promised)}]",
+        "```",
+    ]
+    rows = [
+        [name, f"{mean:.3f}", _part(some, lambda s: s.right)]
+        for (name, some), mean in zip(bins, promised, strict=True)
+    ]
+    return "\n".join(diagram) + "\n\n" + table(("confidence", "mean", "right"), rows)
 
 
 def _worst(seen: Sequence[Seen], most: int = 20) -> str:

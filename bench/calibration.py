@@ -2,9 +2,8 @@
 
     python -m bench calibrate
 
-Of the pages (seeds 500000 on) every field with a value counts, right or wrong; per group of fields an
-isotonic regression turns the raw score into the share that is right. No share is given as certain: a
-block without an error counts as having half of one.
+Of the pages (seeds 500000 on) every field with a value counts, right or wrong. All groups of fields share the
+slope over the raw score's log-odds; each has an intercept, drawn to the others' where it has few fields.
 """
 
 from __future__ import annotations
@@ -12,20 +11,19 @@ from __future__ import annotations
 import argparse
 import itertools
 import json
-from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 from unittest import mock
 
-import numpy as np
-from sklearn.isotonic import IsotonicRegression
+from sklearn.linear_model import LogisticRegression
 
 from bench.accuracy import READ, read_page
 from bench.inside import processes
 from casefile.case import Kind
 from extractors import calibration
+from extractors.calibration import log_odds
 
 PROFILES = ("flat", "phone", "phone", "poor")
-Curve = tuple[list[float], list[float]]
 
 
 def run(asked: argparse.Namespace) -> int:
@@ -34,13 +32,10 @@ def run(asked: argparse.Namespace) -> int:
         (kind, seed * len(PROFILES) + number, profile, False)
         for seed, (number, profile), kind in itertools.product(asked.seeds, enumerate(PROFILES), READ)
     ]
-    scores: dict[str, list[tuple[float, bool]]] = defaultdict(list)
     with processes(asked.jobs) as pool:
-        for seen in itertools.chain.from_iterable(pool.map(_raw, tasks, chunksize=4)):
-            scores[seen[0]].append(seen[1:])
-    curves = {group: fitted(pairs) for group, pairs in sorted(scores.items())}
-    calibration.CURVES.write_text(json.dumps(curves, indent=0) + "\n")
-    print({group: len(pairs) for group, pairs in scores.items()})
+        seen = list(itertools.chain.from_iterable(pool.map(_raw, tasks, chunksize=4)))
+    calibration.FITTED.write_text(json.dumps(fitted(seen), indent=1, sort_keys=True) + "\n")
+    print(f"{len(seen)} fields")
     return 0
 
 
@@ -57,20 +52,15 @@ def _raw(task: tuple[str, int, str, bool]) -> list[tuple[str, float, bool]]:
     ]
 
 
-def fitted(pairs: Sequence[tuple[float, bool]]) -> Curve:
-    """The curve of one group: raw scores, rising, and the share of right ones at each.
+def fitted(seen: Sequence[tuple[str, float, bool]]) -> dict[str, Any]:
+    """The regression for groups, raw scores, and whether each was right.
 
-    >>> fitted([(0.2, False), (0.5, False), (0.9, True), (0.99, True)])
-    ([0.2, 0.5, 0.9, 0.99], [0.167, 0.167, 0.833, 0.833])
+    >>> sorted(fitted([("names", 0.2, False), ("names", 0.9, True), ("dates", 0.99, True)])["intercepts"])
+    ['dates', 'names']
     """
-    raw = np.array([score for score, _ in pairs])
-    right = np.array([float(one) for _, one in pairs])
-    level = IsotonicRegression(out_of_bounds="clip").fit(raw, right).predict(raw)
-    points: dict[float, float] = {}
-    for value in np.unique(level):
-        block = level == value
-        share = (right[block].sum() + 0.5) / (np.count_nonzero(block) + 1)
-        for edge in {float(raw[block].min()), float(raw[block].max())}:
-            points[round(edge, 4)] = round(float(share), 3)
-    shares = np.maximum.accumulate([points[edge] for edge in sorted(points)])
-    return sorted(points), [float(share) for share in shares]
+    groups = sorted({group for group, _, _ in seen})
+    features = [[log_odds(score), *(float(group == one) for one in groups)] for group, score, _ in seen]
+    model = LogisticRegression(max_iter=5000).fit(features, [right for *_, right in seen])
+    slope, *apart = model.coef_[0]
+    intercepts = (model.intercept_[0] + apart).round(3).tolist()
+    return {"slope": round(float(slope), 3), "intercepts": dict(zip(groups, intercepts, strict=True))}

@@ -1,23 +1,25 @@
 """What a raw score is worth: of all fields given 0.9, nine in ten shall be right as a whole.
 
-The curves in calibration.json are fitted on drawn pages by `python -m bench calibrate`, one for each
-group of fields that err alike, and checked on other pages in docs/accuracy.md.
+calibration.json holds one logistic regression, fitted on drawn pages by `python -m bench calibrate`: its slope
+over the raw score's log-odds, and an intercept for each group of fields that err alike. It is checked on
+other pages in docs/accuracy.md.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
-
-import numpy as np
+from typing import Any
 
 from casefile.case import Kind
 from extractors.found import Found
 
-CURVES = Path(__file__).with_name("calibration.json")
+FITTED = Path(__file__).with_name("calibration.json")
+_LEAST = 0.002
 _SETS = frozenset(
     "sex ethnicity nationality relation_to_head household_type marital_status education military_service religion "
     "blood_type".split()
@@ -41,8 +43,19 @@ def calibrated(kind: Kind, fields: Mapping[str, Found]) -> dict[str, Found]:
 
 def worth(group: str, score: float) -> float:
     """The share of fields of a group with this raw score that are right; the score itself where unknown."""
-    curve = _curves().get(group)
-    return float(np.interp(score, *curve)) if curve else score
+    intercept = _fitted()["intercepts"].get(group)
+    if intercept is None:
+        return score
+    return 1 / (1 + math.exp(-intercept - _fitted()["slope"] * log_odds(score)))
+
+
+def log_odds(score: float) -> float:
+    """The natural log-odds of a raw score, bounded: a recogniser's 0 and 1 are not certainties.
+
+    >>> round(log_odds(0.5), 3), round(log_odds(1.0), 3)
+    (0.0, 6.217)
+    """
+    return math.log((score + _LEAST) / (1 - score + _LEAST))
 
 
 def group_of(kind: Kind, name: str) -> str:
@@ -69,7 +82,7 @@ def _sort_of(name: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _curves() -> dict[str, tuple[list[float], list[float]]]:
-    """For each group raw scores, rising, and what each is worth."""
-    curves: dict[str, tuple[list[float], list[float]]] = json.loads(CURVES.read_text())
-    return curves
+def _fitted() -> dict[str, Any]:
+    """The slope and the intercepts by group."""
+    fitted: dict[str, Any] = json.loads(FITTED.read_text())
+    return fitted

@@ -34,6 +34,8 @@ class FieldSpec:
     `labels` are the printed label and its variants and fragments as recognisers break them;
     `lines` is how many lines a value may take. `optional` fields are absent where their label is. A
     value stands to the right of its label, or, with `before`, to the left; `red` ones may be red.
+    `words` are the closed set of values as they are printed, where it is one; `readings` are what a text
+    that is no value may stand for, to be weighed against each other.
 
     On `lined` forms: `printed` are the characters that the form itself prints in the value's place;
     `choices` are the values of which one is marked, each with its printed words; `within` are words
@@ -47,6 +49,8 @@ class FieldSpec:
     optional: bool = False
     before: bool = False
     red: bool = False
+    words: tuple[str, ...] = ()
+    readings: Callable[[str], tuple[str, ...]] | None = None
     printed: str = ""
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     within: tuple[str, ...] = ()

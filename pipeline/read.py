@@ -24,19 +24,24 @@ from pipeline.leftover import left_over, without
 from pipeline.lines import Line, Text, lines_of
 from pipeline.marks.look import Marks, marks_of
 from pipeline.normalise import Sheet, rectified, whole
-from pipeline.ocr.reader import Reader
+from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.outlines import outlines
+from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A line as the recogniser saw it (PNG), and what it says before and after the field's value."""
+    """A line as the recogniser saw it (PNG), and what it says before and after the field's value.
+
+    `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
+    """
 
     png: bytes
     before: str = ""
     after: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +60,12 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document as recognised on its sheet."""
+    """A document as recognised on its sheet, and the others there."""
 
     sheet: Sheet
     lines: Sequence[Line]
     recognised: Recognised
+    others: Sequence[Recognised] = ()
 
 
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
@@ -98,15 +104,20 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
     """The documents on a sheet, also those that lie another way round than the rest."""
     text = lines_of(sheet, image, reader)
-    found = _divided(text)
-    for part in astray(text.sheet, image, text.senseless, reader):
-        found += [one for one in _divided(lines_of(part, image, reader)) if one.recognised.known]
-    return found
+    turned = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
+    others = [(part.sheet, one) for part in turned for one in _divided(part) if one.recognised.known]
+    return [*_divided(text, [part for part, _ in others]), *(one for _, one in others)]
 
 
-def _divided(text: Text) -> list[_Read]:
-    parts = divide([line.span for line in text.lines], specs())
-    return [_Read(text.sheet, text.lines, part) for part in parts]
+def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
+    """The documents of a text, without the lines that were read `elsewhere`."""
+    spans = [line.span for line in text.lines]
+    for other in elsewhere:
+        spans = [
+            span for span in spans if not other.shows(text.sheet, (span.left + span.right) / 2, span.middle)
+        ]
+    parts = divide(spans, specs())
+    return [_Read(text.sheet, text.lines, part, [one for one in parts if one is not part]) for part in parts]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
@@ -115,7 +126,7 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
     if spec is not None and spec.kind is not Kind.UNKNOWN:
         found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
     kind = spec.kind if spec else Kind.UNKNOWN
-    marks = marks_of(image, sheet, one.lines, one.recognised.spans, kind, reader)
+    marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others)
     found |= _told_by_seals(spec, found, marks)
     document = Document(
         id="",
@@ -171,19 +182,38 @@ def _field(sheet: Sheet, found: Found) -> Field:
 
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
+    lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        if len(value.spans) == 1 and any(name.endswith(weighed) for weighed in _WEIGHED):
-            span = value.spans[0]
-            if 0 <= span.line < len(one.lines) and span.chars in one.lines[span.line].span.chars:
-                yield name, _crop(one.lines[span.line], span)
+        sort = sort_of(name) if lined else ""
+        weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
+        if weighed and (len(value.spans) == 1 or (lined and value.spans)):
+            lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
+            if len(lines) == len(value.spans):
+                yield name, _crop(lines, _narrowed(value), sort)
 
 
-def _crop(line: Line, span: Span) -> Crop:
-    text = line.span.chars
-    starts = [index for index in range(len(text)) if text.startswith(span.chars, index)]
-    start = min(starts, key=lambda index: abs(line.span.edges[index] - span.left))
+def _narrowed(found: Found) -> Sequence[Span]:
+    """Where the value stands, without what else its piece of text says: 码 before a number, say."""
+    span, value = found.spans[0], str(found.value)
+    start = span.chars.find(value)
+    if len(found.spans) > 1 or start < 0:
+        return found.spans
+    return (span.part(start, start + len(value)),)
+
+
+def _crop(lines: Sequence[Line], spans: Sequence[Span], sort: str) -> Crop:
+    """The lines that a value stands on side by side, and what they say before and after it."""
+    first, last = lines[0], lines[-1]
+    start = _nearest(first.span.edges[:-1], spans[0].edges[0])
+    end = _nearest(last.span.edges[1:], spans[-1].edges[-1]) + 1
+    pictures = list({id(line.crop): line.crop for line in lines}.values())
     return Crop(
-        png=cv2.imencode(".png", line.crop)[1].tobytes(),
-        before=line.before + text[:start],
-        after=text[start + len(span.chars) :] + line.after,
+        png=cv2.imencode(".png", side_by_side(pictures))[1].tobytes(),
+        before=first.before + first.span.chars[:start],
+        after=last.span.chars[end:] + last.after,
+        sort=sort,
     )
+
+
+def _nearest(edges: Sequence[float], place: float) -> int:
+    return int(np.argmin(np.abs(np.asarray(edges) - place)))

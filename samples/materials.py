@@ -147,7 +147,9 @@ def _file(
     """One picture as a file."""
     suffix = "jpg"
     if not habits.plain and rng.random() < 0.08:
-        suffix = rng.choice(("png", "jpeg") if slot.endswith("card") else ("png", "jpeg", "bmp"))
+        # A whole A4 sheet, scanned, is more than the 20 MB that the service takes of a BMP.
+        small = slot.endswith("register") and way == "alone"
+        suffix = rng.choice(("png", "jpeg", "bmp") if small else ("png", "jpeg"))
     picture = _picture(wanted, habits, rng, way)
     if suffix in {"png", "bmp"}:
         picture = replace(picture, long_side=min(picture.long_side or 1600, 1600))

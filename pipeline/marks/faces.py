@@ -13,9 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
+from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.heads import heads
 from pipeline.marks.photos import Patch, patches
-from pipeline.marks.redness import smaller
 from pipeline.normalise import Sheet
 
 Image = NDArray[np.uint8]
@@ -23,8 +23,10 @@ _Seen = tuple[float, float, float, float]
 
 _PHOTO_HEIGHT = 120
 _DOCUMENT_SIDE = 380
-_ENOUGH = 1200
 _TRIED = 3
+_ROOM = 0.15
+"""How far beside the print a photo may stand, as a share of the longer side; above it twice as far."""
+_OUTLINE = 0.6
 _CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
 
 
@@ -42,20 +44,57 @@ class _Face:
         return abs(x - self.x) < self.width / 2 and abs(y - self.y) < self.height / 2
 
 
-def faces(sheet: Sheet, thorough: bool = True) -> tuple[Mapping[str, Any], ...]:
-    """The faces on an upright document, each with `box` (corners in pixels of the page image).
+def faces(
+    sheet: Sheet, own: Territory, printed: Sequence[Frame], expected: int
+) -> tuple[Mapping[str, Any], ...]:
+    """The faces on an upright document, left to right, each with `box` (corners in pixels of the page image).
 
-    `confidence` is 0.9 and more where eyes, nose and mouth were made out, 0.6 where only the outline
-    of a head on shoulders was. `thorough` looks everywhere where no photo stands out.
+    `sheet` is a small picture of the document, `own` its place there, `printed` where lines of print
+    stand. `confidence` is 0.9 and more where eyes, nose and mouth were made out, 0.6 where only the
+    outline of a head on shoulders was. Where fewer or more than `expected` are found at first, it
+    is looked for longer; where none are expected, only for what no one overlooks.
     """
-    sheet = smaller(sheet, _ENOUGH)
-    image = sheet.image
-    tried = patches(image)[:_TRIED]
-    found = _alike(face for patch in tried for face in _featured(image, patch))
-    if not found and thorough:
-        found = _anywhere(image)
-    found = _with_outlines(image, tried, found)
-    return tuple(_told(sheet, face) for face in sorted(found, key=lambda face: face.x))
+    frame, room = own.frame, _ROOM * own.frame.longer
+    near = Frame(frame.left - room, frame.top - 2 * room, frame.right + room, frame.bottom + room)
+    best: list[_Face] = []
+    # A shadow may have hidden the photo, or what was taken for the document may have cut it off.
+    for part in (sheet.part(near.left, near.top, near.right, near.bottom), sheet):
+        words = [one.seen_on(part, sheet) for one in printed]
+        mine = own.seen_on(part, sheet)
+        found = [one for one in _on(part.image, words, mine, expected) if mine.holds(one.x, one.y)]
+        if len(found) <= max(1, expected) and _weight(found) > _weight(best):
+            best, seen_on = found, part
+        if len(found) == expected or not expected:
+            break
+    return tuple(_told(seen_on, face) for face in sorted(best, key=lambda face: face.x)) if best else ()
+
+
+def _on(image: Image, printed: Sequence[Frame], own: Territory, expected: int) -> list[_Face]:
+    """The faces in the likeliest photos; with more effort where they are not as many as expected."""
+    tried = [one for one in patches(image) if own.holds(*one.middle)][:_TRIED]
+    found: list[_Face] = []
+    for names in (_CASCADES[:1], _CASCADES):
+        for patch in tried:
+            found = _alike([*found, *_featured(image, patch, names)])
+            if len(found) == expected:
+                return found
+        if not expected:
+            return found
+    found = found or _anywhere(image)
+    return _with_outlines(image, [one for one in tried if not _holds_print(one, printed)], found)
+
+
+def _holds_print(patch: Patch, printed: Sequence[Frame]) -> bool:
+    """Whether words stand on a patch: a shadow on text is no photo."""
+    return any(
+        patch.left < (one.left + one.right) / 2 < patch.left + patch.width
+        and patch.top < (one.top + one.bottom) / 2 < patch.top + patch.height
+        for one in printed
+    )
+
+
+def _weight(found: Sequence[_Face]) -> tuple[int, int]:
+    return sum(one.confidence > _OUTLINE for one in found), len(found)
 
 
 def _alike(faces: Iterable[_Face]) -> list[_Face]:
@@ -96,17 +135,20 @@ def _outlined(image: Image, patch: Patch) -> list[_Face]:
     for head in heads(cut):
         wide = head.width * width
         middle = top + head.top * height + 0.6 * wide
-        found.append(_Face(left + head.x * width, middle, wide, 1.2 * wide, 0.6))
+        x = left + head.x * width
+        # What the photo's side cuts off is no head but a shoulder.
+        if 0.45 * wide < x - patch.left < patch.width - 0.45 * wide:
+            found.append(_Face(x, middle, wide, 1.2 * wide, _OUTLINE))
     return found
 
 
-def _featured(image: Image, patch: Patch) -> list[_Face]:
+def _featured(image: Image, patch: Patch, names: Sequence[str]) -> list[_Face]:
     """The faces that the cascades find around a patch, in which they must have a face's usual size."""
     left, top, cut = _cut(image, patch.grown(0.25 * patch.width, 0.3 * patch.height, 0.15 * patch.height))
     scale = min(1.0, _PHOTO_HEIGHT / patch.height)
     grey = _grey(cut, scale)
     least = max(20, round(0.2 * patch.height * scale))
-    found = _cascaded(grey, least, 3, _CASCADES)
+    found = _cascaded(grey, least, 3, names)
     return [_Face(left + x / scale, top + y / scale, w / scale, w / scale, sure) for x, y, w, sure in found]
 
 

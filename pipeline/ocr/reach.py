@@ -51,7 +51,7 @@ def _growth(
     x, y = (np.ascontiguousarray(grid[..., axis], np.float32) for axis in (0, 1))
     window = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     dark = _without_rules(_dark(window), beyond)[beyond:-beyond, rows:]
-    inked = dark[rows // 10 : -rows // 10].sum(axis=0) > max(1, rows // 24)
+    inked = dark[rows // 10 : -rows // 10].sum(axis=0) > max(1, rows // 40)
     end = gap = 0
     for column, ink in enumerate(inked):
         gap = 0 if ink else gap + 1
