@@ -11,7 +11,8 @@ from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
 from extractors.form import solve
 from extractors.found import Found
-from extractors.second_look import Looked, read
+from extractors.reading import read
+from extractors.second_look import Looked
 from extractors.spec import FieldSpec, Spec
 
 

@@ -23,6 +23,10 @@ class Eyes(Protocol):
         """The same sheet without its tables' rules and its red seals; `height` is that of a line's box."""
         ...
 
+    def in_green(self) -> Eyes:
+        """The same sheet with its red print as dark as its black."""
+        ...
+
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there; rules and paper patterns do not count."""
         ...

@@ -19,7 +19,7 @@ ETHNICITIES = (
     "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙",
     "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "革家人",
 )  # fmt: skip
-_DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
+_DIGIT_LOOKALIKES = str.maketrans("OoQDΦφIl|iBSsZzＯ", "0000001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
 _WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
 _CUT = 0.6

@@ -37,6 +37,10 @@ class SheetEyes:
         """The same sheet without its tables' rules and its red seals; `height` is that of a line's box."""
         return replace(self, grey=cleared(self.sheet.image, height))
 
+    def in_green(self) -> SheetEyes:
+        """The same sheet with its red print as dark as its black."""
+        return replace(self, grey=np.ascontiguousarray(self.sheet.image[:, :, 1]))
+
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there."""
         return ink_in(self._cut(left, top, right, bottom)) is not None

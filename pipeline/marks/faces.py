@@ -22,12 +22,15 @@ Image = NDArray[np.uint8]
 _Seen = tuple[float, float, float, float]
 
 _PHOTO_HEIGHT = 120
+_FACE = 0.2
+"""A face's least width as a share of its photo's height."""
+_FINENESS = 1.15
 _DOCUMENT_SIDE = 380
 _TRIED = 3
 _ROOM = 0.15
 """How far beside the print a photo may stand, as a share of the longer side; above it twice as far."""
 _OUTLINE = 0.6
-_CASCADES = ("haarcascade_frontalface_alt2.xml", "haarcascade_frontalface_default.xml")
+_CASCADES = ("haarcascade_frontalface_alt.xml", "haarcascade_frontalface_default.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +150,7 @@ def _featured(image: Image, patch: Patch, names: Sequence[str]) -> list[_Face]:
     left, top, cut = _cut(image, patch.grown(0.25 * patch.width, 0.3 * patch.height, 0.15 * patch.height))
     scale = min(1.0, _PHOTO_HEIGHT / patch.height)
     grey = _grey(cut, scale)
-    least = max(20, round(0.2 * patch.height * scale))
-    found = _cascaded(grey, least, 3, names)
+    found = _cascaded(grey, max(20, round(_FACE * patch.height * scale)), 2, names)
     return [_Face(left + x / scale, top + y / scale, w / scale, w / scale, sure) for x, y, w, sure in found]
 
 
@@ -164,13 +166,11 @@ def _grey(image: Image, scale: float) -> Image:
     return np.asarray(cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), np.uint8)
 
 
-def _cascaded(
-    grey: Image, least: int, neighbours: int, names: Sequence[str]
-) -> list[tuple[float, float, float, float]]:
+def _cascaded(grey: Image, least: int, neighbours: int, names: Sequence[str]) -> list[_Seen]:
     """Middle, width and confidence of each face; one that both cascades see is surer."""
     seen: list[_Seen] = []
     for name in names:
-        boxes = _cascade(name).detectMultiScale(grey, 1.1, neighbours, minSize=(least, least))
+        boxes = _cascade(name).detectMultiScale(grey, _FINENESS, neighbours, minSize=(least, least))
         for x, y, w, h in boxes:
             middle = (float(x + w / 2), float(y + h / 2), float(w))
             same = [index for index, one in enumerate(seen) if _near(one, middle)]

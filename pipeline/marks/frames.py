@@ -12,7 +12,7 @@ import numpy as np
 from casefile.page import Span
 from pipeline.normalise import Sheet
 
-_ROOM, _BEYOND = 0.35, 0.12
+_ROOM, _BEYOND = 0.25, 0.12
 _FEW = 3
 
 
@@ -106,7 +106,9 @@ class Territory:
     def surroundings(self, sheet: Sheet) -> Frame:
         """The part of the sheet, and around it, in which the document's marks may stand."""
         height, width = sheet.image.shape[:2]
-        around = self.frame.grown(_ROOM * self.frame.longer)
+        frame, room = self.frame, _ROOM * self.frame.longer
+        # A photo may stand above the first line.
+        around = Frame(frame.left - room, frame.top - 1.6 * room, frame.right + room, frame.bottom + room)
         return around.cut(Frame(0, 0, width, height).grown(_BEYOND * max(height, width)))
 
     def seen_on(self, part: Sheet, sheet: Sheet) -> Territory:

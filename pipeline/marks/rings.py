@@ -16,7 +16,7 @@ from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, ramp, unrolled
 
 Circle = tuple[float, float, float]
 
-_VOTED_AT = 144
+_VOTED_AT = 128
 _FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
 _VOTED, _TRIED, _GUESSES = 4, 10, 3
@@ -239,7 +239,7 @@ def _lines(inked: NDArray[np.bool_]) -> NDArray[np.float64]:
     places = np.arange(RHOS)
     end = np.where(inked, places, -1).max(axis=1)
     start = np.where(~inked & (places < end[:, None]), places, -1).max(axis=1)
-    return (end - start) / _AT_RING
+    return np.asarray((end - start) / _AT_RING, np.float64)
 
 
 def _starred(flat: Map, threshold: float) -> float:

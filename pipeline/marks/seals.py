@@ -23,8 +23,8 @@ from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
 
 _SEEN, _READ, _SURE = 0.2, 0.45, 0.6
-_SMALLEST, _LARGEST = 0.06, 0.3
-"""Radii of seals as shares of the longer side of the document's print."""
+_SMALLEST, _LARGEST = 0.08, 0.27
+"""Radii of seals as shares of the width of the document's print and of its longer side."""
 _ROUND = 1.22
 _NO_SEAL = 0.45
 """Confidence of a stamp with words: it is red and stamped, but no office's seal."""
@@ -59,10 +59,9 @@ def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Ma
 
 
 def _own_rings(ink: Map, own: Territory) -> list[Ring]:
-    side = own.frame.longer
-    return [
-        ring for ring in rings(ink, (_SMALLEST * side, _LARGEST * side), own.holds) if ring.likelihood > _SEEN
-    ]
+    least, most = _SMALLEST * own.frame.width, _LARGEST * own.frame.longer
+    found = rings(ink, (least, most), own.holds)
+    return [ring for ring in found if ring.likelihood > _SEEN and ring.radius > least]
 
 
 def _frames(pressed: Iterable[Stamp], ring: Ring) -> bool:
