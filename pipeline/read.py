@@ -26,6 +26,7 @@ from pipeline.marks.look import Marks, marks_of
 from pipeline.normalise import Sheet, rectified, whole
 from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.outlines import outlines
+from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
@@ -124,7 +125,9 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None and spec.kind is not Kind.UNKNOWN:
-        found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        read = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        own = {span.line for span in one.recognised.spans}
+        found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
     marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others)
     found |= _told_by_seals(spec, found, marks)
