@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 
+import numpy as np
+
 from casefile.page import Span
 from pipeline.marks.ink import has_red, is_red
 from pipeline.normalise import Sheet, nearer
@@ -17,7 +19,7 @@ from pipeline.upright import extent, levelled, moved, upright
 
 DETECTED_AT = 960
 """Longer side in pixels at which lines are looked for."""
-_SENSE = 0.75
+_SENSE, _TALLEST = 0.75, 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     if level is not sheet:
         boxes, known, sheet = moved(boxes, sheet, level), {}, level
     grey = sheet.grey
+    tallest = _TALLEST * float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
     lines: list[Line] = []
     senseless = []
     for index, short in enumerate(boxes):
@@ -64,7 +67,9 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
         reading = (known.get(index) if box is short else None) or reader.reading(crop)
         if reading.score < _SENSE or extent(box, 1) > 1.5 * extent(box, 0):
             senseless.append(box)
-        if reading.chars.strip():
+        # A single letter as tall as several lines was read off a photo or an emblem.
+        picture = len(reading.chars) < 2 and extent(box, 1) > tallest
+        if reading.chars.strip() and not picture:
             lines += _by_colour(
                 span_of(reading, box, 0, lost_print(crop, reading.centres)), crop, sheet.image, len(lines)
             )
