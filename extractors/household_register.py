@@ -63,6 +63,7 @@ def _household_type(raw: str) -> Tidied | None:
 COVER = Spec(
     kind=Kind.REGISTER_COVER,
     titles=(),
+    filled=frozenset({"household_type", "head_name", "address"}),
     distinctive=("户别", "户主姓名", "户号", "省级公安机关户口专用章", "户口登记机关户口专用章"),
     other_labels=("省级公安机关户口专用章", "户口登记机关户口专用章", "承办人签章", "承办人", *SEAL_WORDS),
     drift=1.2,
@@ -78,6 +79,7 @@ COVER = Spec(
 MEMBER = Spec(
     kind=Kind.REGISTER_MEMBER,
     titles=("常住人口登记卡",),
+    filled=frozenset({"name", "relation_to_head", "sex", "ethnicity", "birth_date", "id_number"}),
     other_labels=SEAL_WORDS,
     rows=(
         ("name", "relation_to_head"),

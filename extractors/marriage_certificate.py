@@ -127,6 +127,10 @@ INFO = Spec(
     distinctive=("持证人", "结婚证字号", "身份证件号", "国籍"),
     fields=_HEAD,
     person=PERSON,
+    filled=frozenset(
+        {"holder", "registered_on", "certificate_number"}
+        | {f"{role}_{name}" for role in ("husband", "wife") for name in ("name", "birth_date", "id_number")}
+    ),
 )
 
 STATEMENT = Spec(

@@ -67,7 +67,8 @@ class Spec:
     that only a seal may tell, with how its letters are tidied. `columns` are the headings of a table
     that is filled from above. A `lined` form has
     its places in printed lines (分娩日期：　年　月　日) rather than in cells; `agree` lowers the
-    confidence of its fields where they contradict each other.
+    confidence of its fields where they contradict each other. `filled` fields are blank on no such
+    paper: where nothing is seen, it was not read.
     """
 
     kind: Kind
@@ -81,6 +82,7 @@ class Spec:
     columns: tuple[FieldSpec, ...] = ()
     sealed: tuple[tuple[str, Tidy], ...] = ()
     lined: bool = False
+    filled: frozenset[str] = frozenset()
     agree: Callable[[Mapping[str, Found]], dict[str, Found]] | None = None
 
     @property

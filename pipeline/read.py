@@ -17,12 +17,16 @@ from extractors.extract import extract
 from extractors.found import Found
 from extractors.recognise import Recognised, divide
 from extractors.spec import Spec
+from pipeline.astray import astray
 from pipeline.eyes import SheetEyes
 from pipeline.formats import PageImage, page_images
-from pipeline.lines import Line, lines_of
+from pipeline.leftover import left_over, without
+from pipeline.lines import Line, Text, lines_of
 from pipeline.marks.look import Marks, marks_of
-from pipeline.normalise import Sheet, sheets, whole
+from pipeline.normalise import Sheet, rectified, whole
 from pipeline.ocr.reader import Reader, side_by_side
+from pipeline.outlines import outlines
+from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
@@ -81,25 +85,49 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
 
 
 def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
-    """The documents of a page image; where its outlines tell no known kind, the whole is tried."""
-    found = [one for sheet in sheets(image) for one in _documents_of(sheet, image, reader)]
-    if found and all(one.recognised.whole for one in found):
-        return found
-    again = _documents_of(whole(image), image, reader)
-    return max(found, again, key=lambda some: sum(one.recognised.evidence for one in some))
+    """The documents of a page image, paper by paper; what its outlines leave over is looked at as a whole."""
+    papers = outlines(image)
+    sure: list[_Read] = []
+    unsure: list[_Read] = []
+    covered = []
+    for quad in papers:
+        found = _documents_of(rectified(image, quad), image, reader)
+        whole_ones = all(one.recognised.whole for one in found)
+        (sure if whole_ones else unsure).extend(found)
+        covered += [quad] if whole_ones else []
+    if len(covered) == len(papers) > 0 and not left_over(image, covered):
+        return sure
+    rest = _documents_of(whole(without(image, covered)), image, reader)
+    more = max(rest, unsure, key=lambda found: sum(one.recognised.known for one in found))
+    return [*sure, *(one for one in more if one.recognised.known or not sure)]
 
 
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
-    upright, lines = lines_of(sheet, image, reader)
-    parts = divide([line.span for line in lines], specs())
-    return [_Read(upright, lines, part, [one for one in parts if one is not part]) for part in parts]
+    """The documents on a sheet, also those that lie another way round than the rest."""
+    text = lines_of(sheet, image, reader)
+    turned = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
+    others = [(part.sheet, one) for part in turned for one in _divided(part) if one.recognised.known]
+    return [*_divided(text, [part for part, _ in others]), *(one for _, one in others)]
+
+
+def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
+    """The documents of a text, without the lines that were read `elsewhere`."""
+    spans = [line.span for line in text.lines]
+    for other in elsewhere:
+        spans = [
+            span for span in spans if not other.shows(text.sheet, (span.left + span.right) / 2, span.middle)
+        ]
+    parts = divide(spans, specs())
+    return [_Read(text.sheet, text.lines, part, [one for one in parts if one is not part]) for part in parts]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None and spec.kind is not Kind.UNKNOWN:
-        found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        read = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        own = {span.line for span in one.recognised.spans}
+        found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
     marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others)
     found |= _told_by_seals(spec, found, marks)
