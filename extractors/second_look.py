@@ -122,12 +122,11 @@ class Looked:
         return weighed(replace(one, words=words), place, self.clear) if words else found
 
     def _noise(self, span: Span) -> bool:
-        """Whether a text that is hardly legible is none: seal and rules gone, no print is left."""
-        return (
-            span.confidence < _NOISE
-            and not span.red
-            and not self.clear.ink(span.left, span.top, span.right, span.bottom)
-        )
+        """Whether a text is none: without rules and seals no print is left of what stood there."""
+        place = span.left, span.top, span.right, span.bottom
+        if span.red or self.clear.ink(*place):
+            return False
+        return span.confidence < _NOISE or self.eyes.ink(*place)
 
     def _around(self, one: FieldSpec, zone: Zone, found: Found) -> list[Place]:
         """Around each line of a value; of what is no value as it stands, the rest may be passed over."""
