@@ -60,6 +60,12 @@ def _household_type(raw: str) -> Tidied | None:
     return values.one_of(HOUSEHOLD_TYPES)(raw)
 
 
+def _address(raw: str) -> Tidied | None:
+    """An address; one that ends in a figure has lost its 号 at least."""
+    found = values.text(raw)
+    return Tidied(found.value, 0.6) if found and str(found.value)[-1].isdigit() else found
+
+
 COVER = Spec(
     kind=Kind.REGISTER_COVER,
     titles=(),
@@ -71,7 +77,7 @@ COVER = Spec(
         FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type, words=HOUSEHOLD_TYPES),
         FieldSpec("head_name", ("户主姓名", "户生姓名", "户主姓", "户生姓"), values.name),
         FieldSpec("register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True),
-        FieldSpec("address", ("住址", "佳址", "住扯"), values.text, lines=3),
+        FieldSpec("address", ("住址", "佳址", "住扯"), _address, lines=3),
         FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
     ),
 )

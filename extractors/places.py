@@ -36,7 +36,9 @@ def place_of(zone: Zone, form: Form) -> Place:
 
 
 def roomy(span: Span) -> bool:
-    """Whether a line's box has room for a character more than was read."""
+    """Whether the box of a short line has room for a character more than was read."""
+    if len(span.chars) > 2:
+        return False
     em = 0.74 * span.height
     return span.right - span.left > em * (sum(0.55 if c.isascii() else 1.0 for c in span.chars) + 0.75)
 

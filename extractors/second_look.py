@@ -48,7 +48,7 @@ class Looked:
             return first
         again = self._again(one, self._around(one, zone, first))
         if sure:
-            return _of_cut(first, again, doubted=_figure(first) or any(map(roomy, kept)))
+            return _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
         return _settled(one, first, again)
 
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
@@ -80,18 +80,22 @@ class Looked:
 
     def _cut_short(self, found: Found, one: FieldSpec) -> bool:
         """Whether something stands beside a value that was read surely, or a digit may lie in a rule there."""
-        if one.lines > 1 and any(self._ruled(span) and roomy(span) for span in found.spans):
+        if one.lines > 1 and any(map(self._short, found.spans)):
             return True
         first, last, height = found.spans[0], found.spans[-1], self.form.height
         top, bottom = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
         beside = [(first.left - 0.6 * height, top, first.left, bottom)]
         if _figure(found):
-            return self._ruled(first)
+            # A 1 that would make it no such value any more is not missing.
+            return one.tidy(f"1{found.raw.lstrip()}") is not None and self._ruled(first)
         beside.append((last.right, top, last.right + 0.6 * height, bottom))
         others = [span for span in self.form.spans if span.line not in {one.line for one in found.spans}]
         return any(
             self.clear.ink(*place) and not any(over(span, place) for span in others) for place in beside
         )
+
+    def _short(self, span: Span) -> bool:
+        return roomy(span) and self._ruled(span)
 
     def _ruled(self, span: Span) -> bool:
         """Whether a rule runs through the beginning of a line."""
@@ -122,12 +126,11 @@ class Looked:
         return weighed(replace(one, words=words), place, self.clear) if words else found
 
     def _noise(self, span: Span) -> bool:
-        """Whether a text that is hardly legible is none: seal and rules gone, no print is left."""
-        return (
-            span.confidence < _NOISE
-            and not span.red
-            and not self.clear.ink(span.left, span.top, span.right, span.bottom)
-        )
+        """Whether a text is none: without rules and seals no print is left of what stood there."""
+        place = span.left, span.top, span.right, span.bottom
+        if span.red or self.clear.ink(*place):
+            return False
+        return span.confidence < _NOISE or self.eyes.ink(*place)
 
     def _around(self, one: FieldSpec, zone: Zone, found: Found) -> list[Place]:
         """Around each line of a value; of what is no value as it stands, the rest may be passed over."""

@@ -119,7 +119,10 @@ def date(raw: str) -> Tidied | None:
     ('1991-01-01', '2026-11-05', '1991-10-21')
     """
     plain = unicodedata.normalize("NFKC", raw).translate(_DIGIT_LOOKALIKES)
-    pattern = _WRITTEN_DATE if "年" in plain and "月" in plain else _DATE
+    pattern = _DATE
+    if "年" in plain and "月" in plain:
+        # Words of the form or of a seal may be read among the parts.
+        pattern, plain = _WRITTEN_DATE, re.sub(r"[^\d年月日\s]", "", plain)
     found = pattern.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
     if not found:
         return None

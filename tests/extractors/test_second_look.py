@@ -96,6 +96,11 @@ def test_a_year_without_its_first_digit_can_be_only_one():
     assert values.date("2018年1 12月14日") is None
 
 
+def test_a_date_is_read_among_words_of_the_form():
+    assert values.date("2017登记机关 年6月18").value == "2017-06-18"
+    assert values.date("2017登记机关1 年6月18") is None
+
+
 def test_a_name_that_runs_into_the_next_label_is_not_sure():
     tidied = values.name("阿不都热依木·克热性别女")
     assert (tidied.value, tidied.certain < 0.9) == ("阿不都热依木·克热", True)
