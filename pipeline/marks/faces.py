@@ -4,33 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
+from pipeline.marks.cascades import CASCADES, cascaded
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.heads import heads
 from pipeline.marks.photos import Patch, patches
 from pipeline.normalise import Sheet
 
 Image = NDArray[np.uint8]
-_Seen = tuple[float, float, float, float]
 
 _PHOTO_HEIGHT = 120
 _FACE = 0.2
 """A face's least width as a share of its photo's height."""
-_FINENESS = 1.15
 _DOCUMENT_SIDE = 380
 _TRIED = 3
 _ROOM = 0.15
 """How far beside the print a photo may stand, as a share of the longer side; above it twice as far."""
-_OUTLINE = 0.6
-_CASCADES = ("haarcascade_frontalface_alt.xml", "haarcascade_frontalface_default.xml")
+_FEATURED, _OUTLINE = 0.9, 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,32 +48,32 @@ def faces(
     """The faces on an upright document, left to right, each with `box` (corners in pixels of the page image).
 
     `sheet` is a small picture of the document, `own` its place there, `printed` where lines of print
-    stand. `confidence` is 0.9 and more where eyes, nose and mouth were made out, 0.6 where only the
+    stand. `confidence` is 0.8 and more where eyes, nose and mouth were made out, 0.6 where only the
     outline of a head on shoulders was. Where fewer or more than `expected` are found at first, it
     is looked for longer; where none are expected, only for what no one overlooks.
     """
     frame, room = own.frame, _ROOM * own.frame.longer
     near = Frame(frame.left - room, frame.top - 2 * room, frame.right + room, frame.bottom + room)
-    best: list[_Face] = []
+    best, seen_on = list[_Face](), sheet
     # A shadow may have hidden the photo, or what was taken for the document may have cut it off.
     for part in (sheet.part(near.left, near.top, near.right, near.bottom), sheet):
         words = [one.seen_on(part, sheet) for one in printed]
         mine = own.seen_on(part, sheet)
         found = [one for one in _on(part.image, words, mine, expected) if mine.holds(one.x, one.y)]
-        if len(found) <= max(1, expected) and _weight(found) > _weight(best):
+        if _weight(found, expected) > _weight(best, expected):
             best, seen_on = found, part
         if len(found) == expected or not expected:
             break
-    return tuple(_told(seen_on, face) for face in sorted(best, key=lambda face: face.x)) if best else ()
+    return tuple(_told(seen_on, face) for face in sorted(best, key=lambda face: face.x))
 
 
 def _on(image: Image, printed: Sequence[Frame], own: Territory, expected: int) -> list[_Face]:
     """The faces in the likeliest photos; with more effort where they are not as many as expected."""
     tried = [one for one in patches(image) if own.holds(*one.middle)][:_TRIED]
     found: list[_Face] = []
-    for names in (_CASCADES[:1], _CASCADES):
+    for name in CASCADES:
         for patch in tried:
-            found = _alike([*found, *_featured(image, patch, names)])
+            found = _alike([*found, *_featured(image, patch, name)])
             if len(found) == expected:
                 return found
         if not expected:
@@ -96,15 +91,17 @@ def _holds_print(patch: Patch, printed: Sequence[Frame]) -> bool:
     )
 
 
-def _weight(found: Sequence[_Face]) -> tuple[int, int]:
-    return sum(one.confidence > _OUTLINE for one in found), len(found)
+def _weight(found: Sequence[_Face], expected: int) -> tuple[bool, int, int]:
+    """What speaks for these faces: that there are some, with features, and not too many."""
+    fit = not expected or 0 < len(found) <= expected
+    return fit, sum(one.confidence > _OUTLINE for one in found), len(found)
 
 
 def _alike(faces: Iterable[_Face]) -> list[_Face]:
-    """The faces without repetitions and without what is far smaller than the surest of them."""
+    """The faces without repetitions: the surest and what may be another person's beside it."""
     kept: list[_Face] = []
     for face in sorted(faces, key=lambda face: (-face.confidence, -face.width)):
-        if not any(_same(face, other) for other in kept) and (not kept or _alike_in_size(face, kept[0])):
+        if not any(_same(face, other) for other in kept) and (not kept or _beside(face, kept[0])):
             kept.append(face)
     return kept
 
@@ -145,45 +142,20 @@ def _outlined(image: Image, patch: Patch) -> list[_Face]:
     return found
 
 
-def _featured(image: Image, patch: Patch, names: Sequence[str]) -> list[_Face]:
-    """The faces that the cascades find around a patch, in which they must have a face's usual size."""
-    left, top, cut = _cut(image, patch.grown(0.25 * patch.width, 0.3 * patch.height, 0.15 * patch.height))
-    scale = min(1.0, _PHOTO_HEIGHT / patch.height)
-    grey = _grey(cut, scale)
-    found = _cascaded(grey, max(20, round(_FACE * patch.height * scale)), 2, names)
-    return [_Face(left + x / scale, top + y / scale, w / scale, w / scale, sure) for x, y, w, sure in found]
+def _featured(image: Image, patch: Patch, name: str) -> list[_Face]:
+    """The faces that a cascade finds around a patch, in which they must have a face's usual size."""
+    around = patch.grown(0.25 * patch.width, 0.3 * patch.height, 0.15 * patch.height)
+    left, top, cut = _cut(image, around)
+    share = cut.shape[0] / patch.height
+    found = cascaded(cut, name, _PHOTO_HEIGHT * share, _FACE / share, 2 if name == CASCADES[0] else 3)
+    return [_Face(left + x, top + y, width, width, _FEATURED) for x, y, width in found]
 
 
 def _anywhere(image: Image) -> list[_Face]:
     """Faces on the whole document, asked for more strictly."""
-    scale = min(1.0, _DOCUMENT_SIDE / max(image.shape[:2]))
-    found = _cascaded(_grey(image, scale), 22, 5, _CASCADES[:1])
-    return [_Face(x / scale, y / scale, w / scale, w / scale, sure - 0.1) for x, y, w, sure in found]
-
-
-def _grey(image: Image, scale: float) -> Image:
-    small = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-    return np.asarray(cv2.equalizeHist(cv2.cvtColor(small, cv2.COLOR_BGR2GRAY)), np.uint8)
-
-
-def _cascaded(grey: Image, least: int, neighbours: int, names: Sequence[str]) -> list[_Seen]:
-    """Middle, width and confidence of each face; one that both cascades see is surer."""
-    seen: list[_Seen] = []
-    for name in names:
-        boxes = _cascade(name).detectMultiScale(grey, _FINENESS, neighbours, minSize=(least, least))
-        for x, y, w, h in boxes:
-            middle = (float(x + w / 2), float(y + h / 2), float(w))
-            same = [index for index, one in enumerate(seen) if _near(one, middle)]
-            if same:
-                seen[same[0]] = (*seen[same[0]][:3], 0.97)
-            else:
-                seen.append((*middle, 0.9))
-    return seen
-
-
-@lru_cache(maxsize=2)
-def _cascade(name: str) -> cv2.CascadeClassifier:
-    return cv2.CascadeClassifier(str(Path(cv2.__file__).parent / "data" / name))
+    height, width = image.shape[:2]
+    found = cascaded(image, CASCADES[0], _DOCUMENT_SIDE * height / max(height, width), 0.0, 5)
+    return _alike(_Face(x, y, wide, wide, _FEATURED - 0.1) for x, y, wide in found)
 
 
 def _cut(image: Image, patch: Patch) -> tuple[int, int, Image]:
@@ -197,15 +169,11 @@ def _same(one: _Face, other: _Face) -> bool:
     return one.holds(other.x, other.y) or other.holds(one.x, one.y)
 
 
-def _alike_in_size(one: _Face, other: _Face) -> bool:
-    return 0.5 < one.width / other.width < 2
-
-
 def _beside(one: _Face, other: _Face) -> bool:
     """Whether two heads may be a couple's."""
     apart, lower = abs(one.x - other.x), abs(one.y - other.y)
     return (
-        _alike_in_size(one, other)
+        0.5 < one.width / other.width < 2
         and lower < 0.6 * other.width
         and 0.8 * other.width < apart < 3 * other.width
     )
@@ -214,7 +182,3 @@ def _beside(one: _Face, other: _Face) -> bool:
 def _inside(patch: Patch, face: _Face) -> bool:
     reach = patch.grown(0, 0.3 * patch.height, 0)
     return 0 < face.x - reach.left < reach.width and 0 < face.y - reach.top < reach.height
-
-
-def _near(one: _Seen, other: tuple[float, float, float]) -> bool:
-    return bool(np.hypot(one[0] - other[0], one[1] - other[1]) < 0.4 * max(one[2], other[2]))

@@ -23,8 +23,10 @@ _SEALED = frozenset({Kind.REGISTER_COVER, Kind.REGISTER_MEMBER, Kind.MARRIAGE_ST
 _FACES = {
     Kind.ID_CARD_FRONT: 1,
     Kind.MARRIAGE_INFO: 2,
+    Kind.MARRIAGE_STATEMENT: 0,
     Kind.DIVORCE_CERTIFICATE: 1,
 }
+_PHOTOGRAPHED = frozenset(kind for kind, count in _FACES.items() if count)
 _LOOKED_AT = 720
 """Longer side in pixels of the picture in which marks are looked for."""
 
@@ -65,7 +67,7 @@ def marks_of(
     printed = [one.seen_on(small, sheet) for one in words(line.span for line in lines)]
     return Marks(
         seals=seals(page, small, among(_SEALED), reader) if kind in _SEALED else (),
-        faces=faces(small, among(_FACES), printed, _FACES[kind]) if kind in _FACES else (),
+        faces=faces(small, among(_PHOTOGRAPHED), printed, _FACES[kind]) if kind in _FACES else (),
         quality=measured,
     )
 
