@@ -49,7 +49,12 @@ class Looked:
         again = self._again(one, self._around(one, zone, first))
         if sure:
             return _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
-        return _settled(one, first, again)
+        return self._unless_cut(one, _settled(one, first, again))
+
+    def _unless_cut(self, one: FieldSpec, found: Found) -> Found:
+        """A figure is doubted where its first digit may lie in a rule."""
+        cut = _figure(found) and self._cut_short(found, one)
+        return replace(found, confidence=min(found.confidence, _DOUBTED)) if cut else found
 
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
         """What stands in a place where no line was found: nothing, or a lone character."""
@@ -64,7 +69,8 @@ class Looked:
         again = self._again(one, (place,), beyond=False) if one.words or found.value is None else found
         # What is weighed alone always says something: only where it reads so too it is sure. A name stamped
         # in red may lie under a seal as red.
-        return again if again.value == found.value and not one.red else replace(again, confidence=_DOUBTED)
+        agreed = again.value == found.value and not one.red
+        return self._unless_cut(one, again) if agreed else replace(again, confidence=_DOUBTED)
 
     def _picture(self, one: FieldSpec) -> Eyes:
         return self.eyes.in_green() if one.red else self.clear
