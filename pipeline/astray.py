@@ -14,6 +14,8 @@ from pipeline.upright import extent, moved, weight
 
 _NEAR = 3.0
 """In heights of a line: how far apart the lines of one block may stand."""
+_ROOM = 0.3
+"""Of the block's longer side: a card's photo, and lines that made sense by chance, lie beside the block."""
 _FEWEST, _SENSE = 3, 6.0
 
 
@@ -22,7 +24,7 @@ def astray(sheet: Sheet, page: Image, boxes: Sequence[Quad], reader: Reader) -> 
     turned = list(_turned_blocks(sheet, boxes, reader))
     for quarters in sorted({quarters for quarters, _ in turned}):
         mine = [box for turn, block in turned if turn == quarters for box in block]
-        yield around(sheet, page, mine).turned(quarters)
+        yield around(sheet, page, mine, _ROOM).turned(quarters)
 
 
 def _turned_blocks(sheet: Sheet, boxes: Sequence[Quad], reader: Reader) -> Iterator[tuple[int, list[Quad]]]:

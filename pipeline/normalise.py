@@ -16,6 +16,7 @@ Image = NDArray[Any]
 Matrix3 = NDArray[Any]
 Quad = NDArray[Any]
 
+_MARGIN = 0.08
 LONGEST = 2400
 """Longest side of a rectified sheet in pixels."""
 _NEAR_ENOUGH = 0.7
@@ -95,18 +96,21 @@ def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
     return around(sheet, page, boxes)
 
 
-def around(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet:
-    """The part of a sheet around some of its boxes, at the page image's own resolution."""
-    part = sheet.on_page(Polygon.of_box(*_bounds(sheet, boxes)))
+def around(sheet: Sheet, page: Image, boxes: Sequence[Quad], margin: float = _MARGIN) -> Sheet:
+    """The part of a sheet around some of its boxes, at the page image's own resolution.
+
+    The margin is a share of the longer side that the boxes take up.
+    """
+    part = sheet.on_page(Polygon.of_box(*_bounds(sheet, boxes, margin)))
     return rectified(page, np.array(part.points, np.float32))
 
 
-def _bounds(sheet: Sheet, boxes: Sequence[Quad]) -> tuple[float, float, float, float]:
+def _bounds(sheet: Sheet, boxes: Sequence[Quad], share: float = _MARGIN) -> tuple[float, float, float, float]:
     """Left, top, right and bottom of the boxes with a margin, cut at the sheet's own edges."""
     height, width = sheet.image.shape[:2]
     corners = np.concatenate(boxes)
     (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
-    margin = 0.08 * max(right - left, bottom - top)
+    margin = share * max(right - left, bottom - top)
     left, top = max(0.0, left - margin), max(0.0, top - margin)
     return left, top, min(float(width), right + margin), min(float(height), bottom + margin)
 

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-import numpy as np
-
+from extractors.calibration import page_shift, shifted
 from extractors.found import Found
 from pipeline.lines import Line
 from pipeline.marks.sharpness import edge_share, legibility
 
-_BLUR = ((0.10, 0.13, 0.20), (1.0, 0.8, 0.5))
-"""Width of an edge in line heights (0.05 to 0.09 where crisp), and what is left of a confidence."""
-_LEGIBLE = ((0.70, 0.80, 0.92), (0.5, 0.7, 1.0))
-"""The recogniser's mean certainty of the page's letters, and what is left of a confidence."""
+_CRISP, _BLURRED = 0.06, 0.25
+"""Width of an edge in line heights up to which print is crisp, and that of print of which none is left."""
 
 
-def trust(lines: Sequence[Line]) -> float:
-    """The share of its confidence that a value keeps, 0 to 1, by the page's print."""
+def doubts(lines: Sequence[Line]) -> tuple[float, float]:
+    """How blurred a page's print is, and how doubtful its letters are to the recogniser, both from 0 to 1."""
     share = edge_share(lines)
-    sharp = float(np.interp(share, *_BLUR)) if share is not None else _BLUR[1][-1]
-    return sharp * float(np.interp(legibility(lines), *_LEGIBLE))
+    blur = 1.0 if share is None else (share - _CRISP) / (_BLURRED - _CRISP)
+    return min(1.0, max(0.0, blur)), 1 - legibility(lines)
 
 
 def believed(found: Mapping[str, Found], lines: Sequence[Line], filled: frozenset[str]) -> dict[str, Found]:
     """The fields as far as the page can be trusted; a `filled` one is never blank, but unread."""
-    kept = trust(lines)
+    shift = page_shift(*doubts(lines))
     return {
-        name: replace(one, confidence=0.0 if one.value is None and name in filled else one.confidence * kept)
+        name: replace(
+            one,
+            confidence=0.0 if one.value is None and name in filled else shifted(one.confidence, shift),
+        )
         for name, one in found.items()
     }
