@@ -15,7 +15,7 @@ Square = tuple[float, float, float]
 
 CASCADES = ("haarcascade_frontalface_alt.xml", "haarcascade_frontalface_default.xml")
 """The surest first."""
-_FINENESS = 1.15
+_FINENESS = 1.1
 _LEAST = 20
 
 

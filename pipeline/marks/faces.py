@@ -18,7 +18,8 @@ from pipeline.normalise import Sheet
 
 Image = NDArray[np.uint8]
 
-_PHOTO_HEIGHT = 120
+_LOOKS = ((CASCADES[0], 120, 2), (CASCADES[0], 240, 2), (CASCADES[1], 240, 3))
+"""Cascade, height of the photo in pixels, and how often a face must be found, the quickest first."""
 _FACE = 0.2
 """A face's least width as a share of its photo's height."""
 _DOCUMENT_SIDE = 380
@@ -71,9 +72,9 @@ def _on(image: Image, printed: Sequence[Frame], own: Territory, expected: int) -
     """The faces in the likeliest photos; with more effort where they are not as many as expected."""
     tried = [one for one in patches(image) if own.holds(*one.middle)][:_TRIED]
     found: list[_Face] = []
-    for name in CASCADES:
+    for look in _LOOKS:
         for patch in tried:
-            found = _alike([*found, *_featured(image, patch, name)])
+            found = _alike([*found, *_featured(image, patch, *look)])
             if len(found) == expected:
                 return found
         if not expected:
@@ -142,12 +143,12 @@ def _outlined(image: Image, patch: Patch) -> list[_Face]:
     return found
 
 
-def _featured(image: Image, patch: Patch, name: str) -> list[_Face]:
+def _featured(image: Image, patch: Patch, name: str, tall: int, neighbours: int) -> list[_Face]:
     """The faces that a cascade finds around a patch, in which they must have a face's usual size."""
     around = patch.grown(0.25 * patch.width, 0.3 * patch.height, 0.15 * patch.height)
     left, top, cut = _cut(image, around)
     share = cut.shape[0] / patch.height
-    found = cascaded(cut, name, _PHOTO_HEIGHT * share, _FACE / share, 2 if name == CASCADES[0] else 3)
+    found = cascaded(cut, name, tall * share, _FACE / share, neighbours)
     return [_Face(left + x, top + y, width, width, _FEATURED) for x, y, width in found]
 
 
