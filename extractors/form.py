@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 
 from casefile.page import Span
 from extractors.fit import TOO_FAR, Zone, best_shift, costs, misfits
-from extractors.labels import Hit, hits
+from extractors.labels import Hit, hits, rejoined
 from extractors.spec import FieldSpec, Spec
 
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
@@ -39,7 +39,7 @@ class Form:
 
 def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     """Assign the text of one document to the fields of its form; `width` is the sheet's, in pixels."""
-    spans = _rejoined(spans, spec.labels)
+    spans = rejoined(spans, spec.labels)
     words = {word for one in spec.fields for word in one.words}
     found = _no_values(hits(spans, spec.labels), spans, words)
     pieces = [piece for piece in _pieces(spans, found) if not _of_form(piece.chars, spec, words)]
@@ -49,33 +49,6 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))
-
-
-def _rejoined(spans: Sequence[Span], labels: Collection[str]) -> list[Span]:
-    """The lines with short labels whose two characters were read apart (户 号) made one."""
-    short = {label for label in labels if len(label) == 2}
-    alone = [span for span in spans if len(span.chars) == 1]
-    pairs = [
-        (one, other)
-        for one in alone
-        for other in alone
-        if one.chars + other.chars in short and one.left < other.left and _same_row(one, other)
-        and other.left - one.right < 2 * one.height
-    ]  # fmt: skip
-    apart = {id(span) for pair in pairs for span in pair}
-    return [span for span in spans if id(span) not in apart] + [_joined(*pair) for pair in pairs]
-
-
-def _joined(one: Span, other: Span) -> Span:
-    return replace(
-        one,
-        chars=one.chars + other.chars,
-        probabilities=one.probabilities + other.probabilities,
-        edges=(one.left, (one.right + other.left) / 2, other.right),
-        centres=one.centres + other.centres,
-        top=min(one.top, other.top),
-        bottom=max(one.bottom, other.bottom),
-    )
 
 
 def _no_values(found: Sequence[Hit], spans: Sequence[Span], words: Collection[str]) -> list[Hit]:

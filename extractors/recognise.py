@@ -11,7 +11,7 @@ from itertools import accumulate
 from operator import attrgetter
 
 from casefile.page import Span
-from extractors.labels import hits
+from extractors.labels import hits, rejoined
 from extractors.spec import Spec
 
 _TITLE, _DISTINCTIVE, _SHARED, _LACKING = 4.0, 3.0, 1.0, 0.4
@@ -70,7 +70,7 @@ def _evidence(spec: Spec, spans: Sequence[Span]) -> tuple[float, bool]:
     that can be read.
     """
     scores: dict[str, list[float]] = defaultdict(list)
-    for hit in hits(spans, spec.labels):
+    for hit in hits(rejoined(spans, spec.labels), spec.labels):
         scores[hit.label].append(hit.score)
     title = max((max(scores[title]) for title in spec.titles if title in scores), default=0.0)
     evidence = _TITLE * title
