@@ -6,7 +6,6 @@ import datetime as dt
 import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -14,7 +13,7 @@ from casefile.case import Case, Document, Refusal, Slot, Submission
 from casefile.errors import UsageError
 from pipeline.process import Examined, Kept
 from pipeline.result import Object
-from pipeline.rounds import Point, Round, items_of, points
+from pipeline.rounds import Item, Round, asked_now, points
 from validators.facts import Facts
 
 Against = tuple[tuple[str, str], ...]
@@ -64,17 +63,18 @@ def record_of(
     """The record of a case that was judged just now; `before` is that of its last round."""
     submission = examined.case.submission
     earlier = before.rounds if before else ()
-    asked: tuple[Mapping[str, Any], ...] = earlier[-1].asked if earlier else ()
-    now = items_of(result)
-    ticked: tuple[Point, ...] = points(asked, now) if earlier else ()
+    asked: tuple[Item, ...] = earlier[-1].asked if earlier else ()
     latest = Round(
         number=len(earlier) + 1,
         submitted_at=submission.submitted_at.isoformat(),
         replaces=submission.replaces,
         status=result["status"],
         proposal=result["proposal"],
-        asked=tuple({name: str(item[name]) for name in ("slot", "what", "reason")} for item in now),
-        points=ticked,
+        asked=tuple(
+            {name: str(item[name]) for name in ("slot", "what", "reason")}
+            for item in asked_now(asked, result)
+        ),
+        points=points(asked, result) if earlier else (),
     )
     return Record(
         submission=submission,

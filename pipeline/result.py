@@ -112,6 +112,7 @@ def _notice(notice: Notice) -> Object:
                 "reason": item.reason,
                 "file": item.file,
                 "rules": list(item.rules),
+                "document": item.document,
             }
             for item in notice.items
         ],

@@ -77,3 +77,17 @@ FIELDS: Mapping[str, str] = {
     **{f"changed_to_{number}": "变更、更正后" for number in range(1, 9)},
     **{f"changed_on_{number}": "变更、更正日期" for number in range(1, 9)},
 }
+
+
+def whose(slot: str) -> str:
+    """The parent whose slot it is (母亲, 父亲); empty for a slot of both."""
+    return PERSONS.get(Slot(slot).subject or "", "")
+
+
+def wanted(slot: str, what: str) -> str:
+    """What a notice asks for, with whose it is.
+
+    >>> wanted("mother_id_card", "身份证国徽面"), wanted("marriage_certificate", "结婚证信息页")
+    ('母亲身份证国徽面', '结婚证信息页')
+    """
+    return whose(slot) + what

@@ -59,8 +59,8 @@ def test_a_second_round_reads_only_what_is_new(checked, tmp_path, capsys):
     ]
     assert run(again) == 1
     told = capsys.readouterr().out
-    assert "✓ 已补齐  母亲身份证——身份证国徽面" in told
-    assert "✗ 仍需补正  父亲身份证——身份证国徽面" in told
+    assert "✓ 已补齐  母亲身份证国徽面" in told
+    assert "✗ 仍需补正  父亲身份证国徽面" in told
     result = json.loads((tmp_path / "out" / "GX-0001.json").read_text(encoding="utf-8"))
     assert {one["file"] for one in result["documents"]} == {"m.jpg", "back.jpg", "f.jpg"}
     (window,) = [one for one in result["findings"] if one["rule"] == "eligible.window"]

@@ -48,6 +48,26 @@ def test_the_notice_tells_everything_once():
     assert all(item.reason in notice.text for item in notice.items)
 
 
+def test_every_reason_for_one_page_is_told_at_once():
+    wrong = page(page(case(), "statement", seals=()), "mother.own", quality=SOFT, seals=())
+    blurred = judged(page(wrong, "statement", quality={**SOFT, "glare": {"verdict": "bad"}})).notice
+    assert [item.what for item in blurred.items] == ["结婚证首页（盖章页）", "户口簿本人页"]
+    assert all("请对焦" in item.reason for item in blurred.items)
+    unsealed = judged(without(page(case(), "mother.own", seals=()), "mother.back")).notice
+    assert [(item.what, item.document) for item in unsealed.items] == [
+        ("户口簿本人页", "mother.own"),
+        ("身份证国徽面", None),
+    ]
+    assert "母亲户口簿——户口簿首页（地址页）、户口簿户主页、户口簿本人页；" in unsealed.text
+
+
+def test_a_page_is_called_what_it_serves_as_in_its_slot():
+    own = judged(page(case(), "father.own", quality=SOFT)).notice
+    head = judged(page(case(), "mother.head", quality=SOFT)).notice
+    assert [(i.slot, i.what) for i in own.items] == [("father_household_register", "户口簿本人页")]
+    assert [(i.slot, i.what) for i in head.items] == [("mother_household_register", "户口簿户主页")]
+
+
 def test_the_notice_stands_beside_another_proposal():
     verdict = judged(form(without(case(), "mother.back"), applicant="father"))
     assert verdict.proposal == "decline"

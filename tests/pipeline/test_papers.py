@@ -52,6 +52,7 @@ def test_the_notice_says_all_and_only_once():
         assert words in shown
     assert shown.count('<li class="item">') == len(result["notice"]["items"]) == 3
     assert shown.count("data:image/jpeg;base64,") == 1
+    assert "父亲身份证——身份证人像面、身份证国徽面。" in shown
     kept = re.search(r'<ul class="kept">(.*?)</ul>', shown, re.DOTALL).group(1)
     assert kept.count("<li>") == 3 and "父亲户口簿" in kept
     assert found.submission.mother.id_number not in shown

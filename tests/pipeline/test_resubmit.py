@@ -6,7 +6,7 @@ import pytest
 
 from pipeline import queue, resubmit
 from pipeline.intake import CaseConflict, begin_case
-from pipeline.rounds import merged, points
+from pipeline.rounds import asked_now, merged, points
 from pipeline.store import audit, cases
 from pipeline.submission import SubmissionUnusable, submission_of
 from tests.pipeline.cases import MOTHER, PAGES, form, page
@@ -165,7 +165,15 @@ def test_a_later_form_and_the_kept_files_are_one_case():
 def test_what_was_not_asked_before_is_new():
     old = [{"slot": "mother_id_card", "what": "身份证国徽面", "reason": "缺少"}]
     now = [{"slot": "delivery_record", "what": "产时记录页", "reason": "模糊"}]
-    assert [(p.state.value, p.label) for p in points(old, now)] == [
-        ("done", "母亲身份证——身份证国徽面"),
-        ("new", "《母子健康手册》产时记录页——产时记录页"),
+    result = {"status": "flagged", "notice": {"items": now}}
+    assert [(p.state.value, p.label) for p in points(old, result)] == [
+        ("done", "母亲身份证国徽面"),
+        ("new", "产时记录页"),
     ]
+
+
+@pytest.mark.parametrize("result", [None, {"status": "failed", "notice": None}])
+def test_nothing_is_settled_before_a_verdict(result):
+    asked = ({"slot": "mother_id_card", "what": "身份证国徽面", "reason": "缺少"},)
+    assert points(asked, result) == ()
+    assert asked_now(asked, result) == asked
