@@ -17,6 +17,7 @@ from pipeline.masking import masked_field, masked_text, secrets_declared
 from pipeline.resubmit import history
 from pipeline.store import cases
 from pipeline.submission import submission_of
+from validators.province import load, provinces
 from web.access import COOKIE, Open, key_of, need_session
 
 router = APIRouter(include_in_schema=False)
@@ -46,7 +47,6 @@ OUTCOMES = {
 }
 PROPOSALS = {"confirm": "请确认", "return": "一次性告知补正", "decline": "转普通程序"}
 TICKS = {"done": "已补齐", "open": "仍需补正", "new": "新发现"}
-PROVINCES = {"guangxi": "广西", "hainan": "海南"}
 
 
 @router.get("/login")
@@ -110,7 +110,7 @@ def _templates() -> Environment:
         "STATES": STATES,
         "OUTCOMES": OUTCOMES,
         "PROPOSALS": PROPOSALS,
-        "PROVINCES": PROVINCES,
+        "PROVINCES": {name: load(name).name for name in provinces()},
         "TICKS": TICKS,
     }
     return found

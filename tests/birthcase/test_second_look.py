@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 
 import cv2
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from birthcase.app import run
 from pipeline.record import decoded, encoded
 from tests.pipeline.cases import MOTHER, folder, form, page
+from tests.validators.test_province import THIRD
 from validators.province import FOLDER
 
 BACK = page(
@@ -186,6 +188,43 @@ def test_provinces_are_listed_and_checked(tmp_path, capsys):
     (tmp_path / "hainan.txt").write_text("甲医院\n乙医院\n", encoding="utf-8")
     assert run(["provinces", "check", str(tmp_path / "hainan.txt")]) == 0
     assert "2 家机构" in capsys.readouterr().out
+
+
+@pytest.fixture
+def third(tmp_path, monkeypatch):
+    """A third province: family register anywhere, 60 days; one file more, and no code."""
+    folder = tmp_path / "provinces"
+    shutil.copytree(FOLDER, folder)
+    (folder / "third.toml").write_text(THIRD, encoding="utf-8")
+    monkeypatch.setattr("validators.province.FOLDER", folder)
+    return folder / "third.toml"
+
+
+def test_a_third_province_takes_cases(third, tmp_path, capsys):
+    assert run(["provinces", "list"]) == 0 and "第三省" in capsys.readouterr().out
+    given = form(province="third", submitted_at="2026-12-24T09:30:00+08:00", applicant="father")
+    assert run(["check", str(folder(tmp_path / "a", given)), "-o", str(tmp_path / "out"), "-j", "1"]) == 1
+    result = json.loads((tmp_path / "out" / "GX-0001.json").read_text(encoding="utf-8"))
+    said = {one["rule"]: one for one in result["findings"]}
+    assert said["eligible.window"]["outcome"] == said["eligible.applicant"]["outcome"] == "pass"
+    assert said["eligible.window"]["source"] == "《第三省办事指南》第三条"
+    assert "eligible.citizens" not in said
+    assert run(["notice", str(tmp_path / "out" / "GX-0001.json"), "-o", str(tmp_path / "n.html")]) == 0
+    assert "第三省新生儿" in (tmp_path / "n.html").read_text(encoding="utf-8")
+
+
+def test_a_province_that_is_not_there_takes_none(tmp_path, capsys):
+    given = folder(tmp_path / "a", form(province="third"))
+    assert run(["check", str(given), "-o", str(tmp_path / "out"), "-j", "1"]) == 2
+    assert "guangxi / hainan" in capsys.readouterr().err
+
+
+def test_the_file_of_a_new_province_judges_all_cases(checked, tmp_path, capsys):
+    file = tmp_path / "new.toml"
+    file.write_text(THIRD, encoding="utf-8")
+    assert run(["rules", "diff", "--province", str(file), str(checked)]) == 0
+    told = capsys.readouterr().out
+    assert "共 1 件" in told and "其他省份" not in told
 
 
 def test_rules_are_listed(capsys):
