@@ -32,6 +32,7 @@ CASES = Table(
     Column("received_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
     Column("error", Text),
+    Column("due_at", Double, nullable=False, server_default="0"),
     UniqueConstraint("intake", "case_id"),
 )
 
@@ -102,6 +103,24 @@ ROUNDS = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("received_at", Double, nullable=False),
     UniqueConstraint("case", "number"),
+)
+
+COMEBACKS = Table(
+    "comebacks",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("submission", Text, nullable=False),
+)
+
+COMEBACK_UPLOADS = Table(
+    "comeback_uploads",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("comebacks.case"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", String(64), nullable=False),
+    Column("size", Integer, nullable=False),
+    UniqueConstraint("case", "name"),
 )
 
 LIKENESSES = Table(

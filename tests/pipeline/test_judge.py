@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from casefile.case import Refusal, Slot
-from pipeline.deadline import deadline, is_working_day
+from pipeline.deadline import deadline, holidays_unknown, is_working_day
+from pipeline.result import result_object
 from tests.validators.builder import CHINA, UNREAD, case, form, judged, page, says, without
 
 SOFT = {"sharpness": {"value": 1.0, "verdict": "bad", "advice": "请对焦后重新拍摄"}}
@@ -109,4 +110,8 @@ def test_beyond_the_known_holidays_weekdays_count_with_a_warning(caplog):
     with caplog.at_level(logging.WARNING):
         assert deadline(dt.datetime(2099, 1, 2, 9, tzinfo=CHINA)).date() == dt.date(2099, 1, 5)
     assert "2099" in caplog.text
+    assert "2099年" in holidays_unknown(dt.datetime(2099, 1, 5, tzinfo=CHINA))
+    later = form(case(), submitted_at=dt.datetime(2098, 12, 31, 9, tzinfo=CHINA))
+    assert "周一至周五" in result_object(later, judged(later), {})["deadline_note"]
+    assert result_object(case(), judged(case()), {})["deadline_note"] is None
     assert not is_working_day(dt.date(2099, 1, 3))

@@ -1,16 +1,18 @@
 """A case that was returned comes back: what is kept is not read again, and its points are ticked off."""
 
+import datetime as dt
 import json
 
 import pytest
 
 from pipeline import queue, resubmit
-from pipeline.intake import CaseConflict, begin_case
+from pipeline.intake import CaseConflict
 from pipeline.rounds import asked_now, merged, points
 from pipeline.store import audit, cases
 from pipeline.submission import SubmissionUnusable, submission_of
 from tests.pipeline.cases import MOTHER, PAGES, form, page
 from tests.pipeline.test_intake import runtime  # noqa: F401
+from validators.dossier import SHANGHAI
 
 BACK = page(
     (
@@ -145,8 +147,20 @@ def test_only_a_flagged_case_is_returned_and_only_a_returned_one_comes_back(runt
         resubmit.send_back(runtime, id, "reviewer")
     with pytest.raises(CaseConflict, match="没有退回"):
         take(runtime, AGAIN, NEW)
-    with pytest.raises(SubmissionUnusable, match="一次提交"):
-        begin_case(runtime, "local", json.dumps(AGAIN).encode())
+
+
+def stored(runtime, id):  # noqa: F811
+    with runtime.database.looking() as connection:
+        return cases.get(connection, id)
+
+
+def test_the_deadline_counts_from_the_resubmission(returned, runtime):  # noqa: F811
+    first = stored(runtime, returned).due_at
+    take(runtime, AGAIN, NEW)
+    days = [
+        dt.datetime.fromtimestamp(at, SHANGHAI).date() for at in (first, stored(runtime, returned).due_at)
+    ]
+    assert days == [dt.date(2026, 11, 23), dt.date(2026, 12, 25)]
 
 
 def test_a_later_form_and_the_kept_files_are_one_case():
