@@ -27,8 +27,6 @@ SETTLES = {
     "not_checked": "配置登记信息查询（BIRTHCASE_REGISTRY_FILE 或 _URL），或由窗口人工查询。",
 }
 
-_LABELS = {"records": "登记信息", "materials": "材料清单"}
-
 
 @dataclass(frozen=True, slots=True)
 class Source:
@@ -71,8 +69,7 @@ def explained(result: Mapping[str, Any], rule: str) -> tuple[Explained, ...]:
 def _source(evidence: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -> Source:
     name, document = evidence.get("field") or "", documents.get(evidence.get("document") or "")
     if document is None:
-        label = _LABELS.get(name.partition(".")[0], "申请表")
-        return Source(name, evidence["value"], label=label)
+        return Source(name, evidence["value"], label=words.origin(name))
     found = document["fields"].get(name) or {}
     return Source(
         name=name,

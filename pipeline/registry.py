@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from casefile.case import Submission
 from casefile.identifiers import resident_id
@@ -98,9 +98,27 @@ def open_outside(settings: Settings) -> Outside:
 
 
 def _completed(one: Records, other: Records) -> Records:
-    """The earlier registry's word, and the later one's where the earlier had none."""
+    """The earlier registry's word, and the later one's where the earlier had none or found nobody.
+
+    A paper that either of them calls issued was issued; the parents of one certificate are not mixed.
+    """
+    population = {**_known(other.population), **_known(one.population)}
+    issued = {
+        paper: any((of or {}).get(paper, False) for of in (one.issued, other.issued))
+        for paper in {**(other.issued or {}), **(one.issued or {})}
+    }
     return Records(
-        certificate=other.certificate if one.certificate is None else one.certificate,
-        population=other.population if one.population is None else one.population,
-        issued=other.issued if one.issued is None else {**(other.issued or {}), **one.issued},
+        certificate=_known(one.certificate) or _known(other.certificate) or _asked(one, other, "certificate"),
+        population=population or _asked(one, other, "population"),
+        issued=issued or _asked(one, other, "issued"),
     )
+
+
+def _known(found: Mapping[str, Identity] | None) -> Mapping[str, Identity]:
+    """The persons that a record has with name and number."""
+    return {role: who for role, who in (found or {}).items() if who.name.strip() and who.id_number.strip()}
+
+
+def _asked(one: Records, other: Records, part: str) -> Mapping[str, Any] | None:
+    """Nothing, where somebody was asked and found nothing; None where nobody answered."""
+    return None if getattr(one, part) is None and getattr(other, part) is None else {}

@@ -78,6 +78,18 @@ FIELDS: Mapping[str, str] = {
     **{f"changed_on_{number}": "变更、更正日期" for number in range(1, 9)},
 }
 
+ORIGINS: Mapping[str, str] = {"records": "登记信息", "materials": "材料清单", "other_case": "其他个案"}
+"""Where evidence comes from that is on no page, by the first part of its path; else it is the form."""
+
+
+def origin(path: str) -> str:
+    """Where evidence without a document comes from.
+
+    >>> origin("mother.name"), origin("records.population.mother.name")
+    ('申请表', '登记信息')
+    """
+    return ORIGINS.get(path.partition(".")[0], "申请表")
+
 
 def whose(slot: str) -> str:
     """The parent whose slot it is (母亲, 父亲); empty for a slot of both."""

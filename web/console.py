@@ -18,6 +18,7 @@ from pipeline.masking import masked_field, masked_text, secrets_declared
 from pipeline.resubmit import history
 from pipeline.store import cases
 from pipeline.submission import submission_of
+from validators import words
 from validators.province import load, provinces
 from web.access import COOKIE, Open, key_of, need_session
 
@@ -106,7 +107,7 @@ def _page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 def _templates() -> Environment:
     folder = FileSystemLoader(Path(__file__).parent / "templates")
     found = Environment(loader=folder, autoescape=select_autoescape(), undefined=StrictUndefined)
-    found.filters |= {"masked": masked_field, "moment": _moment, "due": _due}
+    found.filters |= {"masked": masked_field, "moment": _moment, "due": _due, "origin": words.origin}
     found.globals |= {
         "STATES": STATES,
         "OUTCOMES": OUTCOMES,

@@ -17,7 +17,7 @@ from pipeline.store.tables import CASES, LEASES, ROUNDS, UPLOADS, VERDICTS
 WAITING = ("received", "processing", "flagged", "failed")
 """States in which somebody has to do something before the deadline."""
 GONE = ("withdrawn", "returned", "declined", "draft")
-"""States in which a case says nothing about others."""
+"""States in which a case is no other case of its birth; its pictures are still its family's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +193,8 @@ def of_same_birth(connection: Connection, id: str) -> tuple[StoredCase, ...]:
 
 
 def with_contents(connection: Connection, id: str, contents: Sequence[str]) -> list[tuple[str, StoredCase]]:
-    """Other cases, accepted or under way, that hold a file with one of these contents."""
-    where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
+    """Other cases, whatever became of them, that hold a file with one of these contents."""
+    where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & (CASES.c.state != "draft")
     rows = connection.execute(
         select(UPLOADS.c.content, *COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
     ).all()
