@@ -14,10 +14,12 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from casefile.case import Submission
+from casefile.errors import UsageError
 from casefile.identifiers import resident_id
 from pipeline.institutions import institutions
 from pipeline.settings import Settings
 from validators.facts import Facts, Identity
+from validators.province import provinces
 
 LOG = logging.getLogger(__name__)
 
@@ -77,12 +79,20 @@ class Outside:
             certificate=found.certificate,
             population=found.population,
             issued=found.issued,
-            institutions=institutions(self._lists, submission.province),
+            institutions=self._institutions(submission.province),
         )
+
+    def _institutions(self, province: str) -> frozenset[str]:
+        """The authority's list as it is now; one that was spoilt since the start counts as none."""
+        try:
+            return institutions(self._lists, province)
+        except UsageError as error:
+            LOG.error("institutions: %s", error)
+            return frozenset()
 
 
 def open_outside(settings: Settings) -> Outside:
-    """The connectors that the settings name; raises UsageError where their file is not there."""
+    """The connectors and lists that the settings name; raises UsageError where one cannot be used."""
     from pipeline.registry_file import FileRegistry
     from pipeline.registry_http import HttpRegistry
 
@@ -94,6 +104,8 @@ def open_outside(settings: Settings) -> Outside:
         found.append(
             HttpRegistry(settings.registry_url, key, settings.registry_seconds, settings.registry_tries)
         )
+    for name in provinces():
+        institutions(settings.institutions_dir, name)
     return Outside(tuple(found), settings.institutions_dir)
 
 

@@ -232,3 +232,8 @@ def test_a_list_that_is_none_is_told(tmp_path):
     (tmp_path / "guangxi.txt").write_bytes("桂林".encode("gb18030"))
     with pytest.raises(UsageError, match="UTF-8"):
         listed(tmp_path / "guangxi.txt")
+    for folder in (tmp_path, tmp_path / "gone"):
+        with pytest.raises(UsageError, match="机构名单"):
+            open_outside(load_settings(institutions_dir=folder))
+        facts = Outside((), folder).facts(case().submission, Facts())
+        assert outcomes(case(), "eligible.birthplace", facts) == ["pass/warn"]
