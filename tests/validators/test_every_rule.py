@@ -237,8 +237,9 @@ def test_what_stands_on_the_form_alone(rule):
     passing, failing = FORM_ONLY[rule]
     assert said(rule, passing) == {"pass"}
     assert BY_ID[rule].fails_as in said(rule, failing)
-    found, facts = failing if isinstance(failing, tuple) else (failing, None)
-    assert said(rule, (blind(found), facts)) == said(rule, failing)
+    for example in (passing, failing):
+        found, facts = example if isinstance(example, tuple) else (example, None)
+        assert said(rule, (blind(found), facts)) == said(rule, example)
 
 
 @pytest.mark.parametrize("rule", OUTSIDE)
