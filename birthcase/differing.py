@@ -45,7 +45,7 @@ def _records(paths: Sequence[Path]) -> Iterator[Record]:
                     f"no kept records (folder {KEPT}) for {path}, run birthcase check first",
                 )
             )
-        yield from (decoded(file.read_bytes(), file.name) for file in files)
+        yield from (decoded(file.read_bytes(), file.name, boxes=False) for file in files)
 
 
 def _files(path: Path) -> Iterator[Path]:

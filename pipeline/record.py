@@ -6,8 +6,10 @@ import datetime as dt
 import functools
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import from_json
 
 from casefile.case import Case, Document, Refusal, Slot, Submission
 from casefile.errors import UsageError
@@ -94,12 +96,26 @@ def encoded(record: Record) -> bytes:
     return _adapter().dump_json(record)
 
 
-def decoded(data: bytes, name: str = "") -> Record:
-    """The record that `encoded` wrote; raises UsageError for anything else."""
+def decoded(data: bytes, name: str = "", boxes: bool = True) -> Record:
+    """The record that `encoded` wrote; raises UsageError for anything else.
+
+    Without the boxes of the fields, for which judging does not ask, it takes half the time.
+    """
     try:
-        return _adapter().validate_json(data)
+        return _adapter().validate_json(data) if boxes else _adapter().validate_python(_bare(data))
     except ValidationError as error:
         raise UsageError(f"{name} 不是个案记录（{error.error_count()} 处不符）") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(f"{name} 不是个案记录") from error
+
+
+def _bare(data: bytes) -> Any:
+    """The record as JSON values, its fields without their boxes."""
+    given = from_json(data)
+    for document in given["documents"]:
+        for field_ in document["fields"].values():
+            field_["box"] = None
+    return given
 
 
 @functools.cache

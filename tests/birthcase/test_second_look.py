@@ -3,16 +3,19 @@
 import json
 import re
 import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
 from birthcase.app import run
+from casefile.errors import UsageError
+from pipeline.judge import judge
 from pipeline.record import decoded, encoded
 from tests.pipeline.cases import MOTHER, folder, form, page
 from tests.validators.test_province import THIRD
-from validators.province import FOLDER
+from validators.province import FOLDER, load
 
 BACK = page(
     (
@@ -166,6 +169,25 @@ def test_older_rules_are_judged_again(checked, tmp_path, monkeypatch):
     stored = retry._before(record)
     monkeypatch.setattr(retry, "rules_version", lambda: "newer")
     assert retry._before(record) == stored
+
+
+def test_judging_asks_for_no_boxes(checked):
+    kept = decoded((checked / "kept" / "GX-0001.json").read_bytes())
+    boxed = [
+        replace(d, fields={name: replace(f, box=d.region) for name, f in d.fields.items()})
+        for d in kept.documents
+    ]
+    data = encoded(replace(kept, documents=tuple(boxed)))
+    whole, bare = decoded(data), decoded(data, boxes=False)
+    assert any(f.box for d in whole.documents for f in d.fields.values())
+    assert not any(f.box for d in bare.documents for f in d.fields.values())
+    own = load("guangxi")
+    assert judge(whole.case, own, whole.facts) == judge(bare.case, own, bare.facts)
+    assert (bare.facts, bare.rounds, bare.submission) == (whole.facts, whole.rounds, whole.submission)
+    for broken in (b"", b"[]", b"{}", b'{"documents": [1]}'):
+        for boxes in (True, False):
+            with pytest.raises(UsageError, match="不是个案记录"):
+                decoded(broken, "x", boxes)
 
 
 def test_provinces_are_listed_and_checked(tmp_path, capsys):
