@@ -69,16 +69,16 @@ def of_number(field: Field, expected: str, old: bool = False) -> Agreement:
     if settled:
         return settled
     read = (_expanded if old else resident_id.compact)(str(field.value))
-    if read != resident_id.compact(expected):
-        if len(read) != resident_id.LENGTH:
-            return UNREADABLE
-        if field.sure and resident_id.is_valid(read):
-            return MISMATCH
+    checked = field.sure and len(read) == resident_id.LENGTH and resident_id.is_valid(read)
+    if checked:
+        return MATCH if read == resident_id.compact(expected) else MISMATCH
+    if len(read) != resident_id.LENGTH:
+        return UNREADABLE
     return _weighed(_weight(field, expected), field.sure)
 
 
 def of_value(field: Field, expected: Value) -> Agreement:
-    """Whether a date, a sex or a number is the expected one: sure readings only.
+    """Whether a date, a sex or a number is the expected one.
 
     >>> of_value(Field('2026-11-05', '2026年11月5日', 0.95), '2026-11-05').value
     'match'
@@ -86,9 +86,24 @@ def of_value(field: Field, expected: Value) -> Agreement:
     'unreadable'
     """
     value = field.value if field.corrected is None else field.corrected
-    if field.corrected is None and not field.sure:
-        return UNREADABLE
-    return MATCH if value == expected else MISMATCH
+    return of_set(field, value == expected, str(expected))
+
+
+def of_set(field: Field, same: bool, expected: str) -> Agreement:
+    """Whether a value of a closed set is the expected one; `same`: whether the two are equal as values.
+
+    An unsure reading counts where the picture says the expected value more than any near one. A sure
+    reading of another value that the picture does not bear out is a doubt.
+    """
+    if field.corrected is not None:
+        return MATCH if same else MISMATCH
+    weight = _weight(field, expected)
+    if not field.sure:
+        proven = field.value is not None and weight is not None and weight.nats >= weight.match_from
+        return MATCH if proven else UNREADABLE
+    if same:
+        return MATCH
+    return MISMATCH if weight is None or weight.nats < weight.mismatch_below else UNREADABLE
 
 
 def between(one: Field, other: Field) -> Agreement:

@@ -116,6 +116,11 @@ def test_register_seal():
     ]
     printed = _seal(box=[[100, 400], [280, 400], [280, 580], [100, 580]])
     expect(page(case(), "mother.cover", seals=printed), "register.seal", "missing")
+    expect(page(case(), "mother.cover", seals=_seal(shape="square")), "register.seal", "missing")
+    provinces = _seal(text="广西壮族自治区公安厅户口专用章")
+    expect(page(case(), "mother.cover", seals=provinces), "register.seal", "missing")
+    beside = (*_seal(place=[0.2, 0.6]), *_seal(place=[0.55, 1.4]))
+    expect(page(case(), "mother.cover", seals=beside), "register.seal", "pass")
     expect(page(case(), "mother.cover", seals=_seal(text=None)), "register.seal", "pass/info")
     assert outcomes(page(case(), "mother.cover", seals=_seal(text="某公司财务部")), "register.seal") == [
         "mismatch"

@@ -32,6 +32,9 @@ def test_seal():
     seal = next(d for d in case().documents if d.id == "statement").seals[0]
     expect(case(), "marriage.seal", "pass")
     expect(page(case(), "statement", seals=()), "marriage.seal", "missing")
+    emblem = {**seal, "text": None, "place": [0.5, -0.1]}
+    expect(page(case(), "statement", seals=(emblem,)), "marriage.seal", "missing")
+    expect(page(case(), "statement", seals=({**seal, "shape": "rectangle"},)), "marriage.seal", "missing")
     assert outcomes(page(case(), "statement", seals=({**seal, "text": None},)), "marriage.seal") == [
         "pass/info"
     ]

@@ -19,6 +19,7 @@ from validators.rule import GUANGXI, HAINAN, Remark, rule
 SEAL_WORDS = ("婚姻", "民政", "人民政府", "街道办事处")
 AGES = {"father": 22, "mother": 20}
 COUPLE = 2
+LOWER = 0.35
 
 
 @rule(
@@ -33,7 +34,8 @@ def seal(dossier: Dossier) -> Iterator[Remark]:
 
 
 def _sealed(page: Document) -> Iterator[Remark]:
-    found = list(seals.red_seals(page))
+    # What stands above is the emblem of the title page.
+    found = [mark for mark in seals.red_seals(page) if seals.place(page, mark)[1] > LOWER]
     if not any(seals.is_sure(mark) for mark in found):
         outcome = Outcome.UNREADABLE if found else not_seen(page)
         yield on_page(page, outcome, "结婚证首页未见清晰的登记机关红色印章，请上传盖章页的原件照片。")

@@ -15,6 +15,7 @@ from validators.reading import Reading, readings
 from validators.remarks import OUTCOMES, compared, not_seen, on_page, on_pages, unreadable
 from validators.rule import GUANGXI, HAINAN, Remark, rule
 
+OF_PROVINCE = "公安厅"
 SEAL_WORDS = ("户口", "公安", "派出所", "专用章")
 ENDED = {"离婚", "离异", "离婚未再婚", "丧偶"}
 SINGLE = {"未婚"}
@@ -133,10 +134,9 @@ def _sealed(page: Document, person: Person) -> Remark:
 
 def _in_place(page: Document, mark: seals.Seal) -> bool:
     """On the cover the hand-stamped seal at the right counts, not the pre-printed one at the lower left."""
-    if page.kind is not Kind.REGISTER_COVER:
-        return True
-    right, down = seals.place(page, mark)
-    return right > 0.5 and down > 0.4
+    if OF_PROVINCE in (seals.legible(mark) or ""):
+        return False
+    return page.kind is not Kind.REGISTER_COVER or seals.place(page, mark)[0] > 0.5
 
 
 @rule(
