@@ -14,7 +14,6 @@ import httpx
 
 from birthcase.say import say
 from casefile.errors import StoreUnavailable, UsageError
-from pipeline.rounds import Point, State
 
 SETTLED = frozenset({"accepted", "flagged", "failed", "returned", "declined", "handed_over", "withdrawn"})
 
@@ -52,12 +51,6 @@ class Client:
         """A case's newest result."""
         given: dict[str, Any] = self._call("GET", f"/v1/cases/{id}/result").json()
         return given
-
-    def points(self, id: str) -> tuple[Point, ...]:
-        """What became of the last notice's points; none in a first round."""
-        rounds: list[dict[str, Any]] = self._call("GET", f"/v1/cases/{id}/rounds").json()
-        ticked = rounds[-1]["points"] if rounds else ()
-        return tuple(Point(p["slot"], p["what"], p["reason"], State(p["state"])) for p in ticked)
 
     def settled(self, id: str, seconds: float = 900) -> str:
         """The state of a case once the machine is done with it."""

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from birthcase.cases import CASE_FILE, case_folders
 from birthcase.client import Client, Refused
-from birthcase.previous import tell_points
 from birthcase.say import STATUS, fail, line, say, word
 from casefile.errors import UploadRefused
 from pipeline.folder import folder_fetch
@@ -55,5 +54,4 @@ def files_of(folder: Path, form: bytes) -> dict[str, bytes]:
 def _finished(client: Client, id: str) -> int:
     state = client.settled(id)
     line(f"{client.case(id)['case_id']}  {word(STATUS, state)}")
-    tell_points(client.points(id))
     return _EXIT.get(state, 0)

@@ -38,6 +38,12 @@ def holidays_unknown(due: dt.datetime) -> str | None:
     return f"{year}年的放假安排不在日历中，时限暂按周一至周五计算，请留意法定节假日和调休"
 
 
+def told(due_at: float) -> dict[str, str | None]:
+    """A deadline in UTC seconds as the API tells it, in China's time."""
+    due = dt.datetime.fromtimestamp(due_at, SHANGHAI)
+    return {"deadline": due.isoformat(), "deadline_note": holidays_unknown(due)}
+
+
 def is_working_day(day: dt.date) -> bool:
     """Whether offices work on that day; Monday to Friday where the holidays are not yet announced."""
     if day.year in _known_years():

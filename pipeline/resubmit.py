@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
-
-from sqlalchemy import Connection
 
 from casefile.case import Submission
 from casefile.errors import UsageError
@@ -56,44 +54,26 @@ def take_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, by
     submission = parse_submission(form)
     if not submission.replaces:
         return receive_case(runtime, intake, form, files)
-    before = returned_case(runtime, intake, submission.case_id)
+    with runtime.database.looking() as connection:
+        before = cases.by_reference(connection, intake, submission.case_id)
+    if before is None:
+        raise SubmissionUnusable((f"没有个案 {submission.case_id}，不能补交材料（replaces）",))
     check_files(file_names(submission), {name: len(data) for name, data in files.items()})
     sent = new_case(intake, submission, form, _uploads(runtime, submission, files))
-    return resubmit(runtime, before, submission, sent)
+    return _resubmit(runtime, before, submission, sent)
 
 
-def returned_case(runtime: Runtime, intake: str, case_id: str) -> StoredCase:
-    """The case that a resubmission is about; raises SubmissionUnusable where there is none."""
-    with runtime.database.looking() as connection:
-        found = cases.by_reference(connection, intake, case_id)
-    if found is None:
-        raise SubmissionUnusable((f"没有个案 {case_id}，不能补交材料（replaces）",))
-    return found
-
-
-def resubmit(runtime: Runtime, before: StoredCase, submission: Submission, sent: NewCase) -> Received:
-    """Work a complete resubmission into its case, which then waits again; the same one changes nothing."""
+def _resubmit(runtime: Runtime, before: StoredCase, submission: Submission, sent: NewCase) -> Received:
     with runtime.database.writing() as connection:
+        now = cases.stored(connection, before.id)
         known = rounds.rounds(connection, before.id)
         if known and known[-1].fingerprint == sent.fingerprint:
-            return Received(cases.stored(connection, before.id), False)
-        whole, new = worked_in(connection, before, submission, sent)
+            return Received(now, False)
+        if now.state != "returned":
+            raise CaseConflict(f"个案 {now.case_id} 没有退回补正，不能补交材料")
+        whole, new = _whole(now, submission, sent, len(known) + 1, cases.uploads(connection, before.id))
         taken = rounds.again(connection, before.id, whole, sent, new, f"intake:{before.intake}")
         return Received(taken, True)
-
-
-def worked_in(
-    connection: Connection, before: StoredCase, submission: Submission, sent: NewCase
-) -> tuple[NewCase, tuple[Upload, ...]]:
-    """The whole case with a resubmission in it, and the new files under the names that they are kept by.
-
-    Raises SubmissionUnusable where the two do not fit, and CaseConflict where the case was not returned.
-    """
-    now = cases.stored(connection, before.id)
-    if now.state != "returned":
-        raise CaseConflict(f"个案 {now.case_id} 没有退回补正，不能补交材料")
-    number = len(rounds.rounds(connection, before.id)) + 1
-    return _whole(now, submission, sent, number, cases.uploads(connection, before.id))
 
 
 def send_back(runtime: Runtime, id: str, actor: str) -> StoredCase:
@@ -152,7 +132,9 @@ def _whole(
         "materials": [{"slot": m.slot.value, "files": list(m.files)} for m in whole.submission.materials]
     }
     by_name = {upload.name: upload for upload in sent.uploads}
-    new = tuple(replace(by_name[name], name=now) for now, name in whole.originals.items() if name in by_name)
+    new = tuple(
+        Upload(now, by_name[name].content, by_name[name].size) for now, name in whole.originals.items()
+    )
     check_files(file_names(whole.submission), None)
     text = json.dumps(form, ensure_ascii=False)
     return new_case(before.intake, whole.submission, text.encode(), new), new

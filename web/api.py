@@ -11,14 +11,12 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import UsageError
-from pipeline.deadline import holidays_unknown
-from pipeline.drafts import add_file, begin_case, finish_case
-from pipeline.intake import case_or_error
+from pipeline.deadline import told
+from pipeline.intake import add_file, begin_case, case_or_error, finish_case
 from pipeline.resubmit import take_case
 from pipeline.store import cases
 from pipeline.store.cases import StoredCase
 from pipeline.submission import SubmissionUnusable
-from validators.dossier import SHANGHAI
 from web.access import Open, need_key
 
 INTAKE = "^[A-Za-z0-9_-]{1,64}$"
@@ -52,7 +50,7 @@ def post_case(
 
 @router.post("/drafts", status_code=201)
 async def post_draft(request: Request, runtime: Open, intake: Intake = "default") -> Response:
-    """Begin a case, or, with `replaces`, a resubmission whose files follow: the body is its case.json."""
+    """Begin a case whose files follow: the body is its case.json."""
     received = await run_in_threadpool(begin_case, runtime, intake, await request.body())
     place = f"/v1/drafts/{received.case.id}"
     return JSONResponse(case_object(received.case), 201 if received.created else 200, {"Location": place})
@@ -89,7 +87,6 @@ def get_result(runtime: Open, id: str) -> Any:
 
 def case_object(case: StoredCase) -> dict[str, Any]:
     """A case as the API tells it; times in UTC, the deadline in China's."""
-    due = dt.datetime.fromtimestamp(case.due_at, SHANGHAI)
     return {
         "id": case.id,
         "case_id": case.case_id,
@@ -98,8 +95,7 @@ def case_object(case: StoredCase) -> dict[str, Any]:
         "state": case.state,
         "received_at": _moment(case.received_at),
         "updated_at": _moment(case.updated_at),
-        "deadline": due.isoformat(),
-        "deadline_note": holidays_unknown(due),
+        **told(case.due_at),
         "error": case.error,
     }
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from pipeline.store import audit, comebacks
+from pipeline.store import audit
 from pipeline.store.cases import NewCase, StoredCase, Upload, insert_upload, set_state, stored
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, ROUNDS, VERDICTS
@@ -38,7 +38,6 @@ def again(
     number = len(rounds(connection, id)) + 1
     for upload in new:
         insert_upload(connection, id, upload, moment)
-    comebacks.forget(connection, id)
     values = {"submission": whole.submission, "fingerprint": sent.fingerprint, "birth": whole.birth}
     times = {"received_at": moment, "due_at": whole.due_at}
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values, **times))

@@ -105,24 +105,6 @@ ROUNDS = Table(
     UniqueConstraint("case", "number"),
 )
 
-COMEBACKS = Table(
-    "comebacks",
-    METADATA,
-    Column("case", ForeignKey("cases.id"), primary_key=True),
-    Column("submission", Text, nullable=False),
-)
-
-COMEBACK_UPLOADS = Table(
-    "comeback_uploads",
-    METADATA,
-    Column("id", Integer, primary_key=True),
-    Column("case", ForeignKey("comebacks.case"), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("content", String(64), nullable=False),
-    Column("size", Integer, nullable=False),
-    UniqueConstraint("case", "name"),
-)
-
 LIKENESSES = Table(
     "likenesses",
     METADATA,

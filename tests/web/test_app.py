@@ -60,23 +60,6 @@ def test_deadlines_are_told_and_what_they_lack(client):
     assert "周一至周五" in client.get(f"/cases/{late['id']}").text
 
 
-def test_a_resubmission_arrives_step_by_step(client, runtime, readers, monkeypatch):  # noqa: F811
-    monkeypatch.setattr("pipeline.conclude._judged", lambda case, facts: judge(case, load("guangxi"), facts))
-    headers = {"X-API-Key": KEY.value}
-    place = post(client).headers["location"]
-    again = form(replaces=["mother_id_card"], materials=[{"slot": "mother_id_card", "files": ["m.jpg"]}])
-    text = json.dumps(again, ensure_ascii=False).encode()
-    assert client.post("/v1/drafts", content=text, headers=headers).status_code == 409
-    queue.work(runtime, readers, queue.claim(runtime, "r", 1)[0], "r")
-    client.post(f"{place}/return", headers=headers)
-    begun = client.post("/v1/drafts", content=text, headers=headers)
-    assert (begun.status_code, begun.json()["state"]) == (201, "returned")
-    draft = begun.headers["location"]
-    assert client.put(f"{draft}/files/m.jpg", content=PAGES["m.jpg"], headers=headers).status_code == 204
-    assert client.post(f"{draft}/finish", headers=headers).json()["state"] == "received"
-    assert len(get(client, f"{place}/rounds").json()) == 2
-
-
 def test_every_route_but_the_open_ones_wants_the_key(app, client):
     for route in app.routes:
         path = getattr(route, "path", "")
