@@ -101,7 +101,7 @@ def examine(
         placed.extend(found)
         if not found:
             refused.append(
-                Refusal(page.slot, page.file, "NO_DOCUMENT", f"文件“{page.file}”里没有找到证件页，请重新拍摄")
+                Refusal(page.slot, page.file, "UNREADABLE", f"文件“{page.file}”里没有找到证件页，请重新拍摄")
             )
     read = time.monotonic()
     documents = _weigh(placed, submission, pool)

@@ -89,7 +89,7 @@ def test_what_the_machine_failed_on_is_not_asked_for_again():
     failed = Refusal(Slot.MOTHER_ID_CARD, "x.jpg", "READER_FAILED", "机器没有读完。")
     verdict = judged(replace(without(case(), "mother.front"), refused=(failed,)))
     assert (verdict.status, verdict.proposal, verdict.notice) == ("flagged", "confirm", None)
-    photographed = replace(without(case(), "mother.front"), refused=(replace(failed, code="NO_DOCUMENT"),))
+    photographed = replace(without(case(), "mother.front"), refused=(replace(failed, code="UNREADABLE"),))
     assert judged(photographed).proposal == "return"
 
 

@@ -74,7 +74,7 @@ def test_bad_files_are_refused_with_their_codes(readers):
 
 
 def test_file_without_a_document_is_said(readers):
-    assert run(readers, {**PAGES, "m.jpg": page()}).case.refused[0].code == "NO_DOCUMENT"
+    assert run(readers, {**PAGES, "m.jpg": page()}).case.refused[0].code == "UNREADABLE"
 
 
 def test_same_bytes_are_read_once(readers):

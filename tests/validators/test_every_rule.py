@@ -90,7 +90,7 @@ EXAMPLES = {
         odd(Slot.DELIVERY_RECORD, Kind.UNKNOWN),
     ),
     "materials.format": (GX, refused("ENCRYPTED"), refused("READER_FAILED")),
-    "materials.quality": (GX, page(GX, "info", quality=SOFT), refused("NO_DOCUMENT")),
+    "materials.quality": (GX, page(GX, "info", quality=SOFT), refused("UNREADABLE")),
     "materials.copy": (GX, page(GX, "info", quality=GREY), page(GX, "info", quality=SOFT)),
     "materials.duplicate": (
         GX,
