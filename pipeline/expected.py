@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Kind, Submission
+from casefile.identifiers import person_name
 
 _NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
 _NUMBERS = ("id_number", "husband_id_number", "wife_id_number", "mother_id_number", "father_id_number")
@@ -63,7 +64,8 @@ def _group(name: str) -> str | None:
 def _declared_names(submission: Submission) -> tuple[str, ...]:
     head = submission.newborn.household_head
     names = [submission.mother.name, submission.father.name, head.name if head else None]
-    return tuple(dict.fromkeys(name for name in names if name))
+    # Weighed as the reader writes them: a middle dot of another sort explains no crop.
+    return tuple(dict.fromkeys(person_name.normalise(name) for name in names if name))
 
 
 def _declared_numbers(submission: Submission) -> tuple[str, ...]:

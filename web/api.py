@@ -11,6 +11,7 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import UsageError
+from pipeline.deadline import told
 from pipeline.intake import add_file, begin_case, case_or_error, finish_case
 from pipeline.resubmit import take_case
 from pipeline.store import cases
@@ -85,7 +86,7 @@ def get_result(runtime: Open, id: str) -> Any:
 
 
 def case_object(case: StoredCase) -> dict[str, Any]:
-    """A case as the API tells it; times in UTC."""
+    """A case as the API tells it; times in UTC, the deadline in China's."""
     return {
         "id": case.id,
         "case_id": case.case_id,
@@ -94,6 +95,7 @@ def case_object(case: StoredCase) -> dict[str, Any]:
         "state": case.state,
         "received_at": _moment(case.received_at),
         "updated_at": _moment(case.updated_at),
+        **told(case.due_at),
         "error": case.error,
     }
 

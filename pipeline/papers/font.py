@@ -10,7 +10,8 @@ import uharfbuzz as hb
 from casefile.errors import UsageError
 
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
-FACES = (
+Face = tuple[str, int]
+FACES: tuple[Face, ...] = (
     ("NotoSansCJK-Regular.ttc", 2),
     ("NotoSansCJKsc-Regular.otf", 0),
     ("NotoSansSC-Regular.otf", 0),
@@ -22,6 +23,9 @@ FACES = (
 )
 """File names and the face in each, the best first; number 2 of Noto's collection is simplified Chinese."""
 
+BOLD_FACES = (("NotoSansCJK-Bold.ttc", 2), ("NotoSansCJKsc-Bold.otf", 0), ("SourceHanSansSC-Bold.otf", 0))
+"""The same for headings; where none of them is installed, headings are as light as the text."""
+
 INSTALL = "没有找到中文字体，不能生成 PDF：请安装 fonts-noto-cjk（或 fonts-wqy-microhei、fonts-arphic-uming）"
 
 
@@ -30,9 +34,22 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
 
     Raises UsageError, saying what to install, where the machine has no Chinese font.
     """
+    found = _cuts(text, _installed(FACES, tuple(folders)))
+    if not found:
+        raise UsageError(INSTALL)
+    return found
+
+
+def bold_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
+    """The bold fonts for the text; none where the machine has none."""
+    return _cuts(text, _installed(BOLD_FACES, tuple(folders)))
+
+
+def _cuts(text: str, faces: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
+    """Each face cut down to what the ones before it cannot draw."""
     wanted = {ord(letter) for letter in text if letter.isprintable()}
     found: list[bytes] = []
-    for path, number in _installed(tuple(folders)):
+    for path, number in faces:
         face = hb.Face(hb.Blob.from_file_path(str(path)), number)
         here = wanted & set(face.unicodes)
         if here:
@@ -40,14 +57,12 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
             wanted -= here
         if not wanted:
             break
-    if not found:
-        raise UsageError(INSTALL)
     return tuple(found)
 
 
-def _installed(folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
+def _installed(faces: Iterable[Face], folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
     roots = [root for folder in folders if (root := Path(folder).expanduser()).is_dir()]
-    for name, number in FACES:
+    for name, number in faces:
         for root in roots:
             yield from ((path, number) for path in sorted(root.rglob(name))[:1])
 

@@ -8,14 +8,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
 
 from pipeline.store import audit
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, ROUNDS, UPLOADS, VERDICTS
 
+WAITING = ("received", "processing", "flagged", "failed")
+"""States in which somebody has to do something before the deadline."""
 GONE = ("withdrawn", "returned", "declined", "draft")
-"""States in which a case says nothing about others."""
+"""States in which a case is no other case of its birth; its pictures are still its family's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class NewCase:
     submission: str
     submitted_at: str
     birth: str
+    due_at: float
     uploads: tuple[Upload, ...]
 
     @property
@@ -48,7 +51,7 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as kept; times are UTC seconds."""
+    """A case as kept; times are UTC seconds, `due_at` is when it is to be taken up at the latest."""
 
     id: str
     intake: str
@@ -60,6 +63,7 @@ class StoredCase:
     first_submitted_at: str
     received_at: float
     updated_at: float
+    due_at: float
     error: str | None
 
 
@@ -114,6 +118,7 @@ def _insert(connection: Connection, case: NewCase, state: str) -> StoredCase:
         "fingerprint": case.fingerprint,
         "birth": case.birth,
         "first_submitted_at": case.submitted_at,
+        "due_at": case.due_at,
     }
     connection.execute(
         insert(CASES).values(id=id, state=state, received_at=moment, updated_at=moment, **values)
@@ -153,12 +158,12 @@ def by_reference(connection: Connection, intake: str, case_id: str) -> StoredCas
     return _case(connection.execute(select(*COLUMNS).where(where)).one_or_none())
 
 
-def newest(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
-    """Cases, newest first."""
-    rows = connection.execute(
-        select(*COLUMNS).order_by(CASES.c.received_at.desc(), CASES.c.id).limit(most).offset(offset)
-    )
-    return tuple(case for row in rows if (case := _case(row)) is not None)
+def queue(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
+    """Cases: those that wait by their deadline, then the others, newest first."""
+    waits = CASES.c.state.in_(WAITING)
+    order = waits.desc(), case((waits, CASES.c.due_at)), CASES.c.received_at.desc(), CASES.c.id
+    rows = connection.execute(select(*COLUMNS).order_by(*order).limit(most).offset(offset))
+    return tuple(found for row in rows if (found := _case(row)) is not None)
 
 
 def counts(connection: Connection) -> Mapping[str, int]:
@@ -184,12 +189,12 @@ def of_same_birth(connection: Connection, id: str) -> tuple[StoredCase, ...]:
     birth = select(CASES.c.birth).where(CASES.c.id == id).scalar_subquery()
     where = (CASES.c.birth == birth) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
     rows = connection.execute(select(*COLUMNS).where(where).order_by(CASES.c.received_at))
-    return tuple(case for row in rows if (case := _case(row)) is not None)
+    return tuple(found for row in rows if (found := _case(row)) is not None)
 
 
 def with_contents(connection: Connection, id: str, contents: Sequence[str]) -> list[tuple[str, StoredCase]]:
-    """Other cases, accepted or under way, that hold a file with one of these contents."""
-    where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
+    """Other cases, whatever became of them, that hold a file with one of these contents."""
+    where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & (CASES.c.state != "draft")
     rows = connection.execute(
         select(UPLOADS.c.content, *COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
     ).all()

@@ -33,13 +33,13 @@ class Lease:
 
 
 def claim(connection: Connection, holder: str, most: int, seconds: float) -> tuple[Lease, ...]:
-    """Take up to so many received cases, oldest first; no two runners get the same one."""
+    """Take up to so many received cases, the most urgent first; no two runners get the same one."""
     moment = now(connection)
     waiting = (
         select(LEASES.c.case, LEASES.c.token, LEASES.c.attempts)
         .join(CASES, CASES.c.id == LEASES.c.case)
         .where((CASES.c.state == "received") & (LEASES.c.not_before <= moment))
-        .order_by(CASES.c.received_at, CASES.c.id)
+        .order_by(CASES.c.due_at, CASES.c.received_at, CASES.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )

@@ -1,5 +1,6 @@
 import pytest
 
+from casefile.case import Weight
 from tests.validators.builder import (
     ELDER,
     MOTHER,
@@ -80,6 +81,16 @@ def test_head_of_the_household():
     assert outcomes(says(case(), "mother.cover", head_name=MOTHER.name), "register.head")[0] == "mismatch"
     assert "mismatch" in outcomes(says(under_elder(case()), "father.head", name="王大海"), "register.head")
     assert "unreadable" in outcomes(says(case(), "mother.own", relation_to_head=UNREAD), "register.head")
+
+
+def test_a_head_who_may_bear_the_wifes_name_is_no_pass():
+    found = says(case(), "mother.cover", head_name="黄梓宣")
+    found = says(found, "mother.head", name="黄梓宣")
+    assert "unreadable" in outcomes(found, "register.head")
+    settled = says(
+        found, "mother.cover", head_name=field("黄梓宣", weights={MOTHER.name: Weight(-20, -2, -6)})
+    )
+    assert "mismatch" not in outcomes(settled, "register.head")
 
 
 def test_the_declared_head_is_the_registers():

@@ -111,6 +111,13 @@ def test_wedlock(day, outcome):
     expect(says(case(), "info", registered_on=day), "marriage.wedlock", outcome)
 
 
+def test_the_holder_is_one_of_the_two():
+    expect(says(case(), "info", holder=FATHER.name), "marriage.parties", "pass")
+    expect(says(case(), "info", holder="王大海"), "marriage.parties", "mismatch")
+    for doubtful in (UNREAD, field("王大海", 0.5), None):
+        expect(says(case(), "info", holder=doubtful), "marriage.parties", "pass")
+
+
 def test_age_only_warns():
     expect(case(), "marriage.age", "pass/warn")
     assert outcomes(says(case(), "info", registered_on="2013-02-02"), "marriage.age") == ["mismatch/warn"] * 2

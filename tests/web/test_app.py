@@ -4,8 +4,10 @@ import pytest
 from fastapi.testclient import TestClient
 
 from pipeline import queue
+from pipeline.judge import judge
 from tests.pipeline.cases import MOTHER, PAGES, form
 from tests.pipeline.test_intake import runtime  # noqa: F401
+from validators.province import load
 from web.app import create_app
 from web.keys import Key, open_key
 
@@ -45,6 +47,17 @@ def test_case_is_taken_and_judged(client, runtime, readers):  # noqa: F811
     assert get(client, f"{place}/result").json()["documents"][0]["fields"]["id_number"]["value"] == MOTHER
     again = post(client)
     assert (again.status_code, again.json()["id"]) == (200, answer.json()["id"])
+
+
+def test_deadlines_are_told_and_what_they_lack(client):
+    client.post("/login", data={"key": KEY.value})
+    known = post(client, form(case_id="B")).json()
+    assert (known["deadline"], known["deadline_note"]) == ("2026-11-23T23:59:59+08:00", None)
+    late = post(client, form(case_id="C", submitted_at="2098-12-31T09:00:00+08:00")).json()
+    assert late["deadline"].startswith("2099-01-01") and "周一至周五" in late["deadline_note"]
+    listed = client.get("/").text
+    assert listed.index("2026-11-23") < listed.index("2099-01-01") < listed.index("周一至周五")
+    assert "周一至周五" in client.get(f"/cases/{late['id']}").text
 
 
 def test_every_route_but_the_open_ones_wants_the_key(app, client):
@@ -175,9 +188,6 @@ def test_case_arrives_step_by_step(client, runtime, readers):  # noqa: F811
 
 
 def test_a_returned_case_comes_back_and_its_papers_are_at_hand(client, runtime, readers, monkeypatch):  # noqa: F811
-    from pipeline.judge import judge
-    from validators.province import load
-
     monkeypatch.setattr(
         "pipeline.conclude._judged", lambda case, facts: judge(case, load(case.submission.province), facts)
     )
