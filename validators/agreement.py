@@ -27,6 +27,8 @@ class Agreement(StrEnum):
     UNREADABLE = "unreadable"
 
 
+_FAR = 3.0
+"""How many times as far as the mismatch boundary lies what no blur turns into the print."""
 MATCH, MISMATCH, UNREADABLE = Agreement.MATCH, Agreement.MISMATCH, Agreement.UNREADABLE
 
 
@@ -52,6 +54,21 @@ def of_name(field: Field, expected: str) -> Agreement:
         # Two forms of one character weigh apart although they may be one person's name: a doubt.
         return UNREADABLE if verdict is MISMATCH and person_name.is_variant(read, wanted) else verdict
     return MISMATCH if field.sure and _clearly_other(read, wanted) else UNREADABLE
+
+
+def surely_other(field: Field, expected: str) -> bool:
+    """Whether a name is not the expected one, however unsure it is what it says.
+
+    >>> surely_other(Field('廖鹏承', '廖鹏承', 0.3, weights={'周霞': Weight(-40, -1.2, -8)}), '周霞')
+    True
+    >>> surely_other(Field('周露', '周露', 0.3, weights={'周霞': Weight(-9, -1.2, -8)}), '周霞')
+    False
+    """
+    if of_name(field, expected) is MISMATCH:
+        return True
+    weight, read = _weight(field, expected), person_name.normalise(str(field.value))
+    far = weight is not None and weight.nats < _FAR * weight.mismatch_below
+    return far and _clearly_other(read, person_name.normalise(expected))
 
 
 def of_number(field: Field, expected: str, old: bool = False) -> Agreement:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from casefile.page import Span
 from pipeline.ocr import models, recognition
 from pipeline.ocr.detection import Image, Quad, detect
-from pipeline.ocr.plausibility import handicaps
+from pipeline.ocr.plausibility import handicaps, variants
 from pipeline.ocr.recognition import Matrix, Reading
 from pipeline.ocr.runtime import fast_runner
 
@@ -40,6 +40,7 @@ class Reader:
     dictionary: tuple[str, ...]
     columns: dict[str, int]
     _handicaps: NDArray[np.float32]
+    _variants: dict[int, list[int]]
     _detector: Any
     _recogniser: Any
 
@@ -69,6 +70,7 @@ class Reader:
             dictionary=characters,
             columns={character: column for column, character in enumerate(characters) if column},
             _handicaps=handicaps(characters),
+            _variants=variants(characters),
             _detector=fast[models.DETECTION] or detector.runner,
             _recogniser=fast[models.RECOGNITION] or recogniser.runner,
         )
@@ -83,11 +85,11 @@ class Reader:
 
     def reading(self, crop: Image) -> Reading:
         """What the crop of a line says."""
-        return recognition.decode(self.matrix(crop), self.dictionary, self._handicaps)
+        return recognition.decode(self.matrix(crop), self.dictionary, self._handicaps, self._variants)
 
     def text(self, matrix: Matrix) -> str:
         """What a matrix says."""
-        return recognition.decode(matrix, self.dictionary, self._handicaps).chars
+        return recognition.decode(matrix, self.dictionary, self._handicaps, self._variants).chars
 
     def handicap(self, text: str) -> float:
         """By how many nats a text must be likelier because of characters that the papers hardly print."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,16 @@ def probabilities(crop: Image, runner: Runner) -> Matrix:
     return runner([np.repeat(padded[None, None], 3, axis=1)])[0][0, : math.ceil(scaled / _STRIDE)]
 
 
-def decode(matrix: Matrix, dictionary: Sequence[str], handicaps: NDArray[Any]) -> Reading:
-    """The best path of a matrix; a character with a handicap must be so many times likelier than a rival."""
+def decode(
+    matrix: Matrix,
+    dictionary: Sequence[str],
+    handicaps: NDArray[Any],
+    variants: Mapping[int, Sequence[int]],
+) -> Reading:
+    """The best path of a matrix; a character with a handicap must be so many times likelier than a rival.
+
+    What the matrix gives to a character's variants (columns by column) counts for it.
+    """
     best = matrix.argmax(axis=1)
     handicapped = handicaps > 1
     for column in np.flatnonzero(handicapped[best]):
@@ -60,7 +68,13 @@ def decode(matrix: Matrix, dictionary: Sequence[str], handicaps: NDArray[Any]) -
             best[column] = rival
     starts = [i for i, b in enumerate(best) if b and (i == 0 or best[i - 1] != b)]
     runs = [(start, _run_end(best, start)) for start in starts]
-    top = [float(matrix[start:end, best[start]].max()) for start, end in runs]
+    top = [
+        min(
+            1.0,
+            float(matrix[start:end, [best[start], *variants.get(int(best[start]), ())]].sum(axis=1).max()),
+        )
+        for start, end in runs
+    ]
     centres = [(start + end) / 2 / len(best) for start, end in runs]
     text = "".join(dictionary[best[start]] for start, _ in runs)
     return Reading(text, tuple(top), tuple(centres))
