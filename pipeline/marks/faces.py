@@ -74,7 +74,10 @@ def _on(image: Image, printed: Sequence[Frame], own: Territory, expected: int) -
     found: list[_Face] = []
     for look in _LOOKS:
         for patch in tried:
-            found = _alike([*found, *_featured(image, patch, *look)])
+            seen = _featured(image, patch, *look)
+            if expected == 1:
+                seen = sorted(seen, key=lambda face: abs(face.x - patch.middle[0]))[:1]
+            found = _alike([*found, *seen])
             if len(found) == expected:
                 return found
         if not expected:
