@@ -11,6 +11,7 @@ from casefile.case import Case, Document, Refusal, Slot, Submission, Weight
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline.engine import LineCrop, Reading
 from pipeline.expected import expected
+from pipeline.formats.kinds import Format, format_of
 from pipeline.memory import Memory, digest
 from pipeline.versions import versions
 from pipeline.workers import ReaderPool
@@ -22,8 +23,8 @@ MOST_FILES = 30
 MOST_BYTES = 100_000_000
 READER_FAILED = "READER_FAILED"
 _CARDS = frozenset({Slot.MOTHER_ID_CARD, Slot.FATHER_ID_CARD})
-_BITMAP = b"BM"
-"""How a bmp begins; the slots of ID cards take none (广西指引五（六）)."""
+_CARD_FORMATS = frozenset({Format.JPEG, Format.PNG, Format.PDF})
+"""What the slots of ID cards take (广西指引五（六）)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,10 +140,11 @@ def _submit(
                     "TOO_MANY_FILES", f"超过 {MOST_FILES} 个文件，“{file}”没有读取，请合并后重新提交"
                 )
             data = fetch(file)
-            if slot in _CARDS and data.startswith(_BITMAP):
+            format = format_of(data)
+            if slot in _CARDS and format not in _CARD_FORMATS:
                 raise UploadRefused(
                     "TYPE_MISMATCH",
-                    f"“{file}”是 bmp 图片，身份证照片请改用 png、jpg、jpeg 或 pdf 格式重新上传",
+                    f"“{file}”是 {format} 文件，身份证照片请改用 png、jpg、jpeg 或 pdf 格式重新上传",
                 )
             total += len(data)
             if total > MOST_BYTES:
