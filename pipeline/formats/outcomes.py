@@ -56,6 +56,20 @@ OUTCOMES = {
         "文件含有不允许的内容（外部引用或异常嵌套），请重新导出或改为上传照片。",
         "docx、xlsx、ofd 的 XML 含 DTD、实体，或嵌套过深",
     ),
+    "MISSING_FILE": Outcome("找不到文件“{detail}”，请补交", "case.json 写了，但没有交来"),
+    "OUTSIDE_FOLDER": Outcome("文件“{detail}”不在个案文件夹内，请放进来再提交", "路径或链接指向文件夹之外"),
+    "NOT_A_FILE": Outcome("“{detail}”不是文件，请换成材料的照片或扫描件", "文件夹、设备或管道"),
+    "UNREADABLE_FILE": Outcome("文件“{detail}”无法打开，请重新上传", "系统打不开，如文件名过长"),
+    "TOO_MANY_FILES": Outcome(
+        "超过 30 个文件，“{detail}”没有读取，请合并后重新提交", "一个个案超过 30 个文件，多出的不读"
+    ),
+    "CASE_TOO_LARGE": Outcome(
+        "材料合计超过 100 MB，“{detail}”没有读取，请压缩后重新提交", "一个个案的文件合计超过 100 MB，多出的不读"
+    ),
+    "UNREADABLE": Outcome("文件“{detail}”里没有找到证件页，请重新拍摄", "读完了，但没有认出任何证件页"),
+    "READER_FAILED": Outcome(
+        "机器没有读完文件“{detail}”，请人工查看，不必重新上传", "读取程序两次中断；不是文件的错，转人工"
+    ),
 }
 
 

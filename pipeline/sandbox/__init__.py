@@ -12,12 +12,12 @@ from pipeline.sandbox.decoder import Decoder
 
 def page_images(data: bytes) -> Iterator[PageImage]:
     """The pages of an upload by this process's decoder; raises UploadRefused, or ReaderFailed without one."""
-    return decoder().pages(data)
+    return shared().pages(data)
 
 
 @functools.cache
-def decoder() -> Decoder:
+def shared() -> Decoder:
     """The decoder of this process; it starts with the first file and ends with the process."""
-    shared = Decoder()
-    atexit.register(shared.close)
-    return shared
+    decoder = Decoder()
+    atexit.register(decoder.close)
+    return decoder
