@@ -13,7 +13,6 @@ from casefile.errors import UploadRefused
 from casefile.geometry import Polygon
 from pipeline.engine import LineCrop, Reading
 
-
 SCRIPT = b"%PDF-"
 """How a page for the scripted reader begins, as the door asks what a file is."""
 

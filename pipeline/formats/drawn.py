@@ -6,13 +6,12 @@ import functools
 import unicodedata
 from collections.abc import Iterable, Iterator
 
-import uharfbuzz as hb
 from PIL import Image, ImageDraw, ImageFont
 
 from casefile.errors import UsageError
 from pipeline.formats.images import Picture
 from pipeline.formats.outcomes import refused
-from pipeline.papers.font import INSTALL, faces
+from pipeline.papers.font import INSTALL, faces, letters
 
 MOST_PAGES = 50
 SHEET = (1696, 2400)
@@ -77,7 +76,7 @@ def _font(letter: str, size: int) -> ImageFont.FreeTypeFont:
     known = _faces()
     if not known:
         raise UsageError(INSTALL)
-    path, number = next(((p, n) for p, n, letters in known if ord(letter) in letters), known[0][:2])
+    path, number = next(((p, n) for p, n, there in known if ord(letter) in there), known[0][:2])
     return _sized(path, number, size)
 
 
@@ -88,8 +87,4 @@ def _sized(path: str, number: int, size: int) -> ImageFont.FreeTypeFont:
 
 @functools.cache
 def _faces() -> tuple[tuple[str, int, frozenset[int]], ...]:
-    return tuple((str(path), number, _letters(str(path), number)) for path, number in faces())
-
-
-def _letters(path: str, number: int) -> frozenset[int]:
-    return frozenset(hb.Face(hb.Blob.from_file_path(path), number).unicodes)
+    return tuple((str(path), number, letters(path, number)) for path, number in faces())

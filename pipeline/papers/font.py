@@ -56,6 +56,11 @@ def faces(folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
             yield from ((path, number) for path in sorted(root.rglob(name))[:1])
 
 
+def letters(path: Path, number: int) -> frozenset[int]:
+    """The code points that a font's face can draw."""
+    return frozenset(hb.Face(hb.Blob.from_file_path(str(path)), number).unicodes)
+
+
 def _cut(face: hb.Face, letters: set[int]) -> bytes:
     asked = hb.SubsetInput()
     asked.unicode_set.update(letters)

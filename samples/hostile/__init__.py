@@ -1,1 +1,1 @@
-"""Uploads that mean harm or are broken: bombs, slips, entities, polyglots and odd names, each with its outcome."""
+"""Uploads that mean harm or are broken: bombs, slips, entities, polyglots, odd names, with their outcomes."""

@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from collections.abc import Iterator
+from functools import partial
 
 from samples.hostile import compound
 from samples.hostile.office import docx_parts, ofd_parts, packed, paragraph, shown, xlsx_parts
@@ -13,6 +14,7 @@ from samples.hostile.pictures import photo, saved
 from samples.hostile.sample import PAGES, Sample
 
 _LISTENER = "http://127.0.0.1:{port}/"
+_READ = ("document.xml", "sheet1.xml", "Content.xml")
 _DTDS = {
     "file": '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
     "http": f'<!DOCTYPE d [<!ENTITY x SYSTEM "{_LISTENER}">]>',
@@ -43,9 +45,8 @@ def _bombs() -> Iterator[Sample]:
     )
     yield Sample("F18", "overlapping.docx", _overlapping, ("ARCHIVE_LIMIT",))
     yield Sample("F18", "lying sizes.docx", _lying, ("ARCHIVE_LIMIT", "CORRUPT_FILE"))
-    yield Sample(
-        "F18", "swollen.ofd", lambda: packed(ofd_parts() | {"Doc_0/x.xml": b" " * 20_000_000}), ("ARCHIVE_LIMIT",)
-    )
+    swollen_ofd = ofd_parts() | {"Doc_0/x.xml": b" " * 20_000_000}
+    yield Sample("F18", "swollen.ofd", lambda: packed(swollen_ofd), ("ARCHIVE_LIMIT",))
 
 
 def _overlapping() -> bytes:
@@ -66,7 +67,7 @@ def _lying() -> bytes:
 def _slips() -> Iterator[Sample]:
     for name in ("../../outside.txt", "word/../../x.txt", "/etc/x.txt", "..\\..\\x.txt", "C:\\x.txt"):
         parts = docx_parts(paragraph("a")) | {name: "x"}
-        yield Sample("F19", f"slip {name!r}.docx", lambda parts=parts: packed(parts), ("ARCHIVE_LIMIT",))
+        yield Sample("F19", f"slip {name!r}.docx", partial(packed, parts), ("ARCHIVE_LIMIT",))
     yield Sample("F19", "link.ofd", _with_link, ("ARCHIVE_LIMIT",))
     yield Sample("F19", "twice.docx", _twice, ("ARCHIVE_LIMIT",))
 
@@ -88,12 +89,13 @@ def _twice() -> bytes:
 def _entities(port: int) -> Iterator[Sample]:
     for name, dtd in _DTDS.items():
         for kind in (docx_parts(paragraph("&x;")), xlsx_parts([["a"]]), ofd_parts([("a", 20, 20)])):
-            target = next(part for part in kind if part.endswith(("document.xml", "sheet1.xml", "Content.xml")))
+            target = next(part for part in kind if part.endswith(_READ))
             text = str(kind[target]).replace("?>", "?>" + dtd.replace("{port}", str(port)), 1)
             parts = kind | {target: text}
             suffix = {"w": "docx", "x": "xlsx", "D": "ofd"}[target[0]]
-            yield Sample("F20", f"{name}.{suffix}", lambda parts=parts: packed(parts), ("XML_FORBIDDEN",))
-    wide = str(docx_parts("")["word/document.xml"]).replace("?>", "?>" + _DTDS["file"]).replace("UTF-8", "UTF-16")
+            yield Sample("F20", f"{name}.{suffix}", partial(packed, parts), ("XML_FORBIDDEN",))
+    plain = str(docx_parts("")["word/document.xml"])
+    wide = plain.replace("?>", "?>" + _DTDS["file"]).replace("UTF-8", "UTF-16")
     hidden = docx_parts("") | {"word/document.xml": wide.encode("utf-16")}
     yield Sample("F20", "in UTF-16.docx", lambda: packed(hidden), ("XML_FORBIDDEN",))
     deep = docx_parts("<w:p>" * 100_000 + "</w:p>" * 100_000)

@@ -74,13 +74,14 @@ def xlsx_parts(
         f'<Override PartName="/xl/workbook.xml" ContentType="{_SHEETS}.sheet.main+xml"/>'
         f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{_SHEETS}.worksheet+xml"/>'
     )
+    sheets = relations({"s1": "worksheets/sheet1.xml"}).replace("image", "worksheet")
     sheet = f'<worksheet xmlns="{_MAIN}"><sheetData>{cells}</sheetData></worksheet>'
     book = '<sheets><sheet name="一" sheetId="1" r:id="s1"/></sheets>'
     return {
         "[Content_Types].xml": f'{_XML}<Types xmlns="{_TYPES}">{kinds}</Types>',
         "_rels/.rels": relations({"b": "xl/workbook.xml"}).replace("image", "officeDocument"),
         "xl/workbook.xml": f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_KIND[:-1]}">{book}</workbook>',
-        "xl/_rels/workbook.xml.rels": relations({"s1": "worksheets/sheet1.xml"}).replace("image", "worksheet"),
+        "xl/_rels/workbook.xml.rels": sheets,
         "xl/worksheets/sheet1.xml": _XML + sheet,
         "xl/worksheets/_rels/sheet1.xml.rels": relations({"d": "../drawings/drawing1.xml"}),
         "xl/drawings/drawing1.xml": f'{_XML}<d xmlns:xdr="x" xmlns:a="a" xmlns:r="r">{anchors}</d>',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from samples.hostile.pictures import photo, saved
 from samples.hostile.sample import PAGES, Sample
@@ -93,7 +94,7 @@ def catalogue() -> Iterator[Sample]:
     boxes = {"14400": b"[0 0 14400 14400]", "200000": b"[0 0 200000 200000]", "0": b"[0 0 0 0]",
              "negative": b"[595 842 0 0]"}  # fmt: skip
     for name, box in boxes.items():
-        yield Sample("F13", f"box {name}.pdf", lambda box=box: page_file(box=box), (PAGES, "CORRUPT_PDF"))
+        yield Sample("F13", f"box {name}.pdf", partial(page_file, box=box), (PAGES, "CORRUPT_PDF"))
     yield Sample("F13", "rotated.pdf", lambda: page_file(entries=b"/Rotate 90 /UserUnit 20"), (PAGES,))
     yield Sample("F14", "nested forms.pdf", nested_forms, ("TOO_COMPLEX", PAGES))
     yield Sample("F14", "operators.pdf", operators, ("TOO_COMPLEX", PAGES))
@@ -105,6 +106,6 @@ def catalogue() -> Iterator[Sample]:
     yield Sample("F16", "header only.pdf", lambda: b"%PDF-1.7\n", ("CORRUPT_PDF",))
     yield Sample("F16", "junk before.pdf", lambda: b"junk\n" * 100 + whole, (PAGES, "CORRUPT_PDF"))
     for name, what in (("script", _SCRIPT), ("launch", _LAUNCH), ("uri", _WAYS_OUT)):
-        yield Sample("F17", f"{name}.pdf", lambda what=what: page_file(catalog=what), (PAGES,))
+        yield Sample("F17", f"{name}.pdf", partial(page_file, catalog=what), (PAGES,))
     photos = saved(photo(), "PDF", save_all=True, append_images=[photo()])
     yield Sample("F15", "two photos.pdf", lambda: photos, (PAGES,))

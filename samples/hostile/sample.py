@@ -11,7 +11,7 @@ PAGES = "PAGES"
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """A file by its row in the catalogue (F1–F25); `make` builds it, `outcomes` are the codes that are right."""
+    """A file by its row in the catalogue (F1–F25); `make` builds it, `outcomes` are the right codes."""
 
     row: str
     name: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from samples.hostile.sample import PAGES, Sample
 
@@ -22,7 +23,7 @@ def catalogue() -> Iterator[Sample]:
     yield Sample("F1", "wide blank.txt", lambda: "\u3000 \n".encode(), ("EMPTY_FILE",))
     for encoding in ("utf-8", "utf-8-sig", "gb18030", "utf-16"):
         data = _TEXT.encode(encoding)
-        yield Sample("F23", f"{encoding}.txt", lambda data=data: data, (PAGES,))
+        yield Sample("F23", f"{encoding}.txt", partial(bytes, data), (PAGES,))
     mixed = _TEXT.encode() + _TEXT.encode("gb18030") + b"\xff"
     yield Sample("F23", "mixed.txt", lambda: mixed, ("TYPE_MISMATCH",))
     yield Sample("F23", "zeros.txt", lambda: b"a\0b", ("TYPE_MISMATCH",))

@@ -17,7 +17,14 @@ from pipeline.formats.opening import pages
 from pipeline.formats.outcomes import OUTCOMES, refused
 from samples.hostile import compound
 from samples.hostile.office import (
-    docx_parts, ofd_parts, packed, paragraph, relations, shown, table, xlsx_parts,
+    docx_parts,
+    ofd_parts,
+    packed,
+    paragraph,
+    relations,
+    shown,
+    table,
+    xlsx_parts,
 )  # fmt: skip
 from samples.hostile.pictures import photo, saved
 

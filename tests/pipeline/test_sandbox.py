@@ -134,7 +134,14 @@ def test_the_sandbox_ends_with_whoever_started_it():
 
 @pytest.mark.parametrize(
     "message",
-    [b"x", b"{}", b'{"page": [2, 2]}', b'{"page": ["a", 2]}', b'{"refused": "OTHER", "message": "x"}', b"[" * 3000],
+    [
+        b"x",
+        b"{}",
+        b'{"page": [2, 2]}',
+        b'{"page": ["a", 2]}',
+        b'{"refused": "OTHER", "message": "x"}',
+        b"[" * 3000,
+    ],
 )
 def test_what_a_child_says_is_not_taken_on_trust(decoder, message):
     list(decoder.pages(PAGE))
@@ -178,6 +185,8 @@ def test_a_child_cannot_reach_a_listener(decoder):
         from samples.hostile.pdfs import page_file
 
         port = listener.getsockname()[1]
-        list(decoder.pages(page_file(catalog=b"/OpenAction << /S /URI /URI (http://127.0.0.1:%d/) >>" % port)))
+        list(
+            decoder.pages(page_file(catalog=b"/OpenAction << /S /URI /URI (http://127.0.0.1:%d/) >>" % port))
+        )
         with pytest.raises(TimeoutError):
             listener.accept()
