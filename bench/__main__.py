@@ -1,4 +1,4 @@
-"""Measure: `python -m bench accuracy`, `decisions` or `speed`; each writes a page of docs/."""
+"""Measure: `python -m bench accuracy`, `decisions`, `speed` or `uploads`; each writes a page of docs/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.machine import usable_cores
 
-_PLACES = ("--docs", "--wrong")
+_PLACES = ("--docs", "--wrong", "--files")
 PROFILES = ("flat", "phone", "poor")
 
 
@@ -27,6 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bench.speed import run
     elif asked.command == "calibrate":
         from bench.calibration import run
+    elif asked.command == "uploads":
+        from bench.uploads import run
     else:
         from bench.lookalikes import run as draw_lookalikes
 
@@ -72,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     speed = commands.add_parser("speed", help="time, and memory over many pages")
     speed.add_argument("--pages", type=int, default=500, help="pages read by one process")
     speed.add_argument("--seed", type=int, default=920_000)
+    uploads = commands.add_parser("uploads", help="what becomes of hostile files")
+    uploads.add_argument("--files", type=Path, help="a folder of more such files")
     commands.add_parser("lookalikes", help="the table of look-alike characters")
     for one in commands.choices.values():
         one.add_argument("--jobs", type=int, default=usable_cores(), help="processes")

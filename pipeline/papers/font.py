@@ -26,7 +26,10 @@ FACES: tuple[Face, ...] = (
 BOLD_FACES = (("NotoSansCJK-Bold.ttc", 2), ("NotoSansCJKsc-Bold.otf", 0), ("SourceHanSansSC-Bold.otf", 0))
 """The same for headings; where none of them is installed, headings are as light as the text."""
 
-INSTALL = "没有找到中文字体，不能生成 PDF：请安装 fonts-noto-cjk（或 fonts-wqy-microhei、fonts-arphic-uming）"
+INSTALL = (
+    "没有找到中文字体，不能生成 PDF，也不能读文字文件："
+    "请安装 fonts-noto-cjk（或 fonts-wqy-microhei、fonts-arphic-uming）"
+)
 
 
 def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
@@ -34,7 +37,7 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
 
     Raises UsageError, saying what to install, where the machine has no Chinese font.
     """
-    found = _cuts(text, _installed(FACES, tuple(folders)))
+    found = _cuts(text, faces(folders))
     if not found:
         raise UsageError(INSTALL)
     return found
@@ -45,11 +48,16 @@ def bold_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
     return _cuts(text, _installed(BOLD_FACES, tuple(folders)))
 
 
-def _cuts(text: str, faces: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
+def faces(folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
+    """The machine's Chinese fonts with the face in each, the best first."""
+    return _installed(FACES, tuple(folders))
+
+
+def _cuts(text: str, installed: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
     """Each face cut down to what the ones before it cannot draw."""
     wanted = {ord(letter) for letter in text if letter.isprintable()}
     found: list[bytes] = []
-    for path, number in faces:
+    for path, number in installed:
         face = hb.Face(hb.Blob.from_file_path(str(path)), number)
         here = wanted & set(face.unicodes)
         if here:
@@ -60,11 +68,16 @@ def _cuts(text: str, faces: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _installed(faces: Iterable[Face], folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
+def _installed(wanted: Iterable[Face], folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
     roots = [root for folder in folders if (root := Path(folder).expanduser()).is_dir()]
-    for name, number in faces:
+    for name, number in wanted:
         for root in roots:
             yield from ((path, number) for path in sorted(root.rglob(name))[:1])
+
+
+def letters(path: Path, number: int) -> frozenset[int]:
+    """The code points that a font's face can draw."""
+    return frozenset(hb.Face(hb.Blob.from_file_path(str(path)), number).unicodes)
 
 
 def _cut(face: hb.Face, letters: set[int]) -> bytes:
