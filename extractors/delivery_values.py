@@ -181,10 +181,10 @@ def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
 def blood_type(raw: str) -> Tidied | None:
     """A, B, AB or O, however its zero or eight was read.
 
-    >>> blood_type("O型").value, blood_type("0").value
-    ('O', 'O')
+    >>> blood_type("O型").value, blood_type("0").value, blood_type("型 B").value
+    ('O', 'O', 'B')
     """
-    found = re.match(r"[\s_:：.]*(A[B8]|A|B|8|O|0|o|Q|θ)", unicodedata.normalize("NFKC", raw))
+    found = re.match(r"[\s_:：.型]*(A[B8]|A|B|8|O|0|o|Q|θ)", unicodedata.normalize("NFKC", raw))
     if not found or re.search(r"[ABO].*[ABO]", raw.replace("AB", "A")):
         return None
     value = {"A8": "AB", "8": "B", "0": "O", "o": "O", "Q": "O", "θ": "O"}.get(found.group(1), found.group(1))
