@@ -199,8 +199,8 @@ def test_other_cases_of_the_birth_and_with_the_same_file(database):
     with database.writing() as connection:
         cases.set_state(connection, gone, "withdrawn")
     with database.looking() as connection:
-        assert [found.id for found in cases.of_same_birth(connection, one)] == [two]
-        found = cases.with_contents(connection, one, ["a" * 64, "b" * 64])
+        assert [found.id for found in cases.of_same_birth(connection, cases.stored(connection, one))] == [two]
+        found = cases.with_contents(connection, cases.stored(connection, one), ["a" * 64, "b" * 64])
         assert [(content, other.id) for content, other in found] == [("a" * 64, two)]
 
 
