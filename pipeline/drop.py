@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -47,7 +48,7 @@ def poll(runtime: Runtime, bucket: DropBucket) -> int:
     folders = _folders(bucket.found())
     with runtime.database.looking() as connection:
         known = drops.all_of(connection)
-    fresh = [key for key, held in folders.items() if CASE in held and _is_new(known.get(key), held[CASE])]
+    fresh = [key for key, held in folders.items() if CASE in held and _is_new(known.get(key), held)]
     for system, case_id in fresh:
         drop = _take(runtime, bucket, system, case_id, folders[system, case_id])
         with runtime.database.writing() as connection:
@@ -67,13 +68,26 @@ def _folders(found: tuple[Found, ...]) -> dict[tuple[str, str], dict[str, Found]
     return folders
 
 
-def _is_new(drop: Drop | None, form: Found) -> bool:
-    return drop is None or drop.tag != form.tag
+def _is_new(drop: Drop | None, held: Mapping[str, Found]) -> bool:
+    """Another case.json is new; where the one before was refused, other files are as well."""
+    if drop is None:
+        return True
+    form, whole = drop.tag.split(" ")
+    now_form, now_whole = _tag(held).split(" ")
+    return form != now_form or (drop.case is None and whole != now_whole)
+
+
+def _tag(held: Mapping[str, Found]) -> str:
+    """What tells one state of a folder from another: of its case.json, and of all but our answer."""
+    whole = sorted(f"{name} {one.tag}" for name, one in held.items() if name != RESULT)
+    return " ".join(
+        hashlib.sha256(text.encode()).hexdigest()[:32] for text in (held[CASE].tag, "\n".join(whole))
+    )
 
 
 def _take(runtime: Runtime, bucket: DropBucket, system: str, case_id: str, held: Mapping[str, Found]) -> Drop:
     """The folder as taken; one that cannot be used is answered at once."""
-    drop = Drop(system, case_id, held[CASE].tag, None, False)
+    drop = Drop(system, case_id, _tag(held), None, False)
     form = bucket.get(held[CASE].name)
     try:
         files = dict(_files(bucket, form, case_id, held))

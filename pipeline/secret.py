@@ -32,7 +32,7 @@ def _secret(settings: Settings) -> str:
 def kept_text(path: Path, fresh: str) -> str:
     """The text of a file for its owner only, written with `fresh` where there is none yet."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.{os.getpid()}")
+    begun = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     if not path.exists():
         with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(fresh + "\n")

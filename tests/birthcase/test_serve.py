@@ -54,8 +54,9 @@ def service(tmp_path_factory):
 
 def child(service, *words):
     for one in service.me.children(recursive=True):
-        if all(word in " ".join(one.cmdline()) for word in words):
-            return one
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if all(word in " ".join(one.cmdline()) for word in words):
+                return one
     return None
 
 

@@ -31,7 +31,9 @@ class Caller:
         return self("GET", path, **headers)
 
     def post(self, path, given=b"", **headers):
-        return self("POST", path, text(given) if isinstance(given, dict) else given, **headers)
+        if isinstance(given, dict):
+            return self("POST", path, text(given), Content_Type="application/json", **headers)
+        return self("POST", path, given, **headers)
 
     def put(self, path, content, **headers):
         return self("PUT", path, content, **headers)

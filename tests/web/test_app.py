@@ -203,7 +203,7 @@ def test_broken_code_tells_nothing(local, monkeypatch, caplog):
     def broken(*_):
         raise RuntimeError(MOTHER)
 
-    monkeypatch.setattr("web.access.case_or_error", broken)
+    monkeypatch.setattr("web.access.cases.get", broken)
     answer = local.get("/v1/cases/" + "0" * 32)
     assert answer.status_code == 500 and answer.json()["error"]["code"] == "INTERNAL"
     assert MOTHER not in answer.text and MOTHER not in caplog.text
