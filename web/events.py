@@ -41,7 +41,7 @@ def list_events(
     return {"items": [json.loads(one.body) for one in found], "next": str(last)}
 
 
-@router.post("/webhooks", status_code=201, response_model=HookModel, responses=errors())
+@router.post("/webhooks", status_code=201, response_model=HookModel, responses=errors(409))
 def add_webhook(runtime: Open, access: Subscriber, asked: HookRequest) -> dict[str, Any]:
     """Register an address; the answer holds its secret, which is not shown again.
 
