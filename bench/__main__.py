@@ -1,4 +1,4 @@
-"""Measure: `python -m bench accuracy`, `decisions`, `speed` or `door`; each writes a page of docs/."""
+"""Measure: `python -m bench accuracy`, `decisions`, `speed`, `uploads`, `door`; each writes a page of docs/."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.machine import usable_cores
 
-_PLACES = ("--docs", "--wrong")
+_PLACES = ("--docs", "--wrong", "--files")
 PROFILES = ("flat", "phone", "poor")
 
 
@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bench.door import run
     elif asked.command == "calibrate":
         from bench.calibration import run
+    elif asked.command == "uploads":
+        from bench.uploads import run
     else:
         from bench.lookalikes import run as draw_lookalikes
 
@@ -78,6 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     door.add_argument("--rate", type=float, default=50, help="uploads a second")
     door.add_argument("--seconds", type=float, default=60)
     door.add_argument("--size", type=int, default=300_000, help="bytes of each")
+    uploads = commands.add_parser("uploads", help="what becomes of hostile files")
+    uploads.add_argument("--files", type=Path, help="a folder of more such files")
     commands.add_parser("lookalikes", help="the table of look-alike characters")
     for one in commands.choices.values():
         one.add_argument("--jobs", type=int, default=usable_cores(), help="processes")

@@ -16,8 +16,9 @@ from extractors import specs
 from extractors.extract import extract
 from extractors.eyes import Eyes, Option
 from extractors.recognise import Recognised, divide
-from pipeline.formats import PageImage, page_images
+from pipeline.formats.page import PageImage
 from pipeline.ocr import models
+from pipeline.sandbox import page_images
 
 Text = tuple[str, float, NDArray[np.float64]]
 """A line: what it says, how sure the reader was, and its four corners."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -49,7 +48,7 @@ def _problems(file: Path) -> Iterator[str]:
         try:
             data = fetch(name)
             sizes[name] = len(data)
-            first_look(io.BytesIO(data), len(data))
+            first_look(data)
         except UploadRefused as refused:
             yield f"{name}：{refused}"
             sizes.setdefault(name, 1)

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 import socket
 import struct
-from typing import BinaryIO
 
 from casefile.errors import StoreUnavailable, UploadRefused
 
 _CHUNK = 65_536
 
 
-def scan(file: BinaryIO, address: str, seconds: float = 20) -> None:
+def scan(data: bytes, address: str, seconds: float = 20) -> None:
     """Pass a file that clamd finds clean; `address` is `host:port` or the path of its socket.
 
     Raises UploadRefused INFECTED, and StoreUnavailable where clamd does not answer as it should.
     """
-    file.seek(0)
     try:
         with _connected(address, seconds) as door:
             door.sendall(b"zINSTREAM\0")
-            while chunk := file.read(_CHUNK):
+            for start in range(0, len(data), _CHUNK):
+                chunk = data[start : start + _CHUNK]
                 door.sendall(struct.pack(">I", len(chunk)) + chunk)
             door.sendall(struct.pack(">I", 0))
             said = door.makefile("rb").read(500).rstrip(b"\0\n")

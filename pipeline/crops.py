@@ -10,8 +10,9 @@ import cv2
 import numpy as np
 
 from casefile.errors import UploadRefused
-from pipeline.formats import PageImage, page_images
+from pipeline.formats.page import PageImage
 from pipeline.process import Fetch
+from pipeline.sandbox import page_images
 
 Corners = Sequence[Sequence[float]]
 _RED = (40, 40, 220)
@@ -35,7 +36,7 @@ def crop(page: PageImage, corners: Corners, margin: float = 0.04, marked: bool =
     room = margin * max(right - left, bottom - top) + 2
     x0, y0 = max(0, int(left - room)), max(0, int(top - room))
     x1, y1 = min(page.shape[1], int(right + room) + 1), min(page.shape[0], int(bottom + room) + 1)
-    cut = np.ascontiguousarray(page[y0:y1, x0:x1])
+    cut = page[y0:y1, x0:x1].copy()
     if marked and cut.size:
         outline = np.round(points - (x0, y0)).astype(np.int32)
         cv2.polylines(cut, [outline], True, _RED, max(2, round(max(cut.shape) / 300)), cv2.LINE_AA)

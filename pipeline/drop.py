@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -111,9 +110,9 @@ def _files(
     for name in names:
         data = bucket.get(held[name].name)
         try:
-            first_look(io.BytesIO(data), len(data))
-        except UploadRefused as refused:
-            raise SubmissionUnusable((f"{name}：{refused}",)) from None
+            first_look(data)
+        except UploadRefused as error:
+            raise SubmissionUnusable((f"{name}：{error}",)) from None
         yield name, data
 
 

@@ -64,12 +64,11 @@ class RealEngine:
 
     def read(self, data: bytes, name: str) -> Reading:
         """Read with the stages of pipeline/read.py."""
-        from pipeline.likeness import with_likeness
         from pipeline.read import read_file
 
         found = read_file(data, name, self._reader)
         crops = {key: LineCrop(crop.png, crop.before, crop.after) for key, crop in found.crops.items()}
-        return Reading(with_likeness(found.documents, data), crops, found.pages, found.seconds)
+        return Reading(found.documents, crops, found.pages, found.seconds)
 
     def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
         """Weigh with pipeline/weigh.py."""

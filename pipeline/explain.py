@@ -11,7 +11,7 @@ import numpy as np
 
 from casefile.case import Kind
 from pipeline.crops import crop, page_of
-from pipeline.formats import PageImage
+from pipeline.formats.page import PageImage
 from pipeline.process import Fetch
 from validators import words
 

@@ -6,7 +6,7 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
-from casefile.errors import UploadRefused
+from pipeline.formats.outcomes import refused
 
 MOST_BYTES = 20_000_000
 
@@ -26,14 +26,14 @@ def file_bytes(path: Path, name: str, root: Path | None = None) -> bytes:
     try:
         real = path.resolve(strict=True)
         if root is not None and not real.is_relative_to(root):
-            raise UploadRefused("OUTSIDE_FOLDER", f"文件“{name}”不在个案文件夹内，请放进来再提交")
+            raise refused("OUTSIDE_FOLDER", name)
         status = real.stat()
         if not stat.S_ISREG(status.st_mode):
-            raise UploadRefused("NOT_A_FILE", f"“{name}”不是文件，请换成材料的照片或扫描件")
+            raise refused("NOT_A_FILE", name)
         if status.st_size > MOST_BYTES:
-            raise UploadRefused("TOO_LARGE", f"文件“{name}”超过 20 MB，请压缩后重新上传")
+            raise refused("TOO_LARGE", "20 MB")
         return real.read_bytes()
     except (FileNotFoundError, NotADirectoryError):
-        raise UploadRefused("MISSING_FILE", f"找不到文件“{name}”，请补交") from None
+        raise refused("MISSING_FILE", name) from None
     except (OSError, RuntimeError):
-        raise UploadRefused("UNREADABLE_FILE", f"文件“{name}”无法打开，请重新上传") from None
+        raise refused("UNREADABLE_FILE", name) from None

@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-
-from casefile.case import Document
-from casefile.errors import UploadRefused
-from pipeline.formats import page_images
 
 _SIDE, _KEPT = 64, 16
 _BLANK = 4.0
@@ -26,28 +19,3 @@ def likeness(image: NDArray[np.uint8]) -> str | None:
         return None
     low = np.asarray(cv2.dct(small), np.float32)[:_KEPT, :_KEPT].ravel()
     return np.packbits(low > np.median(low[1:])).tobytes().hex()
-
-
-def with_likeness(documents: tuple[Document, ...], data: bytes) -> tuple[Document, ...]:
-    """The documents of a file, each with the likeness of its page among its qualities."""
-    if not documents:
-        return documents
-    taken = dict(enumerate(map(likeness, _pages(data))))
-    return tuple(
-        replace(one, quality={**one.quality, "likeness": {"value": taken[one.page]}})
-        if taken.get(one.page)
-        else one
-        for one in documents
-    )
-
-
-def _pages(data: bytes) -> Iterator[NDArray[np.uint8]]:
-    """The pages as small as they need be; a picture is decoded at a quarter of its size."""
-    picture = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_REDUCED_GRAYSCALE_4)
-    if picture is not None:
-        yield np.asarray(picture, np.uint8)
-        return
-    try:
-        yield from page_images(data)
-    except UploadRefused:
-        return

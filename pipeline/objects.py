@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 
 import urllib3
 from minio import Minio
@@ -59,18 +59,14 @@ class Objects:
                 self._client.make_bucket(bucket_name=self._bucket)
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes and return their SHA-256; putting them twice is harmless."""
+        """Keep the bytes and return their SHA-256; then they outlive a loss of power. Twice is harmless."""
         content = hashlib.sha256(data).hexdigest()
-        self.put_file(io.BytesIO(data), content, len(data))
-        return content
-
-    def put_file(self, file: BinaryIO, content: str, size: int) -> None:
-        """Keep a file of this digest and size; when this returns it outlives a loss of power."""
         with _answering():
             self._client.put_object(
-                bucket_name=self._bucket, object_name=_key(content), data=file, length=size
+                bucket_name=self._bucket, object_name=_key(content), data=io.BytesIO(data), length=len(data)
             )
             self._settle()
+        return content
 
     def get(self, content: str) -> bytes:
         """The bytes of a digest; raises ObjectAltered where they are gone or not the same."""

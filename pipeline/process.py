@@ -11,6 +11,8 @@ from casefile.case import Case, Document, Refusal, Slot, Submission, Weight
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline.engine import LineCrop, Reading
 from pipeline.expected import expected
+from pipeline.formats.kinds import Format, format_of
+from pipeline.formats.outcomes import refused
 from pipeline.memory import Memory, digest
 from pipeline.versions import versions
 from pipeline.workers import ReaderPool
@@ -22,8 +24,8 @@ MOST_FILES = 30
 MOST_BYTES = 100_000_000
 READER_FAILED = "READER_FAILED"
 _CARDS = frozenset({Slot.MOTHER_ID_CARD, Slot.FATHER_ID_CARD})
-_BITMAP = b"BM"
-"""How a bmp begins; the slots of ID cards take none (广西指引五（六）)."""
+_CARD_FORMATS = frozenset({Format.JPEG, Format.PNG, Format.PDF})
+"""What the slots of ID cards take (广西指引五（六）)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,30 +89,28 @@ def examine(
     kept = kept or Kept()
     what = versions(pool.version())
     version = "/".join((what["reader"], what["extractors"]))
-    pages, refused = _submit(kept.rest(submission), fetch, pool, memory, version)
-    refused.extend(kept.refused)
+    pages, refusals = _submit(kept.rest(submission), fetch, pool, memory, version)
+    refusals.extend(kept.refused)
     placed = [_Placed(document, {}) for document in kept.documents]
     for page in pages:
         try:
             reading = _settled(page, pool)
         except (UploadRefused, ReaderFailed) as error:
-            refused.append(_refusal(page.slot, page.file, error))
+            refusals.append(_refusal(page.slot, page.file, error))
             continue
         memory.keep(page.content, version, reading)
         found = list(_place(reading, page, placed))
         placed.extend(found)
         if not found:
-            refused.append(
-                Refusal(page.slot, page.file, "UNREADABLE", f"文件“{page.file}”里没有找到证件页，请重新拍摄")
-            )
+            refusals.append(_refusal(page.slot, page.file, refused("UNREADABLE", page.file)))
     read = time.monotonic()
     documents = _weigh(placed, submission, pool)
     return Examined(
-        case=Case(submission, documents, _in_order(refused, submission)),
+        case=Case(submission, documents, _in_order(refusals, submission)),
         versions=what,
         seconds={"read": round(read - started, 3), "weigh": round(time.monotonic() - read, 3)},
         contents={**kept.contents, **{page.file: page.content for page in pages}},
-        lost=len({refusal.file for refusal in refused if refusal.code == READER_FAILED}),
+        lost=len({refusal.file for refusal in refusals if refusal.code == READER_FAILED}),
     )
 
 
@@ -129,34 +129,31 @@ def _submit(
 ) -> tuple[list[_Page], list[Refusal]]:
     """Hand every file to the readers at once; the same bytes are read only once."""
     pages: list[_Page] = []
-    refused: list[Refusal] = []
+    refusals: list[Refusal] = []
     begun: dict[str, Future[Reading]] = {}
     total = 0
     for slot, file in ((material.slot, file) for material in submission.materials for file in material.files):
         try:
             if len(pages) >= MOST_FILES:
-                raise UploadRefused(
-                    "TOO_MANY_FILES", f"超过 {MOST_FILES} 个文件，“{file}”没有读取，请合并后重新提交"
-                )
+                raise refused("TOO_MANY_FILES", file)
             data = fetch(file)
-            if slot in _CARDS and data.startswith(_BITMAP):
+            format = format_of(data)
+            if slot in _CARDS and format not in _CARD_FORMATS:
                 raise UploadRefused(
                     "TYPE_MISMATCH",
-                    f"“{file}”是 bmp 图片，身份证照片请改用 png、jpg、jpeg 或 pdf 格式重新上传",
+                    f"“{file}”是 {format} 文件，身份证照片请改用 png、jpg、jpeg 或 pdf 格式重新上传",
                 )
             total += len(data)
             if total > MOST_BYTES:
-                raise UploadRefused(
-                    "CASE_TOO_LARGE", f"材料合计超过 100 MB，“{file}”没有读取，请压缩后重新提交"
-                )
+                raise refused("CASE_TOO_LARGE", file)
         except UploadRefused as error:
-            refused.append(_refusal(slot, file, error))
+            refusals.append(_refusal(slot, file, error))
             continue
         content = digest(data)
         if content not in begun:
             begun[content] = _begin(content, data, file, pool, memory, version)
         pages.append(_Page(slot, file, content, data, begun[content]))
-    return pages, refused
+    return pages, refusals
 
 
 def _begin(
@@ -182,7 +179,7 @@ def _refusal(slot: Slot | None, file: str, error: UploadRefused | ReaderFailed) 
     if isinstance(error, UploadRefused):
         message = str(error) if file in str(error) else f"{file}：{error}"
         return Refusal(slot, file, error.refusal, message)
-    return Refusal(slot, file, READER_FAILED, f"机器没有读完文件“{file}”，请人工查看，不必重新上传")
+    return Refusal(slot, file, READER_FAILED, str(refused(READER_FAILED, file)))
 
 
 def _in_order(refused: list[Refusal], submission: Submission) -> tuple[Refusal, ...]:

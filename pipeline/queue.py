@@ -7,8 +7,9 @@ import datetime as dt
 import json
 
 from casefile.case import Submission
-from casefile.errors import ReaderFailed, StoreUnavailable, UploadRefused
+from casefile.errors import ReaderFailed, StoreUnavailable
 from pipeline.conclude import birth_of, conclude, failed_result, pictures, sightings, similar_sightings
+from pipeline.formats.outcomes import refused
 from pipeline.kept import KeptReadings
 from pipeline.objects import ObjectAltered
 from pipeline.process import Examined, Fetch, examine
@@ -100,13 +101,11 @@ def fetch_of(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
 
     def fetch(name: str) -> bytes:
         if name not in contents:
-            raise UploadRefused("MISSING_FILE", f"找不到文件“{name}”，请补交")
+            raise refused("MISSING_FILE", name)
         try:
             return runtime.objects.get(contents[name])
         except ObjectAltered:
-            raise UploadRefused(
-                ObjectAltered.code, f"存储中的文件“{name}”与收到时不同，请运维人员从备份恢复"
-            ) from None
+            raise refused(ObjectAltered.code, name) from None
 
     return fetch
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -18,11 +18,13 @@ from extractors.found import Found
 from extractors.recognise import Recognised, divide
 from extractors.spec import Spec
 from pipeline.eyes import SheetEyes
-from pipeline.formats import PageImage, page_images
+from pipeline.formats.page import PageImage
+from pipeline.likeness import likeness
 from pipeline.lines import Line, lines_of
 from pipeline.marks.look import Marks, marks_of
 from pipeline.normalise import Sheet, sheets, whole
 from pipeline.ocr.reader import Reader
+from pipeline.sandbox import page_images
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 
@@ -66,9 +68,12 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
     crops: dict[str, Crop] = {}
     page = -1
     for page, image in enumerate(page_images(data)):
+        like = likeness(image)
         for one in _documents_on(image, reader):
             index = len(documents)
             document, lines = _document(one, image, page, reader)
+            if like is not None:
+                document = replace(document, quality={**document.quality, "likeness": {"value": like}})
             documents.append(document)
             crops.update((f"{index}/{key}", crop) for key, crop in lines.items())
     return FileReading(tuple(documents), crops, page + 1, time.perf_counter() - started)

@@ -13,6 +13,9 @@ from casefile.errors import UploadRefused
 from casefile.geometry import Polygon
 from pipeline.engine import LineCrop, Reading
 
+SCRIPT = b"%PDF-"
+"""How a page for the scripted reader begins, as the door asks what a file is."""
+
 
 class Scripted:
     version = "scripted-1"
@@ -21,7 +24,7 @@ class Scripted:
         if not data:
             raise UploadRefused("EMPTY_FILE", f"文件“{name}”是空的，请重新上传")
         try:
-            page = json.loads(data)
+            page = json.loads(data.removeprefix(SCRIPT))
         except ValueError:
             raise UploadRefused("CORRUPT_IMAGE", f"文件“{name}”已损坏，请重新上传") from None
         match page.get("do"):

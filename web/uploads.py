@@ -17,13 +17,12 @@ from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline import drafts
-from pipeline.arrival import keep_file
-from pipeline.door import first_look
+from pipeline.door import first_look, keep_file
 from pipeline.drafts import Place
-from pipeline.folder import MOST_BYTES
+from pipeline.formats.kinds import PICTURES
 from pipeline.previews import Previewer, Seen
 from pipeline.runtime import Runtime
-from pipeline.store.cases import StoredCase, Upload
+from pipeline.store.cases import StoredCase
 from pipeline.store.keys import Access
 from web.access import Open, Photographer, Submitter, own_case, previewer_of
 from web.answers import errors, upload_object
@@ -70,9 +69,8 @@ async def put_file(
     case, place = await run_in_threadpool(_waiting, runtime, access, id, slot, number)
     folder = str(runtime.settings.data_dir) if runtime.settings.data_dir.is_dir() else None
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder) as file:
-        size, content = await _receive(request, cast(BinaryIO, file))
-        _check_digest(digest, content)
-        work = partial(_keep, runtime, case, place, cast(BinaryIO, file), content.hex(), size)
+        _check_digest(digest, await _receive(request, cast(BinaryIO, file)))
+        work = partial(_keep, runtime, case, place, cast(BinaryIO, file))
         return await anyio.to_thread.run_sync(work, limiter=_limiter(request))
 
 
@@ -88,10 +86,8 @@ async def preview(
     Answers within two seconds: 503 with `BUSY` where there was no time; the photo can be handed in as it is.
     """
     data = await request.body()
-    with tempfile.SpooledTemporaryFile(MOST_BYTES) as file:
-        file.write(data)
-        if first_look(cast(BinaryIO, file), len(data)) != "picture":
-            raise UploadRefused("TYPE_MISMATCH", "预检只看照片（jpg、png、bmp），其他文件请直接上传。")
+    if await run_in_threadpool(first_look, data) not in PICTURES:
+        raise UploadRefused("TYPE_MISMATCH", "预检只看照片（jpg、png、bmp），其他文件请直接上传。")
     found = previewer.look(data) if previewer else None
     if found is None:
         raise _busy()
@@ -108,18 +104,17 @@ def _waiting(runtime: Runtime, access: Access, id: str, slot: str, number: int) 
     return case, drafts.place_of(runtime, case, slot, number)
 
 
-async def _receive(request: Request, file: BinaryIO) -> tuple[int, bytes]:
-    """Stream the body into the file; its size and SHA-256."""
-    digest, size = hashlib.sha256(), 0
+async def _receive(request: Request, file: BinaryIO) -> bytes:
+    """Stream the body into the file, which lies on the disk once it is large; its SHA-256."""
+    digest = hashlib.sha256()
     try:
         async with asyncio.timeout(_BODY_SECONDS):
             async for chunk in request.stream():
                 file.write(chunk)
                 digest.update(chunk)
-                size += len(chunk)
     except TimeoutError:
         raise Refusal(408, "TOO_SLOW", "上传太慢，请检查网络后重新上传") from None
-    return size, digest.digest()
+    return digest.digest()
 
 
 def _check_digest(given: str | None, content: bytes) -> None:
@@ -127,11 +122,9 @@ def _check_digest(given: str | None, content: bytes) -> None:
         raise UploadRefused("DIGEST_MISMATCH", "文件在传输中有损坏，请重新上传。")
 
 
-def _keep(
-    runtime: Runtime, case: StoredCase, place: Place, file: BinaryIO, content: str, size: int
-) -> Response:
-    upload = Upload(place.name, content, size)
-    keep_file(runtime, file, upload, f"intake:{case.intake}")
+def _keep(runtime: Runtime, case: StoredCase, place: Place, file: BinaryIO) -> Response:
+    file.seek(0)
+    upload = keep_file(runtime, file.read(), place.name, f"intake:{case.intake}")
     new = drafts.add_file(runtime, case, place, upload)
     shown = upload_object(case, Place(place.slot, place.number, place.name, upload))
     return JSONResponse(shown, 201 if new else 200, {"ETag": f'"{upload.content}"'})

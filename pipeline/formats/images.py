@@ -3,53 +3,108 @@
 from __future__ import annotations
 
 import io
+import math
 import warnings
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
-from casefile.errors import UploadRefused
+from pipeline.formats.outcomes import refused
+
+Picture = Image.Image
+"""A page as it leaves its file, after EXIF and before any other turn; in a child process only."""
 
 MOST_PIXELS = 50_000_000
 LONGEST_SIDE = 12_000
+MOST_KEPT = 16_000_000
+"""Larger pictures are reduced to so many pixels: an A4 page at 400 dpi, 48 MB in memory."""
+_SMALLEST = 32
 _FORMATS = ("JPEG", "PNG", "BMP")
+_BROKEN = (
+    OSError,
+    ValueError,
+    SyntaxError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    Image.DecompressionBombError,
+)
 
 
-def decoded(data: bytes) -> NDArray[np.uint8]:
-    """The first picture of a file as height × width × BGR, its EXIF turn applied, on white.
+def check_header(data: bytes) -> None:
+    """Refuse by the header alone, before a pixel is decoded; raises UploadRefused."""
+    _opened(data)
+
+
+def decoded(data: bytes) -> Picture:
+    """The first picture of a file, its EXIF turn applied, on white (white print on black).
 
     Raises UploadRefused with TOO_MANY_PIXELS or CORRUPT_IMAGE. The size is checked on the header.
     """
+    picture = _opened(data)
+    try:
+        picture.load()
+        picture = _fitted(picture)
+        ImageOps.exif_transpose(picture, in_place=True)
+        return _on_white(picture)
+    except _BROKEN as error:
+        raise refused("CORRUPT_IMAGE") from error
+
+
+def seen(page: Picture) -> Picture:
+    """The page itself; raises UploadRefused with UNREADABLE_IMAGE where there is nothing to see."""
+    if min(page.size) < _SMALLEST or (
+        _blank(page.resize((64, 64), Image.Resampling.NEAREST)) and _blank(page)
+    ):
+        raise refused("UNREADABLE_IMAGE")
+    return page
+
+
+def _over(colour: str, clear: Picture) -> Picture:
+    return Image.alpha_composite(Image.new("RGBA", clear.size, colour), clear).convert("RGB")
+
+
+def _blank(page: Picture) -> bool:
+    return all(len(set(band.getextrema())) == 1 for band in page.split())
+
+
+def _opened(data: bytes) -> Picture:
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")
             picture = Image.open(io.BytesIO(data), formats=_FORMATS)
-            _check_size(picture.width, picture.height)
-            picture.load()
-            return _pixels(ImageOps.exif_transpose(picture))
     except Image.DecompressionBombError as error:
-        raise _too_large() from error
-    except (OSError, ValueError, SyntaxError, MemoryError) as error:
-        raise UploadRefused("CORRUPT_IMAGE", "图片已损坏或不完整,无法打开,请重新拍照上传。") from error
+        raise refused("TOO_MANY_PIXELS") from error
+    except _BROKEN as error:
+        raise refused("CORRUPT_IMAGE") from error
+    if picture.width * picture.height > MOST_PIXELS or max(picture.size) > LONGEST_SIDE:
+        raise refused("TOO_MANY_PIXELS")
+    return picture
 
 
-def _check_size(width: int, height: int) -> None:
-    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
-        raise _too_large()
+def _fitted(picture: Picture) -> Picture:
+    """The picture itself, or reduced where it has more pixels than reading needs."""
+    excess = picture.width * picture.height / MOST_KEPT
+    if excess <= 1 or picture.mode not in {"RGB", "L", "CMYK", "RGBA", "LA"}:
+        return picture
+    exif = picture.getexif()
+    small = picture.resize(
+        (int(picture.width / math.sqrt(excess)), int(picture.height / math.sqrt(excess))),
+        Image.Resampling.BOX,
+    )
+    small.info = picture.info
+    small.getexif().update(exif)
+    return small
 
 
-def _too_large() -> UploadRefused:
-    return UploadRefused("TOO_MANY_PIXELS", "图片尺寸过大(上限 5000 万像素),请用手机直接拍照后上传。")
-
-
-def _pixels(picture: Image.Image) -> NDArray[np.uint8]:
+def _on_white(picture: Picture) -> Picture:
     if picture.mode.startswith("I;16") or picture.mode in {"I", "F"}:
         # Pillow's own conversion clips 16-bit grey to white.
         deep = np.asarray(picture, np.float32)
         picture = Image.fromarray((deep / max(1.0, float(deep.max())) * 255).astype(np.uint8))
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
-        rgba = picture.convert("RGBA")
-        white = Image.new("RGBA", rgba.size, "white")
-        picture = Image.alpha_composite(white, rgba)
-    return np.ascontiguousarray(np.asarray(picture.convert("RGB"))[:, :, ::-1])
+        clear = picture.convert("RGBA")
+        picture = _over("white", clear)
+        if _blank(picture):
+            picture = _over("black", clear)
+    return picture

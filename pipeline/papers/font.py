@@ -22,7 +22,10 @@ FACES = (
 )
 """File names and the face in each, the best first; number 2 of Noto's collection is simplified Chinese."""
 
-INSTALL = "没有找到中文字体，不能生成 PDF：请安装 fonts-noto-cjk（或 fonts-wqy-microhei、fonts-arphic-uming）"
+INSTALL = (
+    "没有找到中文字体，不能生成 PDF，也不能读文字文件："
+    "请安装 fonts-noto-cjk（或 fonts-wqy-microhei、fonts-arphic-uming）"
+)
 
 
 def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
@@ -32,7 +35,7 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
     """
     wanted = {ord(letter) for letter in text if letter.isprintable()}
     found: list[bytes] = []
-    for path, number in _installed(tuple(folders)):
+    for path, number in faces(folders):
         face = hb.Face(hb.Blob.from_file_path(str(path)), number)
         here = wanted & set(face.unicodes)
         if here:
@@ -45,11 +48,17 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
     return tuple(found)
 
 
-def _installed(folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
+def faces(folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
+    """The machine's Chinese fonts with the face in each, the best first."""
     roots = [root for folder in folders if (root := Path(folder).expanduser()).is_dir()]
     for name, number in FACES:
         for root in roots:
             yield from ((path, number) for path in sorted(root.rglob(name))[:1])
+
+
+def letters(path: Path, number: int) -> frozenset[int]:
+    """The code points that a font's face can draw."""
+    return frozenset(hb.Face(hb.Blob.from_file_path(str(path)), number).unicodes)
 
 
 def _cut(face: hb.Face, letters: set[int]) -> bytes:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import json
 
+from tests.engines import SCRIPT
+
 MOTHER, FATHER = "450303199203072467", "450303199001011234"
 
 FORM = {
@@ -34,7 +36,7 @@ def form(**changes):
 
 def page(*documents, **said):
     shown = [{"kind": kind, "fields": fields} for kind, fields in documents]
-    return json.dumps({"documents": shown, **said}).encode()
+    return SCRIPT + json.dumps({"documents": shown, **said}).encode()
 
 
 PAGES = {

@@ -20,6 +20,11 @@ DOORS = {
     "uharfbuzz": ("pipeline/papers/",),
     "typer": ("birthcase/",),
     "httpx": ("birthcase/client.py", "pipeline/registry_http.py"),
+    "olefile": ("pipeline/formats/",),
+    "ofdkit": ("pipeline/formats/",),
+    "python_calamine": ("pipeline/formats/",),
+    "pdf2image": ("pipeline/formats/",),
+    "pypdfium2": ("pipeline/formats/",),
     "paddleocr": ("pipeline/ocr/",),
 }
 

@@ -32,11 +32,6 @@ class MemoryObjects:
         self.kept[content] = data
         return content
 
-    def put_file(self, file, content, size):
-        data = file.read()
-        assert (len(data), hashlib.sha256(data).hexdigest()) == (size, content)
-        self.put(data)
-
     def ready(self):
         return not self.down
 

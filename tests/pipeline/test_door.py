@@ -1,6 +1,5 @@
 """The first look at an upload, and the antivirus."""
 
-import io
 import socket
 import struct
 import threading
@@ -9,10 +8,9 @@ import pytest
 
 from casefile.errors import StoreUnavailable, UploadRefused
 from pipeline.antivirus import scan
-from pipeline.arrival import keep_file
+from pipeline.door import keep_file
 from pipeline.runtime import Runtime
 from pipeline.store import audit
-from pipeline.store.cases import Upload
 from tests.pipeline.test_intake import runtime  # noqa: F401
 
 
@@ -55,35 +53,32 @@ def clamd():
 def test_clean_file_passes_whole(clamd):
     found = clamd(b"stream: OK\0")
     data = bytes(range(256)) * 1000
-    scan(io.BytesIO(data), found.address)
+    scan(data, found.address)
     assert found.got == [data]
 
 
 def test_virus_is_refused(clamd):
     with pytest.raises(UploadRefused, match="病毒") as told:
-        scan(io.BytesIO(b"x"), clamd(b"stream: Eicar-Signature FOUND\0").address)
+        scan(b"x", clamd(b"stream: Eicar-Signature FOUND\0").address)
     assert told.value.refusal == "INFECTED"
 
 
 @pytest.mark.parametrize("answer", [b"", b"INSTREAM size limit exceeded. ERROR\0"])
 def test_without_its_word_nothing_passes(clamd, answer):
     with pytest.raises(StoreUnavailable):
-        scan(io.BytesIO(b"x"), clamd(answer).address)
+        scan(b"x", clamd(answer).address)
 
 
 def test_antivirus_that_is_away(tmp_path):
     with pytest.raises(StoreUnavailable):
-        scan(io.BytesIO(b"x"), "127.0.0.1:1")
+        scan(b"x", "127.0.0.1:1")
     with pytest.raises(StoreUnavailable):
-        scan(io.BytesIO(b"x"), str(tmp_path / "clamd.sock"))
+        scan(b"x", str(tmp_path / "clamd.sock"))
 
 
 def kept(runtime, data, **settings):  # noqa: F811
     changed = Runtime(runtime.settings.model_copy(update=settings), runtime.database, runtime.objects)
-    import hashlib
-
-    upload = Upload("a.jpg", hashlib.sha256(data).hexdigest(), len(data))
-    keep_file(changed, io.BytesIO(data), upload, "intake:x")
+    return keep_file(changed, data, "a.jpg", "intake:x")
 
 
 def test_refused_file_leaves_a_line_in_the_audit_and_nothing_else(runtime, clamd):  # noqa: F811

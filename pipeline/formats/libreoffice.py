@@ -1,0 +1,34 @@
+"""Office files that hold neither photo nor text are rendered by LibreOffice, where the machine has it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from pipeline.formats.outcomes import refused
+
+_SECONDS = 20
+_PROGRAMS = ("soffice", "libreoffice")
+
+
+def as_pdf(data: bytes, suffix: str) -> bytes | None:
+    """The file as a PDF, or None where there is no LibreOffice; raises UploadRefused.
+
+    Its exit status says little, so the output is looked for.
+    """
+    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
+    if program is None:
+        return None
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / f"file.{suffix}").write_bytes(data)
+        command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
+        command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / f"file.{suffix}")]
+        try:
+            subprocess.run(command, timeout=_SECONDS, capture_output=True, check=False, env={"HOME": name})
+        except subprocess.TimeoutExpired as error:
+            raise refused("TOO_COMPLEX") from error
+        made = folder / "file.pdf"
+        return made.read_bytes() if made.is_file() else None

@@ -1,0 +1,1 @@
+"""Uploads that mean harm or are broken: bombs, slips, entities, polyglots, odd names, with their outcomes."""
