@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
@@ -25,6 +25,9 @@ from pipeline.runtime import Runtime, open_runtime
 from pipeline.seaweed import start_embedded
 from pipeline.settings import Settings
 from pipeline.workers import open_pool
+
+if TYPE_CHECKING:
+    import uvicorn
 
 _MOST_CONNECTIONS = 512
 RUNNING = "serve.json"
@@ -178,18 +181,25 @@ def _run_web(runtime: Runtime, listening: socket.socket) -> None:
     key = open_key(settings.data_dir)
     admit(runtime, key)
     with _previewer(settings) as previewer:
-        config = uvicorn.Config(
-            create_app(runtime, key, previewer),
-            log_level="warning",
-            access_log=False,
-            server_header=False,
-            limit_concurrency=_MOST_CONNECTIONS,
-            timeout_keep_alive=30,
-            timeout_graceful_shutdown=10,
-            ssl_certfile=settings.tls_cert,
-            ssl_keyfile=settings.tls_key,
-        )
-        uvicorn.Server(config).run(sockets=[listening])
+        app = create_app(runtime, key, previewer)
+        uvicorn.Server(web_config(app, settings)).run(sockets=[listening])
+
+
+def web_config(app: Any, settings: Settings) -> uvicorn.Config:
+    """How the web is served: no log of requests, an end to idle connections, TLS where it is set."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=30,
+        timeout_graceful_shutdown=10,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+    )
 
 
 @contextmanager

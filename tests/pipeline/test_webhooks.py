@@ -97,7 +97,7 @@ def wake(runtime):  # noqa: F811
         connection.execute(text("UPDATE deliveries SET not_before = 0"))
 
 
-def test_event_arrives_signed_and_once(reachable, listener):
+def test_s7_event_arrives_signed_and_once(reachable, listener):
     made = hook(reachable, listener.url)
     case = arrive(reachable)
     send(reachable)
@@ -131,7 +131,7 @@ def test_secret_lies_in_no_table(reachable, listener):
     assert secret_of(reachable.settings, renewed) != secret_of(reachable.settings, made)
 
 
-def test_trouble_is_tried_again_later_and_later_and_given_up(reachable, listener):
+def test_s7_trouble_is_tried_again_later_and_later_and_given_up(reachable, listener):
     hook(reachable, listener.url, ["case.received"])
     arrive(reachable)
     listener.status = 500
@@ -154,7 +154,7 @@ def test_receiver_that_is_gone_for_good_ends_the_hook(reachable, listener):
     assert len(listener.got) == 1
 
 
-def test_one_that_hangs_holds_up_no_other(reachable, listener, monkeypatch):
+def test_s7_one_that_hangs_holds_up_no_other(reachable, listener, monkeypatch):
     import socket
 
     monkeypatch.setattr("pipeline.webhooks._SECONDS", 0.5)
@@ -167,7 +167,7 @@ def test_one_that_hangs_holds_up_no_other(reachable, listener, monkeypatch):
     assert sorted(states(reachable)) == [("done", 1, "200"), ("waiting", 1, "ReadTimeout")]
 
 
-def test_redirect_is_not_followed(reachable, listener):
+def test_s8_redirect_is_not_followed(reachable, listener):
     hook(reachable, listener.url, ["case.received"])
     listener.status, listener.location = 302, "file:///etc/passwd"
     arrive(reachable)
@@ -185,7 +185,7 @@ def test_redirect_is_not_followed(reachable, listener):
         "https://example.com:99999/", "https://100.64.0.1/", "https://224.0.0.1/",
     ],
 )  # fmt: skip
-def test_address_that_is_not_public_is_refused(url):
+def test_s8_address_that_is_not_public_is_refused(url):
     with pytest.raises(UsageError):
         check_url(url, ())
 
@@ -199,13 +199,13 @@ def test_allowed_network_may_be_called_and_no_other():
 
 
 @pytest.mark.parametrize("answers", [["127.0.0.1"], ["93.184.215.14", "169.254.169.254"], ["::1"]])
-def test_name_that_leads_inside_is_not_called(monkeypatch, answers):
+def test_s8_name_that_leads_inside_is_not_called(monkeypatch, answers):
     monkeypatch.setattr("socket.getaddrinfo", lambda *_, **__: [(0, 0, 0, "", (one, 443)) for one in answers])
     with pytest.raises(AddressForbidden):
         CheckedBackend(()).connect_tcp("example.com", 443)
 
 
-def test_very_address_that_was_looked_at_is_called(monkeypatch):
+def test_s8_very_address_that_was_looked_at_is_called(monkeypatch):
     """A name that leads elsewhere the second time it is asked does not matter: it is asked once."""
     asked, called = [], []
     monkeypatch.setattr(
@@ -216,7 +216,7 @@ def test_very_address_that_was_looked_at_is_called(monkeypatch):
     assert (len(asked), called) == (1, ["93.184.215.14"])
 
 
-def test_hook_that_leads_inside_is_called_never(runtime, listener):  # noqa: F811
+def test_s8_hook_that_leads_inside_is_called_never(runtime, listener):  # noqa: F811
     hook(runtime, listener.url, ["case.received"])
     arrive(runtime)
     send(runtime)
@@ -233,7 +233,7 @@ def test_hook_that_leads_inside_is_called_never(runtime, listener):  # noqa: F81
         ({"webhook-signature": ""}, "签名"),
     ],
 )
-def test_receiver_believes_no_forged_or_old_delivery(reachable, listener, change, told):
+def test_s7_receiver_believes_no_forged_or_old_delivery(reachable, listener, change, told):
     made = hook(reachable, listener.url)
     arrive(reachable)
     send(reachable)
@@ -247,7 +247,7 @@ def test_receiver_believes_no_forged_or_old_delivery(reachable, listener, change
     assert receiver.event(headers, body) is None
 
 
-def test_clock_ten_minutes_off_is_noticed(reachable, listener):
+def test_s7_clock_ten_minutes_off_is_noticed(reachable, listener):
     import time
 
     made = hook(reachable, listener.url, ["case.received"])
