@@ -39,9 +39,11 @@ bench: $(VENV)/.dev $(VENV)/.draw  ## measure, and write the tables of docs/
 	$(BIN)/python -m bench decisions
 	$(BIN)/python -m bench speed
 	$(BIN)/python -m bench door
+	$(BIN)/python -m bench uploads
 
-nightly: $(VENV)/.dev $(VENV)/.draw  ## all tests, the slow ones too
+nightly: $(VENV)/.dev $(VENV)/.draw  ## all tests, the slow ones too, and a minute of fuzzing a parser
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile -m ''
+	$(BIN)/python -m fuzz --seconds 60
 
 lock: $(VENV)/.dev  ## pin the newest versions that fit requirements/*.in
 	cd requirements && ../$(BIN)/pip-compile $(LOCK) -o dev.txt dev.in

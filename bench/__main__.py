@@ -1,4 +1,4 @@
-"""Measure: `python -m bench accuracy`, `decisions`, `speed`, `uploads`, `door`; each writes a page of docs/."""
+"""Measure: `python -m bench accuracy`, `decisions`, `speed`, `uploads`, `door`; each writes a page."""
 
 from __future__ import annotations
 

@@ -57,12 +57,12 @@ def listing() -> str:
     return "\n".join(
         (
             "# Uploads\n",
-            "Written by `python -m bench uploads`; do not edit. Files are told by their content, never by their",
-            f"name. Taken are {ACCEPTED}; the slots of ID cards take png, jpg, jpeg and pdf only.\n",
+            "Written by `python -m bench uploads`; do not edit. Files are told by their content, never by",
+            f"their name. Taken are {ACCEPTED}; the slots of ID cards take png, jpg, jpeg and pdf only.\n",
             "Photos inside Office and OFD files are read in the order of the document; where there are none,",
             "the text is drawn as pages; LibreOffice, where the machine has it, renders what has neither.",
-            "Macros, formulas, links, scripts and attachments are never run, evaluated or followed; a signature",
-            "in an OFD file is not verified, and nothing is believed because of it.\n",
+            "Macros, formulas, links, scripts and attachments are never run, evaluated or followed; a",
+            "signature in an OFD file is not verified, and nothing is believed because of it.\n",
             "## Limits\n",
             "| what | most |",
             "|---|---|",
@@ -75,8 +75,8 @@ def listing() -> str:
             f"| decoding | {_mb(limits.memory_bytes)} of memory; {limits.cpu_seconds} s of CPU and "
             f"{limits.wall_seconds} s a page; no network, no file of ours |\n",
             "## Outcomes\n",
-            "The codes are stable. What the door cannot see (it decodes nothing) is told later as a status and",
-            "an event with the same code.\n",
+            "The codes are stable. What the door cannot see (it decodes nothing) is told later as a status",
+            "and an event with the same code.\n",
             "| code | when | what the applicant reads |",
             "|---|---|---|",
             *rows,
@@ -101,14 +101,14 @@ def _given(decoder: Decoder, folder: Path) -> Iterator[str]:
     """Files of public test collections, which are not part of this project."""
     here = psutil.Process()
     seen = [_seen(decoder, path.read_bytes()) for path in sorted(folder.rglob("*")) if path.is_file()]
-    yield f"{len(seen)} malformed, huge, encrypted and fuzzed files of public test collections (Pillow, pdf.js,"
-    yield "OCRmyPDF, pikepdf, format-corpus and others):\n"
+    yield f"{len(seen)} malformed, huge, encrypted and fuzzed files of public test collections (Pillow,"
+    yield "pdf.js, OCRmyPDF, pikepdf, format-corpus and others):\n"
     yield "| outcome | files |\n|---|---|"
     yield from (f"| {code} | {count} |" for code, count in Counter(one.outcome for one in seen).most_common())
     yield ""
-    yield f"Slowest {max(one.seconds for one in seen):.0f} s; the asking process grew by at most "
-    yield f"{_mb(max(one.growth for one in seen))} while it held a page; sockets to the network: "
-    yield f"{len(here.net_connections('inet'))}.\n"
+    grown, open_sockets = max(one.growth for one in seen), len(here.net_connections("inet"))
+    yield f"The slowest took {max(one.seconds for one in seen):.0f} s. The asking process grew by at most"
+    yield f"{_mb(grown)} while it held a page, and had {open_sockets} sockets to the network.\n"
 
 
 def _seen(decoder: Decoder, data: bytes) -> Seen:
@@ -134,7 +134,7 @@ def _cost(decoder: Decoder) -> Iterator[str]:
     outside = [_best(decoder.pages, one) for one in data]
     plain, walled = (1000 * statistics.mean(found) for found in (inside, outside))
     yield "## What safety costs\n"
-    yield f"{len(data)} ordinary photos ({ORDINARY}): {plain:.0f} ms each decoded in the reader itself, "
+    yield f"{len(data)} ordinary photos ({ORDINARY}): {plain:.0f} ms each decoded in the reader itself,"
     yield f"{walled:.0f} ms in the sandbox ({decoder.wall or 'limits alone'})."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import posixpath
 import stat
 import struct
@@ -20,7 +21,11 @@ MOST_RATIO, RATIO_FROM = 200, 10_000_000
 """No entry above 10 MB may be packed more than 200-fold."""
 _NESTED = (".zip", ".jar", ".7z", ".rar", ".gz")
 _LOCAL_HEADER = 30
-_BROKEN = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, NotImplementedError)
+_BROKEN = (
+    *(zipfile.BadZipFile, zlib.error, struct.error, lzma.LZMAError),
+    *(EOFError, LookupError, OSError, RuntimeError, ValueError),
+)
+"""What the standard library may stumble with; an unknown packing is a RuntimeError."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +42,13 @@ def directory(data: bytes) -> tuple[Entry, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
-    except (*_BROKEN, RuntimeError) as error:
+    except _BROKEN as error:
         raise refused("CORRUPT_FILE") from error
     if any(info.flag_bits & 1 for info in infos):
         raise refused("ENCRYPTED")
     if len(infos) > MOST_ENTRIES or not _sound(infos):
         raise refused("ARCHIVE_LIMIT")
-    return tuple(Entry(_name(info), info) for info in infos if not info.is_dir())
+    return tuple(Entry(_name(info), info) for info in infos if not _name(info).endswith("/"))
 
 
 class Archive:
@@ -70,7 +75,7 @@ class Archive:
         try:
             with self._zip.open(info) as stream:
                 data = stream.read(min(self._left, info.file_size) + 1)
-        except (*_BROKEN, RuntimeError) as error:
+        except _BROKEN as error:
             raise refused("CORRUPT_FILE") from error
         if len(data) > min(self._left, info.file_size):
             raise refused("ARCHIVE_LIMIT")

@@ -47,7 +47,7 @@ def events(data: bytes) -> Iterator[Event]:
             yield from found
             found.clear()
         parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, ValueError) as error:
         raise refused("CORRUPT_FILE") from error
     yield from found
 

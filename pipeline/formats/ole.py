@@ -23,8 +23,11 @@ class CompoundFile:
         """Read them; raises UploadRefused with ENCRYPTED, TYPE_MISMATCH or CORRUPT_FILE."""
         try:
             with olefile.OleFileIO(io.BytesIO(data)) as file:
-                streams = {name: _stream(file, name) for name in _NEEDED if file.exists(name)}
-        except (OSError, ValueError, IndexError, struct.error) as error:
+                there = [name for name in _NEEDED if file.exists(name)]
+                if any(file.get_size(name) > len(data) for name in there):
+                    raise refused("CORRUPT_FILE")
+                streams = {name: _stream(file, name) for name in there}
+        except (AttributeError, LookupError, OSError, TypeError, ValueError, struct.error) as error:
             raise refused("CORRUPT_FILE") from error
         if "EncryptedPackage" in streams:
             raise refused("ENCRYPTED")

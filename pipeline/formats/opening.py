@@ -11,7 +11,10 @@ from pipeline.formats.images import Picture
 from pipeline.formats.kinds import PICTURES, Format, format_of
 from pipeline.formats.outcomes import refused
 
-_BROKEN = (ArithmeticError, AssertionError, LookupError, OSError, ValueError, struct.error, zlib.error)
+_BROKEN = (
+    *(ArithmeticError, AssertionError, AttributeError, LookupError, OSError, SyntaxError, TypeError),
+    *(ValueError, struct.error, zlib.error),
+)
 """What a parser may stumble with over bytes that are not what they say."""
 
 

@@ -64,6 +64,7 @@ def _shown(found: str) -> Iterator[str]:
 
 def _pieces(document: bytes, table: bytes) -> Iterator[str]:
     (left,) = struct.unpack_from("<l", document, _LENGTH)
+    left = min(left, len(document))
     plc = _piece_table(document, table)
     count = (len(plc) - 4) // 12
     places = struct.unpack_from(f"<{max(0, count) + 1}L", plc)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 _SYSTEM = (
     "/usr", "/lib", "/lib64", "/bin", "/etc/fonts", "/etc/alternatives", "/etc/ld.so.cache",
-    "/etc/libreoffice",
+    "/etc/libreoffice", "/sys/kernel/mm/transparent_hugepage",
 )  # fmt: skip
 
 

@@ -66,7 +66,7 @@ def test_accepted(tmp_path, result_schema):
 
 
 def test_bad_picture_is_a_finding_that_names_the_file(tmp_path, capsys, result_schema):
-    assert check(folder(tmp_path / "a", pages={"m.jpg": b"\xff\xd8"}), output=tmp_path / "out") == 1
+    assert check(folder(tmp_path / "a", pages={"m.jpg": b"\xff\xd8\xff"}), output=tmp_path / "out") == 1
     result = written(tmp_path / "out")["GX-0001.json"]
     jsonschema.validate(result, result_schema)
     assert {(one["file"], one["code"]) for one in result["refused"]} == {

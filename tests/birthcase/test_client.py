@@ -143,7 +143,7 @@ def test_service_says_no(service):
         with pytest.raises(Refused):
             client.preview(b"%PDF-1.4")
         client.withdraw(next(client.cases()).id)
-    with Client.at(service.url, "wrong") as client, pytest.raises(UsageError, match="密钥"):
+    with Client.at(service.url, "wrong") as client, pytest.raises(UsageError):
         client.case("x")
 
 

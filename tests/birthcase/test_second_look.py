@@ -130,7 +130,7 @@ def test_an_explanation_is_masked_unless_revealed(checked, capsys):
 def test_the_places_are_shown_side_by_side(checked, tmp_path):
     pictures = tmp_path / "files"
     pictures.mkdir()
-    image = cv2.imencode(".jpg", np.full((60, 100, 3), 90, np.uint8))[1].tobytes()
+    image = cv2.imencode(".jpg", np.mgrid[:60, :100][1].astype(np.uint8))[1].tobytes()
     result = json.loads((checked / "GX-0001.json").read_text(encoding="utf-8"))
     for document in result["documents"]:
         (pictures / document["file"]).write_bytes(image)
