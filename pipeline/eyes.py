@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -15,6 +15,8 @@ from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
 from pipeline.ocr.reader import Reader, span_of
 
+_STEP = 8
+"""Heights of lines are told apart in steps of so many pixels: the parts of one page share a cleared picture."""
 _READABLE = 0.6
 _GONE, _UPRIGHT = 25, 0.7
 """How much lighter a pixel became, and over which share of the height: an upright rule."""
@@ -27,6 +29,7 @@ class SheetEyes:
     sheet: Sheet
     grey: Image
     reader: Reader
+    seen: dict[int, Image] = field(default_factory=dict)
 
     @property
     def width(self) -> float:
@@ -35,7 +38,10 @@ class SheetEyes:
 
     def cleared(self, height: float) -> SheetEyes:
         """The same sheet without its tables' rules and its red seals; `height` is that of a line's box."""
-        return replace(self, grey=cleared(self.sheet.image, height))
+        size = round(height / _STEP)
+        if size not in self.seen:
+            self.seen[size] = cleared(self.sheet.image, max(1, size) * _STEP)
+        return replace(self, grey=self.seen[size])
 
     def in_green(self) -> SheetEyes:
         """The same sheet with its red print as dark as its black."""
