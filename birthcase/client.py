@@ -67,6 +67,8 @@ class Case:
     progress: str
     received_at: str
     updated_at: str
+    deadline: str
+    deadline_note: str | None
     error: str | None
     uploads: tuple[Upload, ...]
     refused: tuple[Refusal, ...]

@@ -28,7 +28,8 @@ def diff(
 ) -> None:
     """Judge stored cases under other terms, without reading, and name those that would change.
 
-    Cases of another province than the file's are passed over. Exit status 1 where a case changes, else 0.
+    Cases of another province than the file's are passed over; the file of a new province
+    judges all. Exit status 1 where a case changes, else 0.
     """
     from birthcase.differing import differ
 

@@ -34,6 +34,9 @@ def _show_result(result: Mapping[str, Any], reveal: bool) -> None:
     if "case_id" in result:
         proposal = f" · {word(PROPOSAL, result['proposal'])}" if result.get("proposal") else ""
         line(f"{result['case_id']} · {result['province']} · {word(STATUS, result['status'])}{proposal}")
+        if result.get("deadline"):
+            note = f"（{result['deadline_note']}）" if result.get("deadline_note") else ""
+            line(f"{say('办理时限', 'due')} {result['deadline'][:10]}{note}")
         show_findings(result, reveal, secrets_read(result))
         if result.get("notice") and result["notice"].get("text"):
             text = result["notice"]["text"]

@@ -9,6 +9,7 @@ from rich.table import Table
 
 from birthcase.say import OUTCOME, console, line, say, word
 from pipeline.masking import masked_field, masked_text
+from validators import words
 
 
 def show_documents(result: Mapping[str, Any], reveal: bool) -> None:
@@ -50,7 +51,7 @@ def show_findings(result: Mapping[str, Any], reveal: bool, secrets: frozenset[st
 
 def _evidence(evidence: Mapping[str, Any], reveal: bool) -> str:
     field = evidence.get("field") or ""
-    where = evidence.get("document") or say("申请表", "form")
+    where = evidence.get("document") or words.origin(field)
     weighed = evidence.get("log_likelihood")
     shown = f"{where}.{field} = {_shown(field, evidence['value'], reveal)}"
     return shown if weighed is None else f"{shown} ({weighed:+.1f})"

@@ -77,13 +77,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class NoticeItem:
-    """One thing that the applicant would have to supply again."""
+    """One thing that the applicant would have to supply again; `document` is the page that was sent."""
 
     slot: str
     what: str
     reason: str
     file: str | None = None
     rules: tuple[str, ...] = ()
+    document: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """What a raw score is worth: of all fields given 0.9, nine in ten shall be right as a whole.
 
 calibration.json holds one logistic regression, fitted on drawn pages by `python -m bench calibrate`: its slope
-over the raw score's log-odds, and an intercept for each group of fields that err alike. It is checked on
-other pages in docs/accuracy.md.
+over the raw score's log-odds, an intercept for each group of fields that err alike, and what a page's blur and
+the recogniser's doubts of its letters take off. It is checked on other pages in docs/accuracy.md.
 """
 
 from __future__ import annotations
@@ -49,6 +49,22 @@ def worth(group: str, score: float) -> float:
     return 1 / (1 + math.exp(-intercept - _fitted()["slope"] * log_odds(score)))
 
 
+def page_shift(blur: float, doubt: float) -> float:
+    """By how much the log-odds of all values of a page fall for its print: 0 or less."""
+    return min(0.0, float(_fitted()["blur"]) * blur + float(_fitted()["doubt"]) * doubt)
+
+
+def shifted(share: float, shift: float) -> float:
+    """A share with its log-odds moved.
+
+    >>> shifted(0.5, 0.0), round(shifted(0.95, -2.0), 2), shifted(0.0, -1.0)
+    (0.5, 0.72, 0.0)
+    """
+    if not 0 < share < 1:
+        return share
+    return 1 / (1 + (1 - share) / share * math.exp(-shift))
+
+
 def log_odds(score: float) -> float:
     """The natural log-odds of a raw score, bounded: a recogniser's 0 and 1 are not certainties.
 
@@ -83,6 +99,6 @@ def _sort_of(name: str) -> str:
 
 @lru_cache(maxsize=1)
 def _fitted() -> dict[str, Any]:
-    """The slope and the intercepts by group."""
+    """The slope, the intercepts by group, and the weights of a page's `blur` and `doubt`."""
     fitted: dict[str, Any] = json.loads(FITTED.read_text())
     return fitted

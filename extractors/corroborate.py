@@ -1,4 +1,7 @@
-"""Fields of one page that bear each other out: an ID number tells its holder's birth date and sex."""
+"""Fields of one page that bear each other out.
+
+An ID number tells its holder's birth date and sex; a marriage certificate's number its year and a registry.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from casefile.case import SURE
-from casefile.identifiers import resident_id
+from casefile.identifiers import division, marriage_number, resident_id
 from extractors.found import Found
 
 _PERSONS = ("", "husband_", "wife_", "mother_", "father_")
 _BORNE_OUT = 0.02
 """What is left of a reading's doubt where the number says the same."""
+_IN_PART = 0.25
+"""The same for a number of which a place that exists and the year, but no further digits, are borne out."""
 
 
 def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
@@ -31,6 +36,22 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
         for name, value in told.items():
             found = fields.get(person + name)
             if found is not None and found.value == value:
-                surer = 1 - (1 - found.confidence) * _BORNE_OUT
-                raised[person + name] = replace(found, confidence=surer)
+                raised[person + name] = _surer(found, _BORNE_OUT)
+    if _fits_its_date(fields):
+        raised["certificate_number"] = _surer(fields["certificate_number"], _IN_PART)
     return raised
+
+
+def _surer(found: Found, doubt_left: float) -> Found:
+    return replace(found, confidence=1 - (1 - found.confidence) * doubt_left)
+
+
+def _fits_its_date(fields: Mapping[str, Found]) -> bool:
+    """Whether a certificate's number names the year of its date, if that is sure, and a known division."""
+    number, date = fields.get("certificate_number"), fields.get("registered_on")
+    if number is None or number.value is None or date is None or date.confidence < SURE:
+        return False
+    parts = marriage_number.parse(str(number.value))
+    if parts is None or parts.division is None or parts.year is None:
+        return False
+    return str(date.value).startswith(f"{parts.year}-") and division.known(parts.division, parts.year)

@@ -6,7 +6,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 
+from casefile.identifiers import division
 from extractors.spec import Tidied, Tidy
 from extractors.values import name, text
 
@@ -16,9 +18,13 @@ _FIGURES = "0-9OoQDIl|iSsZz〇"
 _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
-_DOUBTFUL, _HALF = 0.6, 0.4
+_DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.4, 1.1
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
+_BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
+"""A stroke between the two digits of a day: 4月2.4日."""
+_NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*.[产生][者人].*$")
+"""接产者 or 接生人, its first character misread, and what follows it."""
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
 _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
@@ -36,7 +42,9 @@ def plain(raw: str) -> str:
     folded = unicodedata.normalize("NFKC", raw)
     figures = _RUN.sub(lambda found: found.group().translate(_LOOKALIKES), folded)
     # The underline of a blank is read as 一 or 二, or as a nought before two digits.
-    figures = re.sub(r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])", "-", figures)
+    figures = re.sub(
+        r"(?<=\d)\s*[一二三]+\s*(?=[年月日时分\d])|(?<=[年月])\s*[一二三]+\s*(?=\d)", "-", figures
+    )
     return re.sub(r"(?<!\d)0(?=\d\d(?!\d))", "", figures)
 
 
@@ -46,7 +54,9 @@ def date(raw: str) -> Tidied | None:
     >>> date("2026 年 11 月 5 日08时30分").value, date("2026-07-1915:16").value, date("2026年71月5日").value
     ('2026-11-05', '2026-07-19', '2026-11-05')
     """
-    found = _day(plain(raw))
+    folded = plain(raw)
+    whole = _BROKEN.sub("", folded)
+    found = _day(whole)
     if found is None:
         return None
     year, month, day = (int(part) for part in found.groups())
@@ -56,8 +66,12 @@ def date(raw: str) -> Tidied | None:
     except ValueError:
         return None
     seen = sum(letter.isdigit() for letter in unicodedata.normalize("NFKC", raw))
-    sure = right == (month, day) and seen >= sum(map(len, found.groups()))
-    return Tidied(value.isoformat(), 1.0 if sure else _DOUBTFUL) if 2000 <= value.year <= 2100 else None
+    sure = right == (month, day) and whole == folded and seen >= sum(map(len, found.groups()))
+    if not 2000 <= value.year <= 2100:
+        return None
+    # Of a thin 11 one stroke easily vanishes.
+    lone = "1" in found.groups()
+    return Tidied(value.isoformat(), _LONE if lone else 1.0 if sure else _DOUBTFUL)
 
 
 def _sevens(number: int, most: int) -> int:
@@ -77,7 +91,7 @@ def time(raw: str) -> Tidied | None:
     '08:30'
     """
     folded = plain(raw)
-    day = _day(folded)
+    day = _day(_BROKEN.sub("", folded))
     rest = (day.string if day else folded)[day.end() if day else 0 :]
     found = _CLOCK.search(rest)
     if not found:
@@ -92,6 +106,9 @@ def minutes(raw: str) -> Tidied | None:
     >>> minutes("14小时5分").value, minutes("205分钟").value
     (845, 205)
     """
+    if "月" in raw:
+        # The row of a date, not of a length of time.
+        return None
     folded = plain(raw)
     hours = _HOURS.search(folded)
     rest = folded[hours.end() :] if hours else folded
@@ -182,7 +199,7 @@ def admission(raw: str) -> Tidied | None:
 
 def institution(raw: str) -> Tidied | None:
     """A hospital's name."""
-    found = text(re.sub(r"[(（]?(?:盖章|公章|签章)[)）]?", "", raw))
+    found = text(_NEXT_LABEL.sub("", re.sub(r"[(（]?(?:盖章|公章|签章)[)）]?", "", raw)))
     if found is None:
         return None
     value = re.sub(r"[_|｜:：]+", "", str(found.value))
@@ -207,10 +224,23 @@ def person(raw: str) -> Tidied | None:
 def birth_place(raw: str) -> Tidied | None:
     """Province, city and county, the printed words between what was filled in.
 
+    Three names of which each lies in the one before are no misreading; what names no county is one.
+
     >>> birth_place("广西省桂林市七星区县(市、区)").value, birth_place("广西 省 桂林 市 灵川 县(市、区)").value
     ('广西省桂林市七星区', '广西省桂林市灵川县')
+    >>> birth_place("广西省桂林市匕星区县(市、区)").certain < 1 < birth_place("广西省桂林市七星区县(市、区)").certain
+    True
     """
-    return _place(raw, lambda place: _COUNTY.sub("县", place))
+    place = _place(raw, lambda place: _COUNTY.sub("县", place))
+    if place is None:
+        return None
+    code = division.locate(str(place.value))
+    named = (
+        code is not None
+        and str(place.value).endswith(division.names(code)[2:])
+        and code in division.counties(code[:2])
+    )
+    return replace(place, certain=_NAMED if named else _DOUBTFUL)
 
 
 def address(raw: str) -> Tidied | None:

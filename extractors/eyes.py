@@ -19,8 +19,20 @@ class Eyes(Protocol):
         """The sheet's width in pixels."""
         ...
 
+    def cleared(self, height: float) -> Eyes:
+        """The same sheet without its tables' rules and its red seals; `height` is that of a line's box."""
+        ...
+
+    def in_green(self) -> Eyes:
+        """The same sheet with its red print as dark as its black."""
+        ...
+
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there; rules and paper patterns do not count."""
+        ...
+
+    def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """On a cleared sheet: whether an upright rule was taken out there, perhaps with a stroke."""
         ...
 
     def strokes(
@@ -31,6 +43,15 @@ class Eyes(Protocol):
 
     def look(self, left: float, top: float, right: float, bottom: float) -> Span | None:
         """What stands there, read once more by itself; None where nothing can be made out."""
+        ...
+
+    def weigh(
+        self, left: float, top: float, right: float, bottom: float, words: Sequence[str]
+    ) -> tuple[float, ...]:
+        """By how many nats each word is likelier than what would be read there (mostly below 0).
+
+        Empty where nothing stands.
+        """
         ...
 
     def marks(

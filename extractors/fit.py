@@ -101,6 +101,6 @@ def _misfit(spec: FieldSpec, chars: str) -> float:
     """What it costs to take a text for a field's value, or a part of it: dates are often read in pieces."""
     if spec.tidy is values.date and _DATE_PART.fullmatch(chars):
         return 0.0
-    if spec.tidy is values.text and values.id_number(chars) is not None:
+    if (spec.tidy is values.text or spec.lines > 1) and values.id_number(chars) is not None:
         return _RATHER_A_NUMBER
     return 0.0 if spec.tidy(chars) is not None else _NOT_SUCH_A_VALUE

@@ -7,7 +7,7 @@ few millimetres. So the shift of the whole page is looked for under which labels
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -15,11 +15,13 @@ import numpy as np
 
 from casefile.page import Span
 from extractors.fit import TOO_FAR, Zone, best_shift, costs, misfits
-from extractors.labels import Hit, hits
+from extractors.labels import Hit, hits, rejoined
 from extractors.spec import FieldSpec, Spec
 
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
 """What is left of a seal's letters where they were taken for a line."""
+_TOO_HIGH = 2.5
+"""In heights of a label: a box so high holds a seal, and no line."""
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
 
 
@@ -37,13 +39,35 @@ class Form:
 
 def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     """Assign the text of one document to the fields of its form; `width` is the sheet's, in pixels."""
-    found = hits(spans, spec.labels)
-    pieces = _pieces(spans, found)
+    spans = rejoined(spans, spec.labels)
+    words = {word for one in spec.fields for word in one.words}
+    found = _no_values(hits(spans, spec.labels), spans, words)
+    pieces = [piece for piece in _pieces(spans, found) if not _of_form(piece.chars, spec, words)]
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
+    pieces = [piece for piece in pieces if piece.height < _TOO_HIGH * height]
     zones = _zones(spec, found, width, height)
     shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))
+
+
+def _no_values(found: Sequence[Hit], spans: Sequence[Span], words: Collection[str]) -> list[Hit]:
+    """The labels found, without those that are a part of a value: 兵役 in 未服兵役."""
+    lines = {span.line: span.chars for span in spans}
+
+    def inside(hit: Hit) -> bool:
+        line = lines[hit.span.line]
+        places = ((word, line.find(word)) for word in words if hit.label in word and hit.label != word)
+        return any(0 <= at <= hit.start and hit.end <= at + len(word) for word, at in places)
+
+    return [hit for hit in found if not inside(hit)]
+
+
+def _of_form(chars: str, spec: Spec, words: Collection[str]) -> bool:
+    """Whether a text is but a piece of what the form itself prints, and no value of a closed set."""
+    plain = chars.replace(" ", "")
+    printed = spec.other_labels if len(plain) == 1 else spec.labels
+    return plain not in words and any(plain in label for label in printed)
 
 
 def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
@@ -141,7 +165,8 @@ def _assign(
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     black = [pair for pair in found if not pair[1].red]
-    found = black or found
+    if black and not (zone.spec.red and zone.spec.tidy("".join(piece.chars for _, piece in black)) is None):
+        found = black
     if not found:
         return ()
     if zone.spec.lines == 1:
@@ -162,7 +187,7 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
 
 def _far_below(one: Span, other: Span) -> bool:
     """Whether a line stands too far below another to go on with it."""
-    return other.middle - one.middle > 2.2 * max(one.height, other.height)
+    return other.middle - one.middle > 1.6 * min(one.height, other.height)
 
 
 def _same_row(one: Span, other: Span) -> bool:

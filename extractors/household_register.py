@@ -45,6 +45,8 @@ MILITARY = (
     "无",
 )
 RELIGIONS = ("无", "无宗教信仰", "佛教", "道教", "基督教", "天主教", "伊斯兰教", "其他")
+PEOPLES = (*values.ETHNICITIES, *(f"{people}族" for people in values.ETHNICITIES))
+BLOOD_TYPES = ("A", "B", "O", "0", "〇", "AB", "A型", "B型", "O型", "0型", "AB型", "不详")
 _BLOOD = re.compile(r"AB|A|B|O")
 
 
@@ -58,17 +60,24 @@ def _household_type(raw: str) -> Tidied | None:
     return values.one_of(HOUSEHOLD_TYPES)(raw)
 
 
+def _address(raw: str) -> Tidied | None:
+    """An address; one that ends in a figure has lost its 号 at least."""
+    found = values.text(raw)
+    return Tidied(found.value, 0.6) if found and str(found.value)[-1].isdigit() else found
+
+
 COVER = Spec(
     kind=Kind.REGISTER_COVER,
     titles=(),
-    distinctive=("户别", "户主姓名", "户号", "省级公安机关户口专用章", "户口登记机关户口专用章"),
-    other_labels=("省级公安机关户口专用章", "户口登记机关户口专用章", "承办人签章", "承办人", *SEAL_WORDS),
+    filled=frozenset({"household_type", "head_name", "address"}),
+    distinctive=("户别", "户主姓名", "户号", "省级公安机关", "户口登记机关"),
+    other_labels=("省级公安机关", "户口登记机关", "承办人签章", "承办人", *SEAL_WORDS),
     drift=1.2,
     fields=(
-        FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type),
+        FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type, words=HOUSEHOLD_TYPES),
         FieldSpec("head_name", ("户主姓名", "户生姓名", "户主姓", "户生姓"), values.name),
         FieldSpec("register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True),
-        FieldSpec("address", ("住址", "佳址", "住扯"), values.text, lines=3),
+        FieldSpec("address", ("住址", "佳址", "住扯"), _address, lines=3),
         FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
     ),
 )
@@ -76,6 +85,7 @@ COVER = Spec(
 MEMBER = Spec(
     kind=Kind.REGISTER_MEMBER,
     titles=("常住人口登记卡",),
+    filled=frozenset({"name", "relation_to_head", "sex", "ethnicity", "birth_date", "id_number"}),
     other_labels=SEAL_WORDS,
     rows=(
         ("name", "relation_to_head"),
@@ -105,12 +115,13 @@ MEMBER = Spec(
             "relation_to_head",
             ("户主或与户主关系", "户主或与", "户主关系", "或与户主关系"),
             values.one_of(RELATIONS),
+            words=RELATIONS,
         ),
         FieldSpec("former_name", ("曾用名",), values.name),
-        FieldSpec("sex", ("性别", "性剐"), values.sex),
+        FieldSpec("sex", ("性别", "性剐"), values.sex, words=("男", "女")),
         FieldSpec("place_of_birth", ("出生地", "岀生地"), values.text, lines=2),
-        FieldSpec("ethnicity", ("民族", "民旅"), values.ethnicity),
-        FieldSpec("ancestral_home", ("籍贯", "籍贵", "籍貫"), values.text, lines=2),
+        FieldSpec("ethnicity", ("民族", "民旅"), values.ethnicity, words=PEOPLES),
+        FieldSpec("ancestral_home", ("籍贯", "籍贵", "籍貫", "箱贯", "藉贯"), values.text, lines=2),
         FieldSpec("birth_date", ("出生日期", "岀生日期"), values.date),
         FieldSpec(
             "other_address",
@@ -118,17 +129,17 @@ MEMBER = Spec(
             values.text,
             lines=2,
         ),
-        FieldSpec("religion", ("宗教信仰", "宗教", "信仰"), values.one_of(RELIGIONS)),
+        FieldSpec("religion", ("宗教信仰", "宗教", "信仰"), values.one_of(RELIGIONS), words=RELIGIONS),
         FieldSpec(
             "id_number",
             ("公民身份证件编号", "公民身份", "证件编号", "公民身份证", "件编号", "公民身份证编号"),
             values.id_number,
         ),
         FieldSpec("height_cm", ("身高", "身髙"), values.number(30, 250, whole=True)),
-        FieldSpec("blood_type", ("血型", "血形"), _blood_type),
-        FieldSpec("education", ("文化程度", "文化", "程度"), values.one_of(EDUCATION)),
-        FieldSpec("marital_status", ("婚姻状况", "婚姻", "状况"), values.one_of(MARITAL)),
-        FieldSpec("military_service", ("兵役状况", "兵役"), values.one_of(MILITARY)),
+        FieldSpec("blood_type", ("血型", "血形"), _blood_type, words=BLOOD_TYPES),
+        FieldSpec("education", ("文化程度", "文化", "程度"), values.one_of(EDUCATION), words=EDUCATION),
+        FieldSpec("marital_status", ("婚姻状况", "婚姻", "状况"), values.one_of(MARITAL), words=MARITAL),
+        FieldSpec("military_service", ("兵役状况", "兵役"), values.one_of(MILITARY), words=MILITARY),
         FieldSpec("workplace", ("服务处所", "服务处"), values.text, lines=2),
         FieldSpec("occupation", ("职业",), values.text),
         FieldSpec(

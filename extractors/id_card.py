@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from casefile.case import Kind
 from extractors import values
@@ -59,4 +60,4 @@ BACK = Spec(
     ),
 )
 
-SPECS = (FRONT, BACK)
+SPECS = tuple(replace(spec, filled=frozenset(one.name for one in spec.fields)) for spec in (FRONT, BACK))

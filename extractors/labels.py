@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from rapidfuzz import fuzz
@@ -11,6 +11,8 @@ from rapidfuzz.distance import Levenshtein
 
 from casefile.page import Span
 
+_APART = 3.0
+"""In heights of a line: the most that lies between two characters of one label."""
 _FOLD = str.maketrans("（）［］【】〔〕：:,，。．", "()()()()::,,..")
 
 
@@ -23,6 +25,44 @@ class Hit:
     start: int
     end: int
     score: float
+
+
+def rejoined(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
+    """The lines with short labels whose two characters stand apart (姓　　名) made one."""
+    short = {label for label in labels if len(label) == 2}
+    alone = [span for span in spans if len(span.chars) == 1]
+    pairs = [
+        (one, other)
+        for one in alone
+        for other in alone
+        if one.chars + other.chars in short and other.left - one.left > 0 and _follows(one, other, spans)
+    ]
+    apart = {id(span) for pair in pairs for span in pair}
+    return [span for span in spans if id(span) not in apart] + [_joined(*pair) for pair in pairs]
+
+
+def _follows(one: Span, other: Span, spans: Sequence[Span]) -> bool:
+    """Whether a character goes on with another: in its row, not far off, and with nothing between."""
+    return (
+        abs(one.middle - other.middle) < 0.55 * max(one.height, other.height)
+        and other.left - one.right < _APART * one.height
+        and not any(
+            one.right < span.left < other.left and abs(span.middle - one.middle) < 0.5 * one.height
+            for span in spans
+        )
+    )
+
+
+def _joined(one: Span, other: Span) -> Span:
+    return replace(
+        one,
+        chars=one.chars + other.chars,
+        probabilities=one.probabilities + other.probabilities,
+        edges=(one.left, (one.right + other.left) / 2, other.right),
+        centres=one.centres + other.centres,
+        top=min(one.top, other.top),
+        bottom=max(one.bottom, other.bottom),
+    )
 
 
 def hits(spans: Sequence[Span], labels: Iterable[str], *, inside: bool = False) -> list[Hit]:

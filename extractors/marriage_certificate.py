@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from casefile.case import Kind
 from casefile.identifiers import division
 from extractors import values
 from extractors.spec import FieldSpec, Spec, Tidied
 
 _NUMBER = re.compile(r"(BJ|J|BL|L|8J)(\d{6})[-—一–~]?(\d{4})[-—一–~]?(\d{6})")
+_OFFICE = "民政局"
 _OLD = re.compile(r"[\u3400-\u9fff]{1,6}字第?\(?\d{4,12}\)?号?")
 
 
@@ -30,6 +34,16 @@ def certificate_number(raw: str) -> Tidied | None:
     return Tidied(old.group()) if old else None
 
 
+def _certificate_numbers(raw: str) -> tuple[str, ...]:
+    """The numbers that a text without its letters may be: a J is read as |, 3 or nothing.
+
+    >>> _certificate_numbers("|469002-2021-000199")[:2]
+    ('J469002-2021-000199', 'BJ469002-2021-000199')
+    """
+    found = re.search(r"(\d{6})-(\d{4})-(\d{6})$", values.digits(raw))
+    return tuple(f"{letters}{found.group()}" for letters in ("J", "BJ", "L", "BL")) if found else ()
+
+
 def registry_of(letters: str) -> Tidied | None:
     """The registry that a seal names: 登记机关 is often printed by the seal alone.
 
@@ -42,13 +56,25 @@ def registry_of(letters: str) -> Tidied | None:
     starts = (found.group()[start:] for start in range(4))
     # A ring has no beginning: letters before the name of a place are another word's.
     named = next((name for name in starts if division.locate(name)), None)
-    return Tidied(named) if named else Tidied(found.group(), 0.5)
+    return Tidied(named) if named else _nearest_registry(found.group())
+
+
+def _nearest_registry(text: str) -> Tidied:
+    """The registry of the one division that a text is nearest to; the text itself where two are as near."""
+    place = text.removesuffix(_OFFICE)
+    most = max(1, len(place) // 3)
+    near = process.extract(place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2)
+    alone = near and (len(near) == 1 or near[0][1] < near[1][1])
+    return Tidied(near[0][0] + _OFFICE if alone else text, 0.5)
 
 
 def registry(raw: str) -> Tidied | None:
     """A registry printed beside its label."""
     found = values.text(raw)
-    return found if found and re.search("[局处厅所府]$", str(found.value)) else None
+    if found is None or not re.search("[局处厅所府]$", str(found.value)):
+        return None
+    text = str(found.value)
+    return found if division.locate(text) or not text.endswith(_OFFICE) else _nearest_registry(text)
 
 
 def document_number(raw: str) -> Tidied | None:
@@ -72,11 +98,13 @@ def _person(prefix: str) -> tuple[FieldSpec, ...]:
     """The block of one person; which of the two is the husband is told by 性别 afterwards."""
     return (
         FieldSpec(f"{prefix}_name", ("姓名", "姓多", "姓爸", "姓吉", "姓各"), values.name),
-        FieldSpec(f"{prefix}_sex", ("性别", "性剐"), values.sex),
+        FieldSpec(f"{prefix}_sex", ("性别", "性剐"), values.sex, words=("男", "女")),
         FieldSpec(f"{prefix}_nationality", ("国籍", "国箱", "国馨", "国精", "国藉"), _nationality),
         FieldSpec(f"{prefix}_birth_date", ("出生日期", "出生日", "岀生日期"), values.date),
         FieldSpec(
-            f"{prefix}_id_number", ("身份证件号", "身份证件导", "身份证件", "身份证号"), document_number
+            f"{prefix}_id_number",
+            ("身份证件号码", "身份证件号", "身份证件导", "身份证件", "身份证号"),
+            document_number,
         ),
     )
 
@@ -89,6 +117,7 @@ _HEAD = (
         "certificate_number",
         ("结婚证字号", "洁婚证字号", "结婚证字", "洁婚证字", "婚证字号"),
         certificate_number,
+        readings=_certificate_numbers,
     ),
     FieldSpec("remark", ("备注", "备汪"), values.text, lines=2),
 )
@@ -98,6 +127,10 @@ INFO = Spec(
     distinctive=("持证人", "结婚证字号", "身份证件号", "国籍"),
     fields=_HEAD,
     person=PERSON,
+    filled=frozenset(
+        {"holder", "registered_on", "certificate_number"}
+        | {f"{role}_{name}" for role in ("husband", "wife") for name in ("name", "birth_date", "id_number")}
+    ),
 )
 
 STATEMENT = Spec(
@@ -129,7 +162,12 @@ DIVORCE = Spec(
     distinctive=("离婚证字号", "持证人", "身份证件号", "国籍"),
     fields=(
         *_HEAD[:2],
-        FieldSpec("certificate_number", ("离婚证字号", "离婚证字"), certificate_number),
+        FieldSpec(
+            "certificate_number",
+            ("离婚证字号", "离婚证字"),
+            certificate_number,
+            readings=_certificate_numbers,
+        ),
         _HEAD[3],
     ),
     person=PERSON,

@@ -6,14 +6,18 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from heapq import nlargest
+from itertools import accumulate
+from operator import attrgetter
 
 from casefile.page import Span
-from extractors.labels import hits
+from extractors.labels import hits, rejoined
 from extractors.spec import Spec
 
 _TITLE, _DISTINCTIVE, _SHARED, _LACKING = 4.0, 3.0, 1.0, 0.4
 _ENOUGH = 4.0
 _MOST = 0.55
+_TELLING, _MOST_CUTS = 0.5, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,11 @@ class Recognised:
     evidence: float
 
     @property
+    def known(self) -> float:
+        """How surely the kind is told; 0 where it is not."""
+        return 0.0 if self.spec is None else max(self.evidence, _ENOUGH)
+
+    @property
     def whole(self) -> bool:
         """Whether most of what the kind prints was found: else the page may be cut or misjudged."""
         return self.spec is not None and self.evidence >= _MOST * _full_evidence(self.spec)
@@ -33,32 +42,45 @@ class Recognised:
 def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
     """The documents that the lines of one sheet make up."""
     whole = _recognise(spans, specs)
-    for part, rest in _cuts(spans):
-        one, other = _recognise(part, specs), _recognise(rest, specs)
-        if _two_documents(whole, one, other):
-            return [*divide(part, specs), *divide(rest, specs)]
-    return [whole]
+    cuts = [(_recognise(part, specs), _recognise(rest, specs)) for part, rest in _cuts(spans)]
+    two = [(one, other) for one, other in cuts if min(one.evidence, other.evidence) >= _ENOUGH]
+    one, other = max(two, key=_together, default=(whole, whole))
+    if not two or _together((one, other)) <= whole.evidence + 0.5 * min(one.evidence, other.evidence):
+        return [whole]
+    return [*divide(one.spans, specs), *divide(other.spans, specs)]
+
+
+def _together(halves: tuple[Recognised, Recognised]) -> float:
+    return halves[0].evidence + halves[1].evidence
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
-    scored = [(_evidence(spec, spans), spec) for spec in specs]
-    best, spec = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return Recognised(spec if best >= _ENOUGH else None, tuple(spans), best)
+    every = [
+        Recognised(spec if named or evidence >= _ENOUGH else None, tuple(spans), evidence)
+        for spec in specs
+        for evidence, named in [_evidence(spec, spans)]
+    ]
+    return max(every, key=attrgetter("known", "evidence"), default=Recognised(None, tuple(spans), 0.0))
 
 
-def _evidence(spec: Spec, spans: Sequence[Span]) -> float:
-    """What the labels found say for a kind, less what it would have printed and was not found."""
+def _evidence(spec: Spec, spans: Sequence[Span]) -> tuple[float, bool]:
+    """What the labels found say for a kind, less what it would have printed and was not found.
+
+    And whether a title stands there just as printed: it is large, and on a blurred page often all
+    that can be read.
+    """
     scores: dict[str, list[float]] = defaultdict(list)
-    for hit in hits(spans, spec.labels):
+    for hit in hits(rejoined(spans, spec.labels), spec.labels):
         scores[hit.label].append(hit.score)
-    evidence = max((_TITLE * max(scores[title]) for title in spec.titles if title in scores), default=0.0)
+    title = max((max(scores[title]) for title in spec.titles if title in scores), default=0.0)
+    evidence = _TITLE * title
     for labels, times in _expected(spec).items():
         seen = sum(
             sorted((score for label in labels for score in scores.get(label, [])), reverse=True)[:times]
         )
         weight = _DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED
         evidence += weight * seen if seen else -_LACKING
-    return evidence
+    return evidence, title == 1
 
 
 @lru_cache(maxsize=64)
@@ -82,23 +104,20 @@ def _expected(spec: Spec) -> dict[tuple[str, ...], int]:
 
 
 def _cuts(spans: Sequence[Span]) -> Iterator[tuple[list[Span], list[Span]]]:
-    """Ways to cut the lines in two by one straight line, the widest gaps first."""
+    """Ways to cut the lines in two by one straight line, the widest gaps first.
+
+    What was read off a photo or an emblem says nothing and bridges no gap.
+    """
     gaps = []
-    for start, end in (("top", "bottom"), ("left", "right")):
-        ordered = sorted(spans, key=lambda span: getattr(span, start))
-        reach = float("-inf")
-        for index, span in enumerate(ordered):
-            if index and getattr(span, start) > reach:
-                gaps.append((getattr(span, start) - reach, ordered[:index], ordered[index:]))
-            reach = max(reach, getattr(span, end))
-    gaps.sort(key=lambda gap: -gap[0])
-    for _, part, rest in gaps[:6]:
-        yield part, rest
-
-
-def _two_documents(whole: Recognised, one: Recognised, other: Recognised) -> bool:
-    """Whether both halves say more as documents of their own than the whole does as one."""
-    if one.spec is None or other.spec is None:
-        return False
-    least = min(one.evidence, other.evidence)
-    return one.evidence + other.evidence > whole.evidence + 0.5 * least and least >= _ENOUGH
+    telling = [span for span in spans if sum(span.probabilities) > _TELLING * max(2, len(span.chars))]
+    for start, end in (("left", "right"), ("top", "bottom")):
+        ordered = sorted(telling, key=attrgetter(start))
+        reaches = accumulate((getattr(span, end) for span in ordered), max)
+        gaps += [
+            (getattr(span, start) - reach, start, end, reach)
+            for reach, span in zip(reaches, ordered[1:], strict=False)
+            if getattr(span, start) > reach
+        ]
+    for width, start, end, reach in nlargest(_MOST_CUTS, gaps):
+        part = [span for span in spans if getattr(span, start) + getattr(span, end) < 2 * reach + width]
+        yield part, [span for span in spans if span not in part]

@@ -34,6 +34,8 @@ class FieldSpec:
     `labels` are the printed label and its variants and fragments as recognisers break them;
     `lines` is how many lines a value may take. `optional` fields are absent where their label is. A
     value stands to the right of its label, or, with `before`, to the left; `red` ones may be red.
+    `words` are the closed set of values as they are printed, where it is one; `readings` are what a text
+    that is no value may stand for, to be weighed against each other.
 
     On `lined` forms: `printed` are the characters that the form itself prints in the value's place;
     `choices` are the values of which one is marked, each with its printed words; `within` are words
@@ -47,6 +49,8 @@ class FieldSpec:
     optional: bool = False
     before: bool = False
     red: bool = False
+    words: tuple[str, ...] = ()
+    readings: Callable[[str], tuple[str, ...]] | None = None
     printed: str = ""
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     within: tuple[str, ...] = ()
@@ -63,7 +67,8 @@ class Spec:
     that only a seal may tell, with how its letters are tidied. `columns` are the headings of a table
     that is filled from above. A `lined` form has
     its places in printed lines (分娩日期：　年　月　日) rather than in cells; `agree` lowers the
-    confidence of its fields where they contradict each other.
+    confidence of its fields where they contradict each other. `filled` fields are blank on no such
+    paper: where nothing is seen, it was not read.
     """
 
     kind: Kind
@@ -77,6 +82,7 @@ class Spec:
     columns: tuple[FieldSpec, ...] = ()
     sealed: tuple[tuple[str, Tidy], ...] = ()
     lined: bool = False
+    filled: frozenset[str] = frozenset()
     agree: Callable[[Mapping[str, Found]], dict[str, Found]] | None = None
 
     @property

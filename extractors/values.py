@@ -19,8 +19,10 @@ ETHNICITIES = (
     "塔吉克", "怒", "乌孜别克", "俄罗斯", "鄂温克", "德昂", "保安", "裕固", "京", "塔塔尔", "独龙",
     "鄂伦春", "赫哲", "门巴", "珞巴", "基诺", "穿青人", "革家人",
 )  # fmt: skip
-_DIGIT_LOOKALIKES = str.maketrans("OoQDIl|iBSsZzＯ", "00001111855220")
+_DIGIT_LOOKALIKES = str.maketrans("OoQDΦφIl|iBSsZzＯ", "0000001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
+_WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
+_CUT = 0.6
 _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
@@ -44,10 +46,12 @@ def name(raw: str) -> Tidied | None:
     """
     value = re.sub(r"[·・‧•．∙.]", "·", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
     value = re.sub(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]", "", value).strip("·")
+    # A long name runs into the next label, and is read with it in one line.
+    whole, value = value, re.sub("性?别[男女]?$", "", value)
     if not 1 <= len(value) <= 25 or sum(c.isdigit() for c in raw) > 1 or _NO_NAME.search(value):
         return None
-    usual = 2 <= len(value) <= 4 or "·" in value
-    return Tidied(value, 1.0 if usual else 0.8 if len(value) > 1 else 0.5)
+    usual = whole == value and (2 <= len(value) <= 4 or "·" in value)
+    return Tidied(value, 1.0 if usual else 0.6 if len(value) > 1 else 0.5)
 
 
 def one_of(values: Sequence[str], least: float = 50) -> Tidy:
@@ -109,19 +113,28 @@ def digits(raw: str) -> str:
 def date(raw: str) -> Tidied | None:
     """A date as ISO 8601; None where a part is missing or no such day exists.
 
+    A year that lost its first digit (991年) can be only one.
+
     >>> date("1991年1月1日").value, date("2026.11.05").value, date("19911021").value
     ('1991-01-01', '2026-11-05', '1991-10-21')
     """
     plain = unicodedata.normalize("NFKC", raw).translate(_DIGIT_LOOKALIKES)
-    found = _DATE.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
+    pattern = _DATE
+    if "年" in plain and "月" in plain:
+        # Words of the form or of a seal may be read among the parts.
+        pattern, plain = _WRITTEN_DATE, re.sub(r"[^\d年月日\s]", "", plain)
+    found = pattern.search(plain) or re.fullmatch(r"\D*(\d{4})(\d{2})(\d{2})\D*", plain)
     if not found:
         return None
     year, month, day = map(int, found.groups())
+    cut = len(found.group(1)) == 3
+    if cut:
+        year += 1000 if year >= 900 else 2000 if year < 100 else 0
     try:
         value = dt.date(year, month, day)
     except ValueError:
         return None
-    return Tidied(value.isoformat(), told_by=_DIGITS) if 1900 <= year <= 2100 else None
+    return Tidied(value.isoformat(), _CUT if cut else 1.0, _DIGITS) if 1900 <= year <= 2100 else None
 
 
 def id_number(raw: str) -> Tidied | None:

@@ -8,7 +8,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from casefile.case import Case, Document, Submission
 from casefile.errors import ReaderFailed
 from casefile.findings import Status, Verdict
-from pipeline.deadline import deadline
 from pipeline.judge import against, judge
 from pipeline.process import Examined
 from pipeline.record import Record, record_of
@@ -73,8 +72,7 @@ def conclude(examined: Examined, facts: Facts) -> tuple[Verdict, Object]:
     """Judge one case; where the reader failed on every page there is nothing to judge, and it has failed."""
     broken = Verdict(Status.FAILED, (), error=BROKEN) if examined.hopeless else None
     verdict = broken or _judged(examined.case, facts)
-    until = deadline(examined.case.submission.submitted_at)
-    return verdict, result_object(examined.case, verdict, examined.versions, examined.seconds, until)
+    return verdict, result_object(examined.case, verdict, examined.versions, examined.seconds)
 
 
 def failed_result(submission: Submission, error: ReaderFailed) -> Object:

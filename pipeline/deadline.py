@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import logging
+from functools import cache
 
 import chinese_calendar
 
@@ -25,10 +26,32 @@ def deadline(submitted_at: dt.datetime) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(23, 59, 59), SHANGHAI)
 
 
+def holidays_unknown(due: dt.datetime) -> str | None:
+    """What to tell beside a deadline that was counted without the year's public holidays; else None.
+
+    >>> holidays_unknown(dt.datetime(2026, 10, 8, tzinfo=SHANGHAI)) is None
+    True
+    """
+    year = due.astimezone(SHANGHAI).year
+    if year in _known_years():
+        return None
+    return f"{year}年的放假安排不在日历中，时限暂按周一至周五计算，请留意法定节假日和调休"
+
+
+def told(due_at: float) -> dict[str, str | None]:
+    """A deadline in UTC seconds as the API tells it, in China's time."""
+    due = dt.datetime.fromtimestamp(due_at, SHANGHAI)
+    return {"deadline": due.isoformat(), "deadline_note": holidays_unknown(due)}
+
+
 def is_working_day(day: dt.date) -> bool:
     """Whether offices work on that day; Monday to Friday where the holidays are not yet announced."""
-    try:
+    if day.year in _known_years():
         return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        _LOG.warning("no public holidays known for %d, counting Monday to Friday", day.year)
-        return day.weekday() < _SATURDAY
+    _LOG.warning("no public holidays known for %d, counting Monday to Friday", day.year)
+    return day.weekday() < _SATURDAY
+
+
+@cache
+def _known_years() -> frozenset[int]:
+    return frozenset(day.year for day in (*chinese_calendar.holidays, *chinese_calendar.workdays))

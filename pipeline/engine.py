@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LineCrop:
-    """A line as the recogniser saw it (PNG), and what it says before and after the field's value."""
+    """A line as the recogniser saw it; see pipeline.read.Crop."""
 
     png: bytes
     before: str = ""
     after: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,9 @@ class RealEngine:
         from pipeline.read import read_file
 
         found = read_file(data, name, self._reader)
-        crops = {key: LineCrop(crop.png, crop.before, crop.after) for key, crop in found.crops.items()}
+        crops = {
+            key: LineCrop(crop.png, crop.before, crop.after, crop.sort) for key, crop in found.crops.items()
+        }
         return Reading(found.documents, crops, found.pages, found.seconds)
 
     def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
@@ -75,7 +78,7 @@ class RealEngine:
         from pipeline.read import Crop
         from pipeline.weigh import weigh
 
-        return weigh(Crop(crop.png, crop.before, crop.after), candidates, self._reader)
+        return weigh(Crop(crop.png, crop.before, crop.after, crop.sort), candidates, self._reader)
 
 
 def load(models: str | None) -> Engine:

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from casefile.case import Document, Submission
+from casefile.case import Document, Kind, Submission
+from casefile.identifiers import person_name
 
 _NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
 _NUMBERS = ("id_number", "husband_id_number", "wife_id_number", "mother_id_number", "father_id_number")
+_WRITTEN = {
+    "delivery_date": "birth_date",
+    "birth_place": "birth_place",
+    "weight_g": "weight_g",
+    "length_cm": "length_cm",
+    "gestational_weeks": "gestational_weeks",
+}
+"""Fields of the delivery record with the place on the form that tells the same."""
 _MOST = 8
 
 
@@ -25,9 +34,17 @@ def expected(
         "numbers": _declared_numbers(submission),
         "institutions": (submission.newborn.institution,),
     }
+    newborn = submission.newborn
+    written = {name: getattr(newborn, form) for name, form in _WRITTEN.items()}
     read = {group: _read(documents, group) for group in declared}
     for index, document in enumerate(documents):
         for name, found in document.fields.items():
+            if (
+                document.kind is Kind.DELIVERY_RECORD
+                and written.get(name) is not None
+                and found.value is not None
+            ):
+                yield index, name, (str(written[name]),)
             group = _group(name)
             if group is None or not isinstance(found.value, str):
                 continue
@@ -47,7 +64,8 @@ def _group(name: str) -> str | None:
 def _declared_names(submission: Submission) -> tuple[str, ...]:
     head = submission.newborn.household_head
     names = [submission.mother.name, submission.father.name, head.name if head else None]
-    return tuple(dict.fromkeys(name for name in names if name))
+    # Weighed as the reader writes them: a middle dot of another sort explains no crop.
+    return tuple(dict.fromkeys(person_name.normalise(name) for name in names if name))
 
 
 def _declared_numbers(submission: Submission) -> tuple[str, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import cv2
 import numpy as np
 
-from casefile.case import Kind
+from casefile.case import SURE, Kind
 from pipeline.crops import crop, page_of
 from pipeline.formats.page import PageImage
 from pipeline.process import Fetch
@@ -26,8 +26,6 @@ SETTLES = {
     "ineligible": "按普通程序办理；如所依据的信息有误，由申请人更正并提供证明材料。",
     "not_checked": "配置登记信息查询（BIRTHCASE_REGISTRY_FILE 或 _URL），或由窗口人工查询。",
 }
-
-_LABELS = {"records": "登记信息", "materials": "材料清单"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +60,46 @@ def explained(result: Mapping[str, Any], rule: str) -> tuple[Explained, ...]:
     """Every finding of a rule, with its sources looked up; none where the province leaves the rule out."""
     documents = {document["id"]: document for document in result["documents"]}
     return tuple(
-        Explained(finding, tuple(_source(one, documents) for one in finding["evidence"]))
+        Explained(finding, tuple(_sources(finding, documents)))
         for finding in result["findings"]
         if finding["rule"] == rule
     )
 
 
+def _sources(finding: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -> Iterator[Source]:
+    """What a finding rests on; a page that disagrees with the form is set beside one that agrees with it."""
+    sources = [_source(one, documents) for one in finding["evidence"]]
+    yield from sources
+    shown = {source.document for source in sources if source.document}
+    if finding["outcome"] in {"mismatch", "unreadable"} and len(shown) == 1:
+        declared = (source for source in sources if not source.document)
+        found = (_agreeing(one, documents, shown) for one in declared)
+        yield from [source for source in found if source][:1]
+
+
+def _agreeing(
+    declared: Source, documents: Mapping[str, Mapping[str, Any]], shown: Collection[str | None]
+) -> Source | None:
+    """A page that surely prints the declared name or number, or the number that holds the declared date."""
+    kind = declared.name.rpartition(".")[2]
+    wanted = str(declared.value or "")
+    if kind not in {"name", "id_number"} or not wanted:
+        return None
+    for document in documents.values():
+        for name, field in document["fields"].items():
+            value = str(field["value"] or "")
+            same = value == wanted or (kind == "id_number" and wanted.replace("-", "") in value)
+            if same and name.endswith(kind) and field["confidence"] >= SURE and document["id"] not in shown:
+                cited = {"document": document["id"], "field": name, "value": value}
+                found = _source({**cited, "confidence": field["confidence"]}, documents)
+                return replace(found, label=f"对照 {found.label}")
+    return None
+
+
 def _source(evidence: Mapping[str, Any], documents: Mapping[str, Mapping[str, Any]]) -> Source:
     name, document = evidence.get("field") or "", documents.get(evidence.get("document") or "")
     if document is None:
-        label = _LABELS.get(name.partition(".")[0], "申请表")
-        return Source(name, evidence["value"], label=label)
+        return Source(name, evidence["value"], label=words.origin(name))
     found = document["fields"].get(name) or {}
     return Source(
         name=name,

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from casefile.page import Span
 from extractors.eyes import Option
-from pipeline.marks.ink import Image, ink_in
+from pipeline.cleared import cleared
+from pipeline.marks.ink import Box, Image, ink_in
 from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
 from pipeline.ocr.reader import Reader, span_of
 
+_STEP = 8
+"""Heights of lines are told apart in steps of so many pixels: the parts of one page share a cleared picture."""
 _READABLE = 0.6
+_GONE, _UPRIGHT = 25, 0.7
+"""How much lighter a pixel became, and over which share of the height: an upright rule."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +29,33 @@ class SheetEyes:
     sheet: Sheet
     grey: Image
     reader: Reader
+    seen: dict[int, Image] = field(default_factory=dict)
 
     @property
     def width(self) -> float:
         """The sheet's width in pixels."""
         return float(self.grey.shape[1])
 
+    def cleared(self, height: float) -> SheetEyes:
+        """The same sheet without its tables' rules and its red seals; `height` is that of a line's box."""
+        size = round(height / _STEP)
+        if size not in self.seen:
+            self.seen[size] = cleared(self.sheet.image, max(1, size) * _STEP)
+        return replace(self, grey=self.seen[size])
+
+    def in_green(self) -> SheetEyes:
+        """The same sheet with its red print as dark as its black."""
+        return replace(self, grey=np.ascontiguousarray(self.sheet.image[:, :, 1]))
+
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there."""
         return ink_in(self._cut(left, top, right, bottom)) is not None
+
+    def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether a rule was taken out there, and with it perhaps a stroke that ran along inside it."""
+        before = SheetEyes(self.sheet, self.sheet.grey, self.reader)._cut(left, top, right, bottom)
+        gone = self._cut(left, top, right, bottom).astype(np.int16) - before
+        return bool(gone.size and (gone > _GONE).mean(axis=0).max() > _UPRIGHT)
 
     def strokes(
         self, left: float, top: float, right: float, bottom: float
@@ -44,6 +67,29 @@ class SheetEyes:
 
     def look(self, left: float, top: float, right: float, bottom: float) -> Span | None:
         """What stands there, read once more by itself, close around its strokes."""
+        found = self._close(left, top, right, bottom)
+        if found is None:
+            return None
+        (x0, y0, x1, y1), crop = found
+        reading = self.reader.reading(crop)
+        if not reading.chars.strip() or reading.score < _READABLE:
+            return None
+        quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
+        return span_of(reading, quad, -1)
+
+    def weigh(
+        self, left: float, top: float, right: float, bottom: float, words: Sequence[str]
+    ) -> tuple[float, ...]:
+        """By how many nats each word is likelier than what would be read there; empty where nothing is."""
+        found = self._close(left, top, right, bottom)
+        if found is None:
+            return ()
+        matrix = self.reader.matrix(found[1])
+        best = self.reader.log_likelihood(matrix, self.reader.text(matrix))
+        return tuple(self.reader.log_likelihood(matrix, word) - best for word in words)
+
+    def _close(self, left: float, top: float, right: float, bottom: float) -> tuple[Box, Image] | None:
+        """The box close around the strokes of a place, in pixels of the sheet, and its picture."""
         place = self._cut(left, top, right, bottom)
         box = ink_in(place)
         if box is None:
@@ -51,12 +97,8 @@ class SheetEyes:
         margin = max(2, (box[3] - box[1]) // 6)
         x0, y0 = max(0, box[0] - margin), max(0, box[1] - margin)
         x1, y1 = min(place.shape[1], box[2] + margin), min(place.shape[0], box[3] + margin)
-        reading = self.reader.reading(np.ascontiguousarray(place[y0:y1, x0:x1]))
-        if not reading.chars.strip() or reading.score < _READABLE:
-            return None
         x, y = max(0, int(left)), max(0, int(top))
-        quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
-        return span_of(reading, quad + np.array([x, y], np.float32), -1)
+        return (x0 + x, y0 + y, x1 + x, y1 + y), np.ascontiguousarray(place[y0:y1, x0:x1])
 
     def marks(
         self,

@@ -17,7 +17,12 @@ _HEADINGS = ("机构名称", "医疗机构名称", "名称", "name")
 
 
 def institutions(folder: Path | None, province: str) -> frozenset[str]:
-    """The names listed for a province; none where no folder is set or it has no list."""
+    """The names listed for a province; none where no folder is set or it has no list.
+
+    Raises UsageError where the folder is not there or the list is none.
+    """
+    if folder and not folder.is_dir():
+        raise UsageError(f"没有机构名单文件夹 {folder}（BIRTHCASE_INSTITUTIONS_DIR）")
     paths = [folder / f"{province}{suffix}" for suffix in SUFFIXES] if folder else []
     return frozenset(name for path in paths if path.is_file() for name in listed(path))
 

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from casefile.case import Submission
 from casefile.errors import BirthcaseError, UsageError
+from pipeline.deadline import deadline
 from pipeline.folder import MOST_BYTES as MOST_FILE_BYTES
 from pipeline.process import MOST_BYTES, MOST_FILES
 from pipeline.runtime import Runtime
@@ -77,6 +78,7 @@ def new_case(intake: str, submission: Submission, form: bytes, uploads: tuple[Up
         submission=json.dumps(given, ensure_ascii=False, sort_keys=True),
         submitted_at=given["submitted_at"],
         birth=birth_key(submission.mother.id_number, submission.newborn.birth_date.isoformat()),
+        due_at=deadline(submission.submitted_at).timestamp(),
         uploads=uploads,
     )
 

@@ -17,20 +17,19 @@ _NO_FACTS = Facts()
 
 def judge(case: Case, province: Province, facts: Facts = _NO_FACTS) -> Verdict:
     """The verdict with every reason at once; a flagged case comes with a proposal and, if due, a notice."""
-    found = findings(case, province, facts)
+    dossier = Dossier.of(case, province, facts)
+    found = findings(dossier)
     stopping = tuple(finding for finding in found if stops(finding, province))
     if not stopping:
         return Verdict(Status.ACCEPTED, found)
     bad = bad_pages(found)
-    return Verdict(Status.FLAGGED, found, propose(stopping, bad), notice_of(case, found, bad))
+    return Verdict(Status.FLAGGED, found, propose(stopping, bad), notice_of(dossier, found, bad))
 
 
-def findings(case: Case, province: Province, facts: Facts = _NO_FACTS) -> tuple[Finding, ...]:
+def findings(dossier: Dossier) -> tuple[Finding, ...]:
     """What every rule of the province says of the case."""
-    dossier = Dossier.of(case, province, facts)
-    return tuple(
-        finding for rule in rules() if not province.rule(rule.id).omit for finding in rule.findings(dossier)
-    )
+    asked = (rule for rule in rules() if not dossier.province.rule(rule.id).omit)
+    return tuple(finding for rule in asked for finding in rule.findings(dossier))
 
 
 def stops(finding: Finding, province: Province) -> bool:

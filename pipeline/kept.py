@@ -51,7 +51,12 @@ class KeptReadings:
 def encoded(reading: Reading) -> bytes:
     """A reading as JSON; crops are PNG files in base64."""
     crops = {
-        key: {"png": base64.b64encode(crop.png).decode(), "before": crop.before, "after": crop.after}
+        key: {
+            "png": base64.b64encode(crop.png).decode(),
+            "before": crop.before,
+            "after": crop.after,
+            "sort": crop.sort,
+        }
         for key, crop in reading.crops.items()
     }
     documents = _documents().dump_python(reading.documents, mode="json")
@@ -63,7 +68,9 @@ def decoded(data: bytes) -> Reading:
     """The reading that `encoded` wrote; raises ValueError or KeyError for anything else."""
     whole = json.loads(data)
     crops = {
-        key: LineCrop(base64.b64decode(crop["png"], validate=True), crop["before"], crop["after"])
+        key: LineCrop(
+            base64.b64decode(crop["png"], validate=True), crop["before"], crop["after"], crop.get("sort", "")
+        )
         for key, crop in whole["crops"].items()
     }
     documents = _documents().validate_json(json.dumps(whole["documents"]))

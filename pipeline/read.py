@@ -17,25 +17,34 @@ from extractors.extract import extract
 from extractors.found import Found
 from extractors.recognise import Recognised, divide
 from extractors.spec import Spec
+from pipeline.astray import astray
 from pipeline.eyes import SheetEyes
 from pipeline.formats.page import PageImage
+from pipeline.leftover import left_over, without
 from pipeline.likeness import likeness
-from pipeline.lines import Line, lines_of
+from pipeline.lines import Line, Text, lines_of
 from pipeline.marks.look import Marks, marks_of
-from pipeline.normalise import Sheet, sheets, whole
-from pipeline.ocr.reader import Reader
+from pipeline.normalise import Sheet, rectified, whole
+from pipeline.ocr.reader import Reader, side_by_side
+from pipeline.outlines import outlines
 from pipeline.sandbox import page_images
+from pipeline.trust import believed
+from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """A line as the recogniser saw it (PNG), and what it says before and after the field's value."""
+    """A line as the recogniser saw it (PNG), and what it says before and after the field's value.
+
+    `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
+    """
 
     png: bytes
     before: str = ""
     after: str = ""
+    sort: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +63,12 @@ class FileReading:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A document as recognised on its sheet."""
+    """A document as recognised on its sheet, and the others there."""
 
     sheet: Sheet
     lines: Sequence[Line]
     recognised: Recognised
+    others: Sequence[Recognised] = ()
 
 
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
@@ -80,27 +90,51 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
 
 
 def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
-    """The documents of a page image; where its outlines tell no known kind, the whole is tried."""
-    found = [one for sheet in sheets(image) for one in _documents_of(sheet, image, reader)]
-    if found and all(one.recognised.whole for one in found):
-        return found
-    again = _documents_of(whole(image), image, reader)
-    return max(found, again, key=lambda some: sum(one.recognised.evidence for one in some))
+    """The documents of a page image, paper by paper; what its outlines leave over is looked at as a whole."""
+    papers = outlines(image)
+    sure: list[_Read] = []
+    unsure: list[_Read] = []
+    covered = []
+    for quad in papers:
+        found = _documents_of(rectified(image, quad), image, reader)
+        whole_ones = all(one.recognised.whole for one in found)
+        (sure if whole_ones else unsure).extend(found)
+        covered += [quad] if whole_ones else []
+    if len(covered) == len(papers) > 0 and not left_over(image, covered):
+        return sure
+    rest = _documents_of(whole(without(image, covered)), image, reader)
+    more = max(rest, unsure, key=lambda found: sum(one.recognised.known for one in found))
+    return [*sure, *(one for one in more if one.recognised.known or not sure)]
 
 
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
-    upright, lines = lines_of(sheet, image, reader)
-    parts = divide([line.span for line in lines], specs())
-    return [_Read(upright, lines, part) for part in parts]
+    """The documents on a sheet, also those that lie another way round than the rest."""
+    text = lines_of(sheet, image, reader)
+    turned = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
+    others = [(part.sheet, one) for part in turned for one in _divided(part) if one.recognised.known]
+    return [*_divided(text, [part for part, _ in others]), *(one for _, one in others)]
+
+
+def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
+    """The documents of a text, without the lines that were read `elsewhere`."""
+    spans = [line.span for line in text.lines]
+    for other in elsewhere:
+        spans = [
+            span for span in spans if not other.shows(text.sheet, (span.left + span.right) / 2, span.middle)
+        ]
+    parts = divide(spans, specs())
+    return [_Read(text.sheet, text.lines, part, [one for one in parts if one is not part]) for part in parts]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None and spec.kind is not Kind.UNKNOWN:
-        found = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        read = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        own = {span.line for span in one.recognised.spans}
+        found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
-    marks = marks_of(image, sheet, one.lines, one.recognised.spans, kind, reader)
+    marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others)
     found |= _told_by_seals(spec, found, marks)
     document = Document(
         id="",
@@ -156,19 +190,38 @@ def _field(sheet: Sheet, found: Found) -> Field:
 
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
+    lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        if len(value.spans) == 1 and any(name.endswith(weighed) for weighed in _WEIGHED):
-            span = value.spans[0]
-            if 0 <= span.line < len(one.lines) and span.chars in one.lines[span.line].span.chars:
-                yield name, _crop(one.lines[span.line], span)
+        sort = sort_of(name) if lined else ""
+        weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
+        if weighed and (len(value.spans) == 1 or (lined and value.spans)):
+            lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
+            if len(lines) == len(value.spans):
+                yield name, _crop(lines, _narrowed(value), sort)
 
 
-def _crop(line: Line, span: Span) -> Crop:
-    text = line.span.chars
-    starts = [index for index in range(len(text)) if text.startswith(span.chars, index)]
-    start = min(starts, key=lambda index: abs(line.span.edges[index] - span.left))
+def _narrowed(found: Found) -> Sequence[Span]:
+    """Where the value stands, without what else its piece of text says: 码 before a number, say."""
+    span, value = found.spans[0], str(found.value)
+    start = span.chars.find(value)
+    if len(found.spans) > 1 or start < 0:
+        return found.spans
+    return (span.part(start, start + len(value)),)
+
+
+def _crop(lines: Sequence[Line], spans: Sequence[Span], sort: str) -> Crop:
+    """The lines that a value stands on side by side, and what they say before and after it."""
+    first, last = lines[0], lines[-1]
+    start = _nearest(first.span.edges[:-1], spans[0].edges[0])
+    end = _nearest(last.span.edges[1:], spans[-1].edges[-1]) + 1
+    pictures = list({id(line.crop): line.crop for line in lines}.values())
     return Crop(
-        png=cv2.imencode(".png", line.crop)[1].tobytes(),
-        before=line.before + text[:start],
-        after=text[start + len(span.chars) :] + line.after,
+        png=cv2.imencode(".png", side_by_side(pictures))[1].tobytes(),
+        before=first.before + first.span.chars[:start],
+        after=last.span.chars[end:] + last.after,
+        sort=sort,
     )
+
+
+def _nearest(edges: Sequence[float], place: float) -> int:
+    return int(np.argmin(np.abs(np.asarray(edges) - place)))

@@ -11,13 +11,15 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from casefile.case import Submission
+from casefile.errors import UsageError
 from casefile.identifiers import resident_id
 from pipeline.institutions import institutions
 from pipeline.settings import Settings
 from validators.facts import Facts, Identity
+from validators.province import provinces
 
 LOG = logging.getLogger(__name__)
 
@@ -77,12 +79,20 @@ class Outside:
             certificate=found.certificate,
             population=found.population,
             issued=found.issued,
-            institutions=institutions(self._lists, submission.province),
+            institutions=self._institutions(submission.province),
         )
+
+    def _institutions(self, province: str) -> frozenset[str]:
+        """The authority's list as it is now; one that was spoilt since the start counts as none."""
+        try:
+            return institutions(self._lists, province)
+        except UsageError as error:
+            LOG.error("institutions: %s", error)
+            return frozenset()
 
 
 def open_outside(settings: Settings) -> Outside:
-    """The connectors that the settings name; raises UsageError where their file is not there."""
+    """The connectors and lists that the settings name; raises UsageError where one cannot be used."""
     from pipeline.registry_file import FileRegistry
     from pipeline.registry_http import HttpRegistry
 
@@ -94,13 +104,33 @@ def open_outside(settings: Settings) -> Outside:
         found.append(
             HttpRegistry(settings.registry_url, key, settings.registry_seconds, settings.registry_tries)
         )
+    for name in provinces():
+        institutions(settings.institutions_dir, name)
     return Outside(tuple(found), settings.institutions_dir)
 
 
 def _completed(one: Records, other: Records) -> Records:
-    """The earlier registry's word, and the later one's where the earlier had none."""
+    """The earlier registry's word, and the later one's where the earlier had none or found nobody.
+
+    A paper that either of them calls issued was issued; the parents of one certificate are not mixed.
+    """
+    population = {**_known(other.population), **_known(one.population)}
+    issued = {
+        paper: any((of or {}).get(paper, False) for of in (one.issued, other.issued))
+        for paper in {**(other.issued or {}), **(one.issued or {})}
+    }
     return Records(
-        certificate=other.certificate if one.certificate is None else one.certificate,
-        population=other.population if one.population is None else one.population,
-        issued=other.issued if one.issued is None else {**(other.issued or {}), **one.issued},
+        certificate=_known(one.certificate) or _known(other.certificate) or _asked(one, other, "certificate"),
+        population=population or _asked(one, other, "population"),
+        issued=issued or _asked(one, other, "issued"),
     )
+
+
+def _known(found: Mapping[str, Identity] | None) -> Mapping[str, Identity]:
+    """The persons that a record has with name and number."""
+    return {role: who for role, who in (found or {}).items() if who.name.strip() and who.id_number.strip()}
+
+
+def _asked(one: Records, other: Records, part: str) -> Mapping[str, Any] | None:
+    """Nothing, where somebody was asked and found nothing; None where nobody answered."""
+    return None if getattr(one, part) is None and getattr(other, part) is None else {}

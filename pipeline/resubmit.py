@@ -18,7 +18,7 @@ from pipeline.intake import (
     new_case,
     receive_case,
 )
-from pipeline.rounds import Point, items_of, merged, points
+from pipeline.rounds import Item, Point, asked_now, merged, points
 from pipeline.runtime import Runtime
 from pipeline.store import Connection, cases, rounds
 from pipeline.store.cases import NewCase, StoredCase, Upload
@@ -37,7 +37,7 @@ class Told:
     replaces: tuple[str, ...]
     status: str | None
     proposal: str | None
-    asked: tuple[Mapping[str, Any], ...]
+    asked: tuple[Item, ...]
     points: tuple[Point, ...]
 
     @property
@@ -94,7 +94,7 @@ def send_back(runtime: Runtime, id: str, actor: str) -> StoredCase:
             return case
         if case.state != "flagged":
             raise CaseConflict(f"个案 {case.case_id} 不在待审核状态，不能退回")
-        if not items_of(json.loads(cases.latest_result(connection, id) or "{}")):
+        if not asked_now((), json.loads(cases.latest_result(connection, id) or "null")):
             raise CaseConflict(f"个案 {case.case_id} 没有需要补正的材料，不能退回")
         return rounds.send_back(connection, id, actor)
 
@@ -106,14 +106,12 @@ def history(runtime: Runtime, id: str) -> tuple[Told, ...]:
         found = rounds.rounds(connection, id)
     told: list[Told] = []
     for one in found:
-        told.append(_told(one, told[-1].asked if told else None))
+        told.append(_told(one, told[-1].asked if told else ()))
     return tuple(told)
 
 
-def _told(one: StoredRound, asked: tuple[Mapping[str, Any], ...] | None) -> Told:
+def _told(one: StoredRound, asked: tuple[Item, ...]) -> Told:
     given, result = json.loads(one.submission), json.loads(one.result) if one.result else None
-    now = items_of(result)
-    ticked = points(asked, now) if asked is not None and result else ()
     return Told(
         number=one.number,
         submitted_at=given["submitted_at"],
@@ -121,8 +119,8 @@ def _told(one: StoredRound, asked: tuple[Mapping[str, Any], ...] | None) -> Told
         replaces=tuple(given.get("replaces", ())),
         status=result["status"] if result else None,
         proposal=result["proposal"] if result else None,
-        asked=now if result else (asked or ()),
-        points=ticked,
+        asked=asked_now(asked, result),
+        points=points(asked, result) if one.number > 1 else (),
     )
 
 

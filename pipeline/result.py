@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
 from casefile.case import Case, Document, Field, Refusal, Value
 from casefile.findings import Evidence, Finding, Notice, Verdict
 from casefile.geometry import Polygon
+from pipeline.deadline import deadline, holidays_unknown
 
 Object = dict[str, Any]
 
@@ -18,9 +18,9 @@ def result_object(
     verdict: Verdict,
     versions: Mapping[str, str],
     seconds: Mapping[str, float] | None = None,
-    deadline: dt.datetime | None = None,
 ) -> Object:
     """The result.json of a case; unmasked, as it goes to the approving systems."""
+    due = deadline(case.submission.submitted_at)
     return {
         "case_id": case.submission.case_id,
         "province": case.submission.province,
@@ -32,7 +32,8 @@ def result_object(
         "notice": _notice(verdict.notice) if verdict.notice else None,
         "versions": dict(versions),
         "timings": dict(seconds or {}),
-        "deadline": deadline.isoformat() if deadline else None,
+        "deadline": due.isoformat(),
+        "deadline_note": holidays_unknown(due),
         "refused": [refusal_object(refusal) for refusal in case.refused],
     }
 
@@ -112,6 +113,7 @@ def _notice(notice: Notice) -> Object:
                 "reason": item.reason,
                 "file": item.file,
                 "rules": list(item.rules),
+                "document": item.document,
             }
             for item in notice.items
         ],

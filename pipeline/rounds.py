@@ -11,11 +11,14 @@ from enum import StrEnum
 from typing import Any
 
 from casefile.case import Material, Slot, Submission
+from casefile.findings import Status
 from pipeline.submission import SubmissionUnusable
 from validators import words
 
 Item = Mapping[str, Any]
 """One item of a notice as the result has it: slot, what, reason."""
+Result = Mapping[str, Any] | None
+"""A result as the contract has it; None before there is one."""
 
 
 class State(StrEnum):
@@ -37,8 +40,8 @@ class Point:
 
     @property
     def label(self) -> str:
-        """The point in words: 母亲身份证——身份证国徽面."""
-        return f"{words.SLOTS[Slot(self.slot)]}——{self.what}"
+        """The point in words: 母亲身份证国徽面."""
+        return words.wanted(self.slot, self.what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +107,14 @@ def _in_order(materials: Sequence[Material]) -> tuple[Material, ...]:
     return tuple(Material(slot, found) for slot, found in files.items() if found)
 
 
-def points(asked: Iterable[Item], now: Iterable[Item]) -> tuple[Point, ...]:
-    """The last notice's points ticked off against what is asked for now, then what is new."""
-    open_ = {(item["slot"], item["what"]): item["reason"] for item in now}
+def points(asked: Iterable[Item], result: Result) -> tuple[Point, ...]:
+    """The last notice's points ticked off against what is asked for now, then what is new.
+
+    None while the case is not judged: what the machine did not look at is not settled.
+    """
+    if not _judged(result):
+        return ()
+    open_ = {(item["slot"], item["what"]): item["reason"] for item in asked_now((), result)}
     before = {(item["slot"], item["what"]): item["reason"] for item in asked}
     return tuple(_points(before, open_))
 
@@ -120,7 +128,12 @@ def _points(before: Mapping[tuple[str, str], str], now: Mapping[tuple[str, str],
             yield Point(slot, what, reason, State.NEW)
 
 
-def items_of(result: Mapping[str, Any] | None) -> tuple[Item, ...]:
-    """What a result asks the applicant for."""
-    notice = (result or {}).get("notice") or {}
-    return tuple(notice.get("items", ()))
+def asked_now(asked: Iterable[Item], result: Result) -> tuple[Item, ...]:
+    """What a result asks the applicant for; what was `asked` before stands while there is no verdict."""
+    if result is None or not _judged(result):
+        return tuple(asked)
+    return tuple((result.get("notice") or {}).get("items", ()))
+
+
+def _judged(result: Result) -> bool:
+    return result is not None and result["status"] != Status.FAILED

@@ -17,6 +17,7 @@ from jsonschema.validators import extend
 
 from casefile.case import HouseholdHead, Material, Newborn, Parent, Slot, Submission
 from casefile.errors import UsageError
+from validators.province import provinces
 
 MOST_BYTES = 1_000_000
 _TYPES = {
@@ -96,7 +97,7 @@ def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _schema_problems(given: Mapping[str, Any]) -> Iterator[str]:
     for error in sorted(
-        _validator().iter_errors(given), key=lambda error: [str(part) for part in error.path]
+        _validator(provinces()).iter_errors(given), key=lambda error: [str(part) for part in error.path]
     ):
         yield _line(error)
 
@@ -162,8 +163,10 @@ def _moment(value: str) -> dt.datetime | None:
 
 
 @functools.cache
-def _validator() -> Draft202012Validator:
+def _validator(known: tuple[str, ...]) -> Draft202012Validator:
+    """The contract's schema, with the provinces that there is a file for."""
     schema = json.loads(files("pipeline").joinpath("case.schema.json").read_text(encoding="utf-8"))
+    schema["properties"]["province"]["enum"] = list(known)
     strict = extend(Draft202012Validator, {"pattern": _whole_pattern})
     validator: Draft202012Validator = strict(schema, format_checker=FormatChecker(["date", "date-time"]))
     return validator

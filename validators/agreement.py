@@ -27,6 +27,8 @@ class Agreement(StrEnum):
     UNREADABLE = "unreadable"
 
 
+_FAR = 3.0
+"""How many times as far as the mismatch boundary lies what no blur turns into the print."""
 MATCH, MISMATCH, UNREADABLE = Agreement.MATCH, Agreement.MISMATCH, Agreement.UNREADABLE
 
 
@@ -54,6 +56,21 @@ def of_name(field: Field, expected: str) -> Agreement:
     return MISMATCH if field.sure and _clearly_other(read, wanted) else UNREADABLE
 
 
+def surely_other(field: Field, expected: str) -> bool:
+    """Whether a name is not the expected one, however unsure it is what it says.
+
+    >>> surely_other(Field('廖鹏承', '廖鹏承', 0.3, weights={'周霞': Weight(-40, -1.2, -8)}), '周霞')
+    True
+    >>> surely_other(Field('周露', '周露', 0.3, weights={'周霞': Weight(-9, -1.2, -8)}), '周霞')
+    False
+    """
+    if of_name(field, expected) is MISMATCH:
+        return True
+    weight, read = _weight(field, expected), person_name.normalise(str(field.value))
+    far = weight is not None and weight.nats < _FAR * weight.mismatch_below
+    return far and _clearly_other(read, person_name.normalise(expected))
+
+
 def of_number(field: Field, expected: str, old: bool = False) -> Agreement:
     """Whether an ID number is the expected one; `old`: a fifteen-digit number counts as its expansion.
 
@@ -69,16 +86,16 @@ def of_number(field: Field, expected: str, old: bool = False) -> Agreement:
     if settled:
         return settled
     read = (_expanded if old else resident_id.compact)(str(field.value))
-    if read != resident_id.compact(expected):
-        if len(read) != resident_id.LENGTH:
-            return UNREADABLE
-        if field.sure and resident_id.is_valid(read):
-            return MISMATCH
+    checked = field.sure and len(read) == resident_id.LENGTH and resident_id.is_valid(read)
+    if checked:
+        return MATCH if read == resident_id.compact(expected) else MISMATCH
+    if len(read) != resident_id.LENGTH:
+        return UNREADABLE
     return _weighed(_weight(field, expected), field.sure)
 
 
 def of_value(field: Field, expected: Value) -> Agreement:
-    """Whether a date, a sex or a number is the expected one: sure readings only.
+    """Whether a date, a sex or a number is the expected one.
 
     >>> of_value(Field('2026-11-05', '2026年11月5日', 0.95), '2026-11-05').value
     'match'
@@ -86,9 +103,24 @@ def of_value(field: Field, expected: Value) -> Agreement:
     'unreadable'
     """
     value = field.value if field.corrected is None else field.corrected
-    if field.corrected is None and not field.sure:
-        return UNREADABLE
-    return MATCH if value == expected else MISMATCH
+    return of_set(field, value == expected, str(expected))
+
+
+def of_set(field: Field, same: bool, expected: str) -> Agreement:
+    """Whether a value of a closed set is the expected one; `same`: whether the two are equal as values.
+
+    An unsure reading counts where the picture says the expected value more than any near one. A sure
+    reading of another value that the picture does not bear out is a doubt.
+    """
+    if field.corrected is not None:
+        return MATCH if same else MISMATCH
+    weight = _weight(field, expected)
+    if not field.sure:
+        proven = field.value is not None and weight is not None and weight.nats >= weight.match_from
+        return MATCH if proven else UNREADABLE
+    if same:
+        return MATCH
+    return MISMATCH if weight is None or weight.nats < weight.mismatch_below else UNREADABLE
 
 
 def between(one: Field, other: Field) -> Agreement:

@@ -91,6 +91,16 @@ class Dossier:
                 return _PERSONAL[page](person)
         return self._of(page.kind)
 
+    def page(self, document: Document, slot: Slot) -> Page | None:
+        """As which page of a slot a document serves, or else of the other parent's; None: as none."""
+        if document.kind is not Kind.REGISTER_MEMBER:
+            return next((page for page in Page if page.kind is document.kind), None)
+        for person in sorted(self.parents, key=lambda one: one.register_slot is not slot):
+            for page in (Page.REGISTER_OWN, Page.REGISTER_HEAD):
+                if document in _PERSONAL[page](person):
+                    return page
+        return None
+
     def served(self, document: Document) -> frozenset[Slot]:
         """The slots in which the document is of use; none for a page that nothing asks for."""
         return self._served.get(document.id, frozenset())

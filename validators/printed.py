@@ -49,5 +49,7 @@ def comparison(dossier: Dossier, document: Document, name: str) -> Compare:
 
 def _may_be_old(dossier: Dossier, document: Document) -> bool:
     """Whether this is a marriage certificate that surely was registered before 2004."""
+    if document not in dossier.infos:
+        return False
     dates = [reading.date for reading in readings(dossier.infos, "registered_on")]
-    return document in dossier.infos and all(date and date < OLD_NUMBERS_UNTIL for date in dates)
+    return all(date and date < OLD_NUMBERS_UNTIL for date in dates)

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import Field as Length
 from pydantic_core import ErrorDetails
 
 from casefile.case import Kind, Slot
 from casefile.errors import UsageError
 from casefile.findings import Severity
+from casefile.identifiers import division as divisions
 from validators.rule import rules
 
 FOLDER = Path(__file__).parent / "provinces"
 _STRICT = ConfigDict(extra="forbid")
+
+
+_PLACES = {"marriage": "certificate", "delivery": "record", "id": "id_card", "register": "register"}
+"""How the name of the slot ends in which a page lies, by the beginning of the page's name."""
 
 
 class Page(StrEnum):
@@ -69,7 +76,7 @@ class Window:
 
     def __post_init__(self) -> None:
         """Refuse a window of no length or of two units."""
-        if (self.days > 0) == (self.months > 0):
+        if (self.days > 0) == (self.months > 0) or min(self.days, self.months) < 0:
             raise ValueError("应只写 days 或 months 之一，且大于零")
 
 
@@ -79,7 +86,7 @@ class Households:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    parents: int
+    parents: Literal[1, 2]
     inside: bool
     family: bool
 
@@ -90,7 +97,7 @@ class Terms:
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
-    applicants: tuple[str, ...]
+    applicants: Annotated[tuple[Literal["mother", "father"], ...], Length(min_length=1)]
     window: Window
     households: Households
     not_issued: tuple[str, ...]
@@ -127,9 +134,12 @@ class Province:
     rules: Mapping[str, RuleTerms] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse rules that do not exist, so that a slip of the pen cannot drop one."""
-        for line in _unknown_rules({"rules": self.rules}):
-            raise ValueError(line)
+        """Refuse rules, provinces and pages of a slot that do not exist: a slip of the pen drops nothing."""
+        faults = [*_unknown_rules({"rules": self.rules}), *_misplaced(self.materials)]
+        if len(self.division) != 2 or not divisions.known(f"{self.division}0000", dt.date.max.year):
+            faults.append("division 应为省级行政区划代码的前两位（如 45）")
+        if faults:
+            raise ValueError("；".join(faults))
 
     def rule(self, id: str) -> RuleTerms:
         """What the province says of a rule; nothing of its own means as written."""
@@ -178,6 +188,14 @@ def _unknown_rules(content: Mapping[str, Any]) -> Iterator[str]:
         yield f"rules 中没有规则 {id}" + (f"，是否为 {close[0]}？" if close else "")
 
 
+def _misplaced(materials: Mapping[Slot, tuple[Page, ...]]) -> Iterator[str]:
+    """Pages that no document of their slot can be."""
+    for slot, pages in materials.items():
+        for page in pages:
+            if not slot.endswith(_PLACES[page.partition("_")[0]]):
+                yield f"materials.{slot} 不会有 {page}"
+
+
 def _line(error: ErrorDetails) -> str:
     """One fault in words, with its place in the file."""
     parts = [str(part) for part in error["loc"] if part != "[key]"]
@@ -189,8 +207,14 @@ def _line(error: ErrorDetails) -> str:
             return f"不认识的项 {place}" + (f"，是否为 {close[0]}？" if close else "")
         case "missing" | "missing_argument":
             return f"缺少 {place}"
-        case "enum":
-            return f"{place} 应为 {error['ctx']['expected']} 之一"
+        case "enum" | "literal_error":
+            return f"{place} 应为 {error['ctx']['expected'].replace(' or ', '、')} 之一"
+        case "too_short":
+            return f"{place} 不能为空"
+        case "tuple_type":
+            return f"{place} 应为列表 [ … ]"
+        case "dataclass_type" | "dict_type":
+            return f"{place} 应为表 {{ … }}"
         case "value_error":
             return f"{place + ' ' if place else ''}{error['ctx']['error']}"
     return f"{place} {error['msg']}"

@@ -70,7 +70,7 @@ def absent(dossier: Dossier, slot: Slot, page: Page, subject: str | None = None)
     if any(refusal.code == READER_FAILED and refusal.slot == slot for refusal in dossier.case.refused):
         message = f"{words.SLOTS[slot]}材料中有文件未能读完，不能确定是否有{page.term}，请人工查看。"
         return Remark(Outcome.UNREADABLE, message, (evidence,), subject, slot)
-    message = f"{words.SLOTS[slot]}材料中缺少{page.term}，请补充上传。"
+    message = f"缺少{words.wanted(slot, page.term)}，请补充上传。"
     return Remark(Outcome.MISSING, message, (evidence,), subject, slot)
 
 

@@ -24,14 +24,16 @@ OTHER_SORTS = (
     "户口",
     "公安局",
 )
-RED = "red"
+RED, ROUND = "red", ("round", "oval")
 
 Seal = Mapping[str, Any]
 
 
 def red_seals(document: Document) -> Iterator[Seal]:
-    """The red seals of a page."""
-    return (seal for seal in document.seals if seal.get("colour") == RED)
+    """The red round and oval seals of a page: an office's is neither square nor a rectangle."""
+    return (
+        seal for seal in document.seals if seal.get("colour") == RED and seal.get("shape", "round") in ROUND
+    )
 
 
 def is_sure(seal: Seal) -> bool:

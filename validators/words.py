@@ -77,3 +77,29 @@ FIELDS: Mapping[str, str] = {
     **{f"changed_to_{number}": "变更、更正后" for number in range(1, 9)},
     **{f"changed_on_{number}": "变更、更正日期" for number in range(1, 9)},
 }
+
+ORIGINS: Mapping[str, str] = {"records": "登记信息", "materials": "材料清单", "other_case": "其他个案"}
+"""Where evidence comes from that is on no page, by the first part of its path; else it is the form."""
+
+
+def origin(path: str) -> str:
+    """Where evidence without a document comes from.
+
+    >>> origin("mother.name"), origin("records.population.mother.name")
+    ('申请表', '登记信息')
+    """
+    return ORIGINS.get(path.partition(".")[0], "申请表")
+
+
+def whose(slot: str) -> str:
+    """The parent whose slot it is (母亲, 父亲); empty for a slot of both."""
+    return PERSONS.get(Slot(slot).subject or "", "")
+
+
+def wanted(slot: str, what: str) -> str:
+    """What a notice asks for, with whose it is.
+
+    >>> wanted("mother_id_card", "身份证国徽面"), wanted("marriage_certificate", "结婚证信息页")
+    ('母亲身份证国徽面', '结婚证信息页')
+    """
+    return whose(slot) + what

@@ -15,6 +15,7 @@ from fastapi import Request
 from fastapi.responses import JSONResponse, Response
 
 from casefile.lifecycle import PROGRESS, State
+from pipeline.deadline import told as deadline_told
 from pipeline.drafts import Place, places
 from pipeline.runtime import Runtime
 from pipeline.store import Connection, answers, cases
@@ -61,6 +62,7 @@ def case_object(connection: Connection, case: StoredCase) -> Object:
         "progress": PROGRESS[State(case.state)],
         "received_at": moment(case.received_at),
         "updated_at": moment(case.updated_at),
+        **deadline_told(case.due_at),
         "error": case.error,
         "uploads": [upload_object(case, one) for one in places(connection, case)],
         "refused": _refused(connection, case),

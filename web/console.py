@@ -13,11 +13,14 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from casefile.errors import UsageError
+from pipeline.deadline import holidays_unknown
 from pipeline.intake import case_or_error
 from pipeline.masking import masked_field, masked_text, secrets_declared
 from pipeline.resubmit import history
 from pipeline.store import cases
 from pipeline.submission import submission_of
+from validators import words
+from validators.province import load, provinces
 from web.access import COOKIE, Open, key_of, need_session
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +50,6 @@ OUTCOMES = {
 }
 PROPOSALS = {"confirm": "请确认", "return": "一次性告知补正", "decline": "转普通程序"}
 TICKS = {"done": "已补齐", "open": "仍需补正", "new": "新发现"}
-PROVINCES = {"guangxi": "广西", "hainan": "海南"}
 
 
 @router.get("/login")
@@ -69,9 +71,9 @@ def login(request: Request, key: Annotated[str, Form(max_length=200)]) -> Respon
 
 @router.get("/", dependencies=[Depends(need_session)])
 def case_list(runtime: Open, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -> HTMLResponse:
-    """Cases, newest first."""
+    """Cases: those that wait by their deadline, then the others, newest first."""
     with runtime.database.looking() as connection:
-        shown = cases.newest(connection, _PAGE + 1, (page - 1) * _PAGE)
+        shown = cases.queue(connection, _PAGE + 1, (page - 1) * _PAGE)
         counts = cases.counts(connection)
     return _page("cases.html", cases=shown[:_PAGE], counts=counts, page=page, more=len(shown) > _PAGE)
 
@@ -108,15 +110,23 @@ def _page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 def _templates() -> Environment:
     folder = FileSystemLoader(Path(__file__).parent / "templates")
     found = Environment(loader=folder, autoescape=select_autoescape(), undefined=StrictUndefined)
-    found.filters |= {"masked": masked_field, "moment": _moment}
+    found.filters |= {"masked": masked_field, "moment": _moment, "due": _due, "origin": words.origin}
     found.globals |= {
         "STATES": STATES,
         "OUTCOMES": OUTCOMES,
         "PROPOSALS": PROPOSALS,
-        "PROVINCES": PROVINCES,
+        "PROVINCES": {name: load(name).name for name in provinces()},
         "TICKS": TICKS,
+        "WAITING": cases.WAITING,
     }
     return found
+
+
+def _due(seconds: float) -> dict[str, Any]:
+    """A deadline as a day, whether it has passed, and what to know about it."""
+    due = dt.datetime.fromtimestamp(seconds, _SHANGHAI)
+    passed = due < dt.datetime.now(_SHANGHAI)
+    return {"day": due.date().isoformat(), "passed": passed, "note": holidays_unknown(due)}
 
 
 def _moment(seconds: float) -> str:

@@ -37,6 +37,8 @@ CASE: JsonDict = {
     "progress": "材料已收到，正在排队核对，请耐心等候。",
     "received_at": MOMENT,
     "updated_at": MOMENT,
+    "deadline": "2026-11-23T23:59:59+08:00",
+    "deadline_note": None,
     "error": None,
     "uploads": [_UPLOAD],
     "refused": [],
@@ -73,7 +75,7 @@ class RefusedModel(Model):
 
 
 class CaseModel(Model):
-    """A case: its state, a sentence for the applicant, and its files."""
+    """A case: its state, a sentence for the applicant, when it is due (China's time), and its files."""
 
     model_config = ConfigDict(json_schema_extra={"example": CASE})
     id: str
@@ -85,6 +87,8 @@ class CaseModel(Model):
     progress: str
     received_at: str
     updated_at: str
+    deadline: str
+    deadline_note: str | None
     error: str | None
     uploads: list[UploadModel]
     refused: list[RefusedModel]

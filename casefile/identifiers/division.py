@@ -6,6 +6,8 @@ Dongfang: where a name is not unique, or nothing is found, the answer is None an
 
 >>> locate('广西省桂林市七星区育才路1号')
 '450305'
+>>> locate('广西钦州灵山县')
+'450721'
 >>> lies_in('南宁市公安局青秀分局', '45'), lies_in('澄迈县公安局', '45')
 (True, False)
 >>> lies_in('朝阳区公安局', '45') is None  # several provinces have a county of this name, none is Guangxi
@@ -42,6 +44,7 @@ _GENERIC = {
     "矿区",
     "市区",
     "省直辖县级行政区划",
+    "省直辖县级行政单位",
     "自治区直辖县级行政区划",
 }
 
@@ -77,6 +80,19 @@ def locate(text: str) -> str | None:
     return _locate("".join(unicodedata.normalize("NFKC", text).split()))
 
 
+@lru_cache(maxsize=1)
+def written() -> tuple[str, ...]:
+    """The divisions in use as seals write them: by their own name, and a county after its prefecture.
+
+    >>> '琼中黎族苗族自治县' in written(), '南宁市青秀区' in written()
+    (True, True)
+    """
+    present = {code: entries[-1][0] for code, entries in _timeline().items() if entries[-1][2] == 9999}
+    named = {code: place for code, place in present.items() if place not in _GENERIC}
+    chains = (named[f"{code[:4]}00"] + place for code, place in named.items() if f"{code[:4]}00" in named)
+    return tuple(dict.fromkeys([*named.values(), *chains]))
+
+
 def lies_in(text: str, province: str) -> bool | None:
     """Whether the place named at the beginning of the text lies in the province; None: cannot tell."""
     code = locate(text)
@@ -90,6 +106,37 @@ def compatible(one: str, other: str) -> bool:
     (True, False)
     """
     return all(a == b or "00" in (a, b) for a, b in zip(_levels(one), _levels(other), strict=True))
+
+
+def names(code: str) -> tuple[str, str, str]:
+    """A county's province, prefecture and own name as used now, empty where there is none.
+
+    >>> names('450305'), names('469024')
+    (('广西壮族自治区', '桂林市', '七星区'), ('海南省', '', '临高县'))
+    """
+    province, prefecture, county = (_present(one) for one in (code[:2] + "0000", code[:4] + "00", code))
+    return province, prefecture, county if not code.endswith("00") else ""
+
+
+def short(province: str) -> str:
+    """A province's name without what it is: 广西壮族自治区 is 广西."""
+    return re.sub(r"(?:省|市|自治区|特别行政区)$", "", _PEOPLES.sub("", province))
+
+
+@lru_cache(maxsize=64)
+def counties(province: str) -> tuple[str, ...]:
+    """The codes of the counties in use whose codes begin with these digits.
+
+    >>> '450305' in counties('45')
+    True
+    """
+    found = (code for code in _timeline() if code.startswith(province) and not code.endswith("00"))
+    return tuple(sorted(code for code in found if _present(code)))
+
+
+def _present(code: str) -> str:
+    entries = (place for place, _, last in _timeline().get(code, ()) if last == 9999)
+    return next((place for place in entries if place not in _GENERIC), "")
 
 
 @lru_cache(maxsize=4096)
@@ -111,6 +158,15 @@ def _within(text: str, outer: str) -> str | None:
         inside = [code for code in _index().get(text[:end], ()) if code != outer and code.startswith(scope)]
         if len(inside) == 1:
             return _within(text[end:], inside[0]) or inside[0]
+    return _within_short(text, scope)
+
+
+def _within_short(text: str, scope: str) -> str | None:
+    """As `_within` where a prefecture is written without its 市, as people do: 广西钦州灵山县."""
+    for end in range(2, min(len(text), 6)):
+        for code in _index().get(text[:end] + "市", ()):
+            if code.startswith(scope) and code.endswith("00") and (county := _within(text[end:], code)):
+                return county
     return None
 
 
@@ -143,9 +199,8 @@ def _forms(code: str, place: str) -> set[str]:
         return set()
     forms = {place}
     if code.endswith("0000"):
-        short = _SPECIAL_PROVINCES.get(code[:2]) or _PEOPLES.sub("", place)
-        short = re.sub(r"(?:省|市|自治区|特别行政区)$", "", short)
-        forms |= {short, f"{short}省", f"{short}自治区"}
+        plain = _SPECIAL_PROVINCES.get(code[:2]) or short(place)
+        forms |= {plain, f"{plain}省", f"{plain}自治区"}
     elif found := re.fullmatch(r"(.+?)自治([州县旗])", place):
         stem = _PEOPLES.sub("", found[1])
         forms |= {stem + found[2]} if len(stem) > 1 else set()

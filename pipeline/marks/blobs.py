@@ -15,6 +15,7 @@ DARK = 0.25
 """From which darkness on (0 to 1) a pixel belongs to a piece of ink."""
 _BOXED, _FAINT = 0.3, 0.06
 _HEART = 1.5
+_HOLLOW = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +88,27 @@ def attributed(outside: Floats, strip: Strip, unit: float) -> list[float]:
     words, count = strip.words, len(strip.words)
     gaps = [0.0] * (count + 1)
     for blob in blobs:
-        if blob.boxlike:
-            gaps[sum(blob.x > (left + right) / 2 for left, right, _ in words)] += blob.mass
+        arc = blob.heart < _HOLLOW and max(_coverage(blob, word) for word in words) > 0.3
+        if blob.boxlike and not arc:
+            # A pale frame with nothing in it is a box all the same.
+            gaps[_gap(blob, words)] += blob.mass if blob.heart else max(blob.mass, 2 * _BOXED)
     side = _side(gaps, blobs, strip)
     shares = [0.0] * count
     for blob in blobs:
-        for index, share in _shares(blob, strip, side):
+        for index, share in _shares(blob, strip, side, _has_box(blob, blobs, words)):
             shares[index] += share * (blob.mass + _HEART * blob.heart)
     return shares
+
+
+def _gap(blob: Blob, words: Sequence[Printed]) -> int:
+    """How many words stand before a blob."""
+    return sum(blob.x > (left + right) / 2 for left, right, _ in words)
+
+
+def _has_box(blob: Blob, blobs: Sequence[Blob], words: Sequence[Printed]) -> bool:
+    """Whether the box of its gap, where boxes are printed, can only be in this blob: no other one holds it."""
+    rest = (other for other in blobs if other is not blob and (other.boxlike or other.mass > _BOXED))
+    return blob.mass > _BOXED and all(_gap(other, words) != _gap(blob, words) for other in rest)
 
 
 def _side(gaps: Sequence[float], blobs: Sequence[Blob], strip: Strip) -> int:
@@ -127,17 +141,20 @@ def _coverage(blob: Blob, word: Printed) -> float:
     return (min(blob.right, word[1]) - max(blob.left, word[0])) / max(1.0, word[1] - word[0])
 
 
-def _shares(blob: Blob, strip: Strip, side: int) -> list[tuple[int, float]]:
-    """Which words a blob belongs to, and with what share."""
+def _shares(blob: Blob, strip: Strip, side: int, boxed: bool) -> list[tuple[int, float]]:
+    """Which words a blob belongs to, and with what share.
+
+    The arm of a tick may reach the next word; the box under the tick still tells whose it is.
+    """
     covered = [_coverage(blob, word) for word in strip.words]
     if max(covered) > 0.6:
         return [(covered.index(max(covered)), 1.0)]
-    after = sum((left + right) / 2 <= blob.x for left, right, _ in strip.words)
+    after = _gap(blob, strip.words)
     before, count = after - 1, len(strip.words)
     if before < 0 or after >= count:
         return [(min(max(before, 0), count - 1), 1.0)]
     to_left, to_right = _distances(blob, strip)
-    if side and min(to_left, to_right) > 0:
+    if side and (boxed or min(to_left, to_right) > 0):
         return [(after if side < 0 else before, 1.0)]
     a, b = (to_left + 0.05 * strip.em) ** 2, (to_right + 0.05 * strip.em) ** 2
     return [(before, b / (a + b)), (after, a / (a + b))]

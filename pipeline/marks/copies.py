@@ -34,19 +34,20 @@ def screen_peak(page: Image) -> float:
 
     A screen's grid and its moiré are the same all over the picture; print, paper and table are not.
     """
-    grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
-    height, width = grey.shape
+    height, width = page.shape[:2]
     if min(height, width) < _TILE:
         return 0.0
     window = np.outer(np.hanning(_TILE), np.hanning(_TILE)).astype(np.float32)
     spectra = []
     for top in np.linspace(0, height - _TILE, _TILES).astype(int):
         for left in np.linspace(0, width - _TILE, _TILES).astype(int):
-            tile = grey[top : top + _TILE, left : left + _TILE].astype(np.float32)
+            piece = page[top : top + _TILE, left : left + _TILE]
+            tile = cv2.cvtColor(piece, cv2.COLOR_BGR2GRAY).astype(np.float32)
             tile = (tile - tile.mean()) / (tile.std() + 2) * window
             waves = cv2.dft(tile, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : _TILE // 2 + 1]
             spectra.append(np.log1p(cv2.magnitude(waves[:, :, 0], waves[:, :, 1])))
-    return _peak(np.median(spectra, axis=0).astype(np.float32))
+    usual = np.sort(np.stack(spectra), axis=0)[len(spectra) // 2]
+    return _peak(usual)
 
 
 def _peak(spectrum: NDArray[np.float32]) -> float:

@@ -9,28 +9,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.lines import Line
-from pipeline.marks.redness import shrunk
 
 Image = NDArray[np.uint8]
 
-_LOOKED_AT = 256
 _SATURATED = 250
 _BRIGHT_PAPER = 222
 _SPOT = 0.002
 
 
-def paper_level(image: Image) -> float:
-    """The brightness of the bare paper, 0 to 1."""
-    small, _ = shrunk(image, _LOOKED_AT)
+def paper_level(small: Image) -> float:
+    """The brightness of the bare paper on a small picture, 0 to 1."""
     return float(np.percentile(small.max(axis=2), 75)) / 255
 
 
-def glare(image: Image, lines: Sequence[Line]) -> tuple[float, int]:
+def glare(small: Image, scale: float, lines: Sequence[Line]) -> tuple[float, int]:
     """The share of the document that is washed out white, and how many lines it runs into.
 
+    `small` is the document's picture, so many times as large as that on which the lines stand.
     On paper that is white all over, as scanned, nothing stands out and nothing counts.
     """
-    small, scale = shrunk(image, _LOOKED_AT)
     spots = _spots(small)
     if spots is None:
         return 0.0, 0

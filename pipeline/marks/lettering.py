@@ -14,7 +14,8 @@ from pipeline.ocr.recognition import HEIGHT, Reading
 
 Image = NDArray[np.uint8]
 
-_BANDS = ((0.55, 0.92), (0.5, 0.84), (0.62, 0.99))
+_SPARE, _WIDER = 0.02, 0.03
+"""Room (radii) left above and below the letters, and how much more in a second look."""
 _GOOD_ENOUGH = 0.9
 _LEGIBLE, _HOPELESS = 0.55, 0.4
 _TURNS = 240
@@ -29,7 +30,7 @@ def lettering(ink: Map, ring: Ring, reader: Reader) -> tuple[str | None, float]:
     flat = np.maximum(unrolled(ink, ring, _TURNS, _TURNS), 0)
     start, end = _letters(flat)
     turn = (start + end) / 2 + math.pi / 2
-    around = _best_of(ink, ring, (start, end), reader)
+    around = _best_of(ink, ring, (start, end), flat, reader)
     if around.score < _LEGIBLE or len(around.chars.strip()) < 2:
         return None, 0.0
     below = reader.reading(_below(ink, ring, turn))
@@ -63,16 +64,29 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(s + shift) % len(flags), int(e - s)) for s, e in zip(starts, ends, strict=True)]
 
 
-def _best_of(ink: Map, ring: Ring, arc: tuple[float, float], reader: Reader) -> Reading:
-    """The likeliest reading of the letters, whose distance from the ring is not known."""
-    best = Reading("", (), ())
-    for band in _BANDS:
-        reading = reader.reading(_straight(ink, ring, arc, band))
-        if reading.score * math.sqrt(len(reading.chars)) > best.score * math.sqrt(len(best.chars)):
-            best = reading
-        if best.score > _GOOD_ENOUGH or best.score < _HOPELESS:
-            break
-    return best
+def _best_of(ink: Map, ring: Ring, arc: tuple[float, float], flat: Map, reader: Reader) -> Reading:
+    """The likelier reading of the letters, cut closely and, where that leaves doubt, widely."""
+    inner, outer = _band(flat, arc)
+    best = reader.reading(_straight(ink, ring, arc, (inner, outer)))
+    if not _HOPELESS < best.score < _GOOD_ENOUGH:
+        return best
+    wide = reader.reading(_straight(ink, ring, arc, (inner - _WIDER, min(0.99, outer + _WIDER))))
+    return max(best, wide, key=lambda reading: reading.score * math.sqrt(len(reading.chars)))
+
+
+def _band(flat: Map, arc: tuple[float, float]) -> tuple[float, float]:
+    """Between which distances (radii) the letters stand: from the bare ground around the star to the ring."""
+    angles = np.arange(round(arc[0] / (2 * math.pi) * _TURNS), round(arc[1] / (2 * math.pi) * _TURNS))
+    usual = np.convolve(flat[angles % _TURNS].mean(axis=0), np.ones(3) / 3, "same")
+    low, inside, middle, outside, high = (
+        round(share / REACH * _TURNS) for share in (0.5, 0.66, 0.73, 0.8, 0.95)
+    )
+    level = float(np.median(usual[inside:outside]))
+    beyond = np.flatnonzero(usual[middle:high] < 0.5 * level)
+    outer = middle + int(beyond[0] if beyond.size else np.argmin(usual[middle:high]))
+    within = np.flatnonzero(usual[low:middle] < 0.35 * level)
+    inner = low + int(within[-1]) if within.size else low
+    return inner * REACH / _TURNS - _SPARE, outer * REACH / _TURNS + _SPARE
 
 
 def _straight(ink: Map, ring: Ring, arc: tuple[float, float], band: tuple[float, float]) -> Image:

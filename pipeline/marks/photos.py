@@ -15,7 +15,7 @@ Image = NDArray[np.uint8]
 _LOOKED_AT = 320
 _PRINT = 0.045
 _SMALLEST, _LARGEST = 0.115, 0.75
-_LEVELS = (14.0, 24.0, 40.0)
+_LEVELS, _TINTS = (14.0, 24.0, 40.0), (16.0, 30.0)
 _FAINT = 0.12
 
 
@@ -27,6 +27,11 @@ class Patch:
     top: float
     width: float
     height: float
+
+    @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        return self.left + self.width / 2, self.top + self.height / 2
 
     def enlarged(self, zoom: float) -> Patch:
         """The same patch on a picture `zoom` times as large."""
@@ -51,11 +56,11 @@ def patches(image: Image) -> list[Patch]:
     Those that differ most from the paper, in size and colour, come first.
     """
     small, scale = shrunk(image, _LOOKED_AT)
-    away = _away(small)
+    away, tint = _away(small)
     found: list[Patch] = []
-    for level in _LEVELS:
-        # A shadow joins a photo at a low level and leaves it at a higher one.
-        for patch in _solid((away > level).astype(np.uint8)):
+    # A shadow joins a photo at a low level and leaves it at a higher one; it has hardly a colour.
+    for mask in (*(away > level for level in _LEVELS), *(tint > level for level in _TINTS)):
+        for patch in _solid(mask.astype(np.uint8)):
             if not any(_overlap(patch, other) for other in found):
                 found.append(patch)
     weights = {patch: _weight(away, patch) for patch in found}
@@ -65,12 +70,12 @@ def patches(image: Image) -> list[Patch]:
     return [patch.enlarged(1 / scale) for patch in found]
 
 
-def _away(small: Image) -> NDArray[np.float32]:
-    """How much darker or of another colour each pixel is than a smooth fit to the paper."""
+def _away(small: Image) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """How much darker or of another colour each pixel is than a smooth fit to the paper; of another colour."""
     lab = cv2.cvtColor(cv2.medianBlur(small, 3), cv2.COLOR_BGR2LAB).astype(np.float32)
     difference = lab - _paper(lab)
-    difference[:, :, 0] = np.minimum(difference[:, :, 0], 0)
-    return np.asarray(np.linalg.norm(difference, axis=-1), np.float32)
+    tint = np.hypot(difference[:, :, 1], difference[:, :, 2])
+    return np.hypot(np.minimum(difference[:, :, 0], 0), tint), tint
 
 
 def _solid(mask: Image) -> list[Patch]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pipeline.lines import Line
 from pipeline.marks import copies, framing, glare, sharpness
+from pipeline.marks.redness import shrunk
 from pipeline.normalise import Image, Sheet
 
 _ADVICE = {
@@ -21,6 +22,7 @@ _ADVICE = {
 }
 _UNREADABLE = 0.75
 _LIT = 0.5
+_LOOKED_AT = 256
 
 
 def quality(page: Image, sheet: Sheet, lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
@@ -33,13 +35,15 @@ def quality(page: Image, sheet: Sheet, lines: Sequence[Line]) -> dict[str, dict[
     an even pattern; orientation, the quarters that the page was turned clockwise.
     """
     legible = sharpness.legibility(lines)
+    small, scale = shrunk(sheet.image, _LOOKED_AT)
+    level = glare.paper_level(small)
     return {
         "sharpness": _sharpness(lines, legible),
-        "glare": _glare(sheet, lines),
-        "brightness": _brightness(sheet, lines, legible),
+        "glare": _glare(small, scale, lines),
+        "brightness": _brightness(level, lines, legible),
         "cut_border": _cut_border(page, sheet, lines),
         "size": _size(sheet, lines, legible),
-        "copy": _copy(sheet, lines),
+        "copy": _copy(sheet, lines, level),
         "screen": _screen(page),
         "orientation": _told(framing.quarter_turns(sheet), "good", "orientation"),
     }
@@ -59,15 +63,14 @@ def _sharpness(lines: Sequence[Line], legible: float) -> dict[str, Any]:
     return _told(share, "poor" if share > 0.12 else "good", "sharpness")
 
 
-def _glare(sheet: Sheet, lines: Sequence[Line]) -> dict[str, Any]:
-    share, hit = glare.glare(sheet.image, lines)
+def _glare(small: Image, scale: float, lines: Sequence[Line]) -> dict[str, Any]:
+    share, hit = glare.glare(small, scale, lines)
     if share > 0.012 and hit:
         return _told(share, "bad", "glare")
     return _told(share, "poor" if share > 0.004 else "good", "glare")
 
 
-def _brightness(sheet: Sheet, lines: Sequence[Line], legible: float) -> dict[str, Any]:
-    level = glare.paper_level(sheet.image)
+def _brightness(level: float, lines: Sequence[Line], legible: float) -> dict[str, Any]:
     if level < 0.38:
         return _told(level, "bad" if level < 0.2 and legible < _UNREADABLE else "poor", "dark")
     faint = level > 0.97 and bool(lines) and legible < 0.6
@@ -91,10 +94,10 @@ def _size(sheet: Sheet, lines: Sequence[Line], legible: float) -> dict[str, Any]
     return _told(height, "poor" if height < 18 else "good", "size")
 
 
-def _copy(sheet: Sheet, lines: Sequence[Line]) -> dict[str, Any]:
+def _copy(sheet: Sheet, lines: Sequence[Line], level: float) -> dict[str, Any]:
     share = copies.coloured_share(framing.printed_part(sheet, lines).image)
     # In the dark a camera sees no colours either.
-    lit = glare.paper_level(sheet.image) > _LIT
+    lit = level > _LIT
     return _told(share, "poor" if lit and share < copies.GREY else "good", "copy")
 
 

@@ -26,8 +26,8 @@ class Ring:
     `coverage` is the share of its circumference (as far as it lies on the picture) on which the ink
     ends, `line` the ring's own thickness as a share of the radius, `filled` the share of ink in the
     inside, `mass` the mean ink there, `outside` the share of ink around the ring, `ink` how strong the
-    ink is, `lettered` the share of directions with ink where letters go, `seen` the share of the
-    circumference that lies on the picture.
+    ink is, `lettered` the share of directions with ink where letters go, `starred` how clearly a star stands
+    in the middle (0 to 1), `seen` the share of the circumference that lies on the picture.
     """
 
     x: float
@@ -41,6 +41,7 @@ class Ring:
     ink: float = 0.0
     mass: float = 0.0
     lettered: float = 0.0
+    starred: float = 0.0
     seen: float = 1.0
 
     @property
@@ -80,13 +81,15 @@ class Ring:
         A blurred seal has a broad line too, but then a pale one; a broad line in full colour is an
         emblem's (国徽).
         """
-        complete = ramp(self.coverage, 0.4, 0.72)
+        # Half a thin ring around a star is a seal that reaches beyond the paper.
+        cut = self.starred**2 * (1 - ramp(self.line, 0.09, 0.14))
+        complete = ramp(self.coverage, 0.4 - 0.12 * cut, 0.72 - 0.22 * cut)
         thin = 1 - ramp(self.line, 0.2, 0.3)
         emblem = ramp(self.line, 0.13, 0.17) * ramp(self.mass, 0.1, 0.14)
         open_inside = 1 - ramp(self.filled, 0.5, 0.65)
         alone = 1 - ramp(self.outside, 0.25, 0.6)
         inked = ramp(self.ink, 0.03, 0.09)
-        lettered = 0.4 + 0.6 * ramp(self.lettered, 0.03, 0.12)
+        lettered = 0.4 + 0.6 * max(self.starred, ramp(self.lettered, 0.03, 0.12))
         return complete * thin * (1 - emblem) * open_inside * alone * inked * lettered
 
 

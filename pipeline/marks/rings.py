@@ -3,36 +3,46 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.outline import settled
 from pipeline.marks.redness import Map
-from pipeline.marks.ring import ANGLES, REACH, RHOS, Ring, unrolled
+from pipeline.marks.ring import Ring, unrolled
 
 Circle = tuple[float, float, float]
 
-_VOTED_AT = 144
-_SMALLEST, _LARGEST, _STEP = 0.036, 0.26, 1.17
+_VOTED_AT = 128
+_FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
-_VOTED, _TRIED = 4, 10
+_VOTED, _TRIED, _GUESSES = 4, 10, 3
 _SURE = 0.6
-_NEAR = 0.055
-_AT_RING = round(RHOS / REACH)
 
 
-def rings(ink: Map) -> list[Ring]:
-    """The rings on a map of ink (0 to 1), likeliest first; none lies over another."""
+def rings(
+    ink: Map, radii: tuple[float, float], within: Callable[[float, float], bool] = lambda x, y: True
+) -> list[Ring]:
+    """The rings on a map of ink (0 to 1), likeliest first; none lies over another.
+
+    `radii` are the least and the most that they may have, in pixels; `within` says of a place whether
+    a ring's middle may lie there.
+    """
     found: list[Ring] = []
-    for x, y, radius in _circles(ink):
-        # Most circles are other guesses at a ring that is already found.
-        if any(one.likelihood > _SURE and _close(one, x, y, radius) for one in found):
+    tried: list[Circle] = []
+    for circle in _circles(ink, radii):
+        if not within(*circle[:2]):
             continue
-        ring = _settled(ink, x, y, radius)
+        # Most circles are other guesses at a ring that is already found, or that is none.
+        if len(tried) == _TRIED or any(one.likelihood > _SURE and _close(one, *circle) for one in found):
+            continue
+        if sum(_alike(circle, other) for other in tried) == _GUESSES:
+            continue
+        tried.append(circle)
+        ring = settled(ink, *circle)
         if ring is not None and ring.likelihood > 0:
             found.append(ring)
     found.sort(key=lambda one: -one.likelihood)
@@ -47,14 +57,18 @@ def _close(one: Ring, x: float, y: float, radius: float) -> bool:
     return math.hypot(one.x - x, one.y - y) < max(one.radius, radius)
 
 
-def _circles(ink: Map) -> list[Circle]:
+def _alike(one: Circle, other: Circle) -> bool:
+    return math.dist(one[:2], other[:2]) < 0.5 * max(one[2], other[2])
+
+
+def _circles(ink: Map, radii: tuple[float, float]) -> list[Circle]:
     """Centre and radius of the circles along which ink stands all around and little just outside."""
     scale = min(1.0, _VOTED_AT / max(ink.shape))
     capped = np.minimum(ink, np.float32(0.3))
     small = cv2.resize(capped, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
     small = _without_blocks(small)
-    judged = [(_evenness(small, *circle), circle) for circle in _voted(small)]
-    best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])[:_TRIED]
+    judged = [(_evenness(small, *circle), circle) for circle in _voted(small, _radii(*radii, scale))]
+    best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])
     return [(x / scale, y / scale, radius / scale) for _, (x, y, radius) in best]
 
 
@@ -66,9 +80,10 @@ def _without_blocks(small: Map) -> Map:
     return np.where(solid > 0, np.float32(0), small)
 
 
-def _voted(small: Map) -> Iterator[Circle]:
+def _voted(small: Map, radii: Sequence[float]) -> Iterator[Circle]:
     """For each radius the few circles with the most ink along them, less the ink around."""
-    radii = _radii(small.shape[1])
+    if not radii:
+        return
     pad = int(radii[-1] * 0.6)
     padded = np.pad(small, pad)
     for radius in radii:
@@ -91,10 +106,10 @@ def _evenness(small: Map, x: float, y: float, radius: float) -> float:
     return float(((along - around > 0.02) & (around < 0.6 * along) & there).sum() / max(16, there.sum()))
 
 
-def _radii(width: int) -> list[float]:
-    """Radii of seals on a document so wide, always out of the same few."""
-    steps = (_VOTED_AT * _SMALLEST * 0.6 * _STEP**step for step in range(40))
-    return [radius for radius in steps if _SMALLEST * width <= radius <= _LARGEST * width]
+def _radii(least: float, most: float, scale: float) -> list[float]:
+    """The radii to look for on a map so much smaller, always out of the same few."""
+    steps = [_FIRST * _STEP**step for step in range(24)]
+    return [radius for radius in steps if least * scale <= radius * _STEP and radius <= most * scale * _STEP]
 
 
 def _votes(small: Map, radius: float) -> Map:
@@ -123,97 +138,3 @@ def _annulus(radius: float) -> tuple[Map, ...]:
 def _balanced(ring: NDArray[np.bool_], around: NDArray[np.bool_]) -> Map:
     kernel = ring / max(1, ring.sum()) - around / max(1, around.sum())
     return np.asarray(kernel, np.float32)
-
-
-def _settled(ink: Map, x: float, y: float, radius: float) -> Ring | None:
-    """The ellipse near a circle at which the ink ends, and what is seen there."""
-    ring = Ring(x, y, (radius, radius), 0.0)
-    for tolerance in (0.3, 0.2, 0.13):
-        ends = _ends(unrolled(ink, ring))
-        moved = _fitted(ring, ends, tolerance)
-        if moved is None:
-            return None
-        ring = moved
-    return _seen(ink, ring)
-
-
-def _levels(flat: Map) -> tuple[float, float]:
-    """The ink's usual strength and the threshold between ink and paper, of an unrolled ring."""
-    around = flat[:, int(1.08 * _AT_RING) : int(1.3 * _AT_RING)]
-    ground = float(np.median(around[around >= 0])) if np.any(around >= 0) else 0.0
-    along = flat[:, int(0.8 * _AT_RING) : int(1.1 * _AT_RING)].max(axis=1)
-    strength = float(np.median(along)) - ground
-    return strength, ground + max(0.02, 0.45 * strength)
-
-
-def _ends(flat: Map) -> NDArray[np.float64]:
-    """For each angle the distance (radii) at which the ink ends; 0 where nothing is seen to end."""
-    _, threshold = _levels(flat)
-    inked = flat > threshold
-    inked[:, : int(0.65 * _AT_RING)] = False
-    last = RHOS - 1 - inked[:, ::-1].argmax(axis=1)
-    end = (last + 1.0) / _AT_RING
-    return np.where(inked.any(axis=1) & (last < RHOS - 2), end, 0.0)
-
-
-def _fitted(ring: Ring, ends: NDArray[np.float64], tolerance: float) -> Ring | None:
-    """An ellipse through the ends that lie near the ring."""
-    usual = _usual(ends, tolerance)
-    keep = np.flatnonzero(np.abs(ends - usual) < tolerance)
-    if len(keep) < ANGLES // 4:
-        return None
-    theta = keep * (2 * np.pi / ANGLES)
-    points = np.stack(ring.at(ends[keep] * np.cos(theta), ends[keep] * np.sin(theta)), axis=1)
-    (x, y), (wide, tall), degrees = cv2.fitEllipseDirect(points.astype(np.float32))
-    if not 0.55 < wide / max(tall, 1e-6) < 1.8 or not 0.6 < math.sqrt(wide * tall) / 2 / ring.radius < 1.6:
-        return None
-    return Ring(x, y, (wide / 2, tall / 2), degrees)
-
-
-def _usual(ends: NDArray[np.float64], tolerance: float) -> float:
-    """The distance around which most ends lie."""
-    centres = np.arange(0.75, 1.3, 0.02)
-    counts = [(np.abs(ends - centre) < tolerance / 2).sum() for centre in centres]
-    return float(centres[int(np.argmax(counts))])
-
-
-def _seen(ink: Map, ring: Ring) -> Ring:
-    flat = unrolled(ink, ring)
-    there = flat[:, _AT_RING] >= 0
-    if there.sum() < 0.35 * ANGLES:
-        return ring
-    strength, threshold = _levels(flat)
-    ends = _ends(flat)
-    good = (np.abs(ends - 1) < _NEAR) & there
-    inked = flat > threshold
-    lines = [_line(inked[angle]) for angle in np.flatnonzero(good)]
-    inside = flat[:, :_AT_RING]
-    weight = np.broadcast_to(np.arange(inside.shape[1]) + 0.5, inside.shape) * (inside >= 0)
-    around = flat[:, int(1.08 * _AT_RING) : int(1.28 * _AT_RING)]
-    return replace(
-        ring,
-        coverage=float(good.sum() / there.sum()),
-        line=float(np.median(lines)) if lines else 1.0,
-        filled=float(((inside > threshold) * weight).sum() / max(1.0, weight.sum())),
-        outside=float((around > threshold).mean()),
-        ink=strength,
-        mass=float((np.clip(inside, 0, 1) * weight).sum() / max(1.0, weight.sum())),
-        lettered=_lettered(flat, threshold),
-        seen=float(there.mean()),
-    )
-
-
-def _line(inked: NDArray[np.bool_]) -> float:
-    """How far the ink runs on inwards from where it ends, as a share of the radius."""
-    end = RHOS - 1 - int(inked[::-1].argmax())
-    start = end
-    while start >= 0 and inked[start]:
-        start -= 1
-    return (end - start) / _AT_RING
-
-
-def _lettered(flat: Map, threshold: float) -> float:
-    """The share of directions in which ink stands between the ring and the middle, where letters go."""
-    band = flat[:, int(0.58 * _AT_RING) : int(0.8 * _AT_RING)]
-    there = band.min(axis=1) >= 0
-    return float((band[there] > threshold).any(axis=1).mean()) if there.any() else 0.0

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import math
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,100 +11,127 @@ from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
 from pipeline.marks.copies import GREY, coloured_share
+from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.lettering import as_print, lettering
-from pipeline.marks.redness import Map, darkness, redness, shrunk
+from pipeline.marks.redness import Map, darkness, redness
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
-from pipeline.marks.stamps import stamps, straightened
+from pipeline.marks.stamps import Stamp, stamps, straightened
+from pipeline.marks.views import view
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
 
-LOOKED_AT = 720
-"""Longer side in pixels at which seals are looked for."""
-_SEEN = 0.2
-_READ = 0.45
+_SEEN, _READ, _SURE = 0.2, 0.45, 0.6
+_SMALLEST, _LARGEST = 0.08, 0.27
+"""Radii of seals as shares of the width of the document's print and of its longer side."""
 _ROUND = 1.22
 _NO_SEAL = 0.45
 """Confidence of a stamp with words: it is red and stamped, but no office's seal."""
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
-_ENOUGH_RED = 0.0012
+_RED, _ENOUGH_RED = 0.07, 0.001
+_CLOSE = 400
+"""Longer side in pixels at which a seal's letters are looked at."""
 
 
-def seals(sheet: Sheet, reader: Reader, round_ones: bool = True) -> tuple[Mapping[str, Any], ...]:
-    """The red seals on an upright document, likeliest first, then stamps with words.
+def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Mapping[str, Any], ...]:
+    """The red seals of a document, likeliest first, then stamps with words.
 
-    Each has `colour`, `shape`, `box` (corners in pixels of the page image), `centre` (likewise), `place`
-    (share of the document's width and height), `confidence` that a seal is there, its `text` (None where
-    illegible) and `text_confidence`.
+    `sheet` is a small picture of the document, `own` its place there. Each seal has `colour`, `shape`,
+    `box` (corners in pixels of the page image), `centre` (likewise), `place` (share of the width and
+    height of the document's print; beyond it below 0 or above 1), `confidence` that a seal is there,
+    its `text` (None where illegible) and `text_confidence`. Seals are read from the right to the left
+    until one is legible: where there are two, the right one is the office's own.
     """
-    image, scale = shrunk(sheet.image, LOOKED_AT)
-    ink = redness(image)
-    if float((ink > 0.1).mean()) < _ENOUGH_RED:
-        return tuple(_grey_seals(sheet, image, scale)) if round_ones else ()
-    round_seals = tuple(_round_seals(sheet, ink, scale, reader)) if round_ones else ()
-    return round_seals + tuple(_stamps(sheet, ink, scale, reader))
-
-
-def _round_seals(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterator[dict[str, Any]]:
-    for ring in rings(ink):
-        if ring.likelihood < _SEEN:
-            continue
-        full = ring.moved(0, 0, 1 / scale)
-        text, sure = _text(sheet, full, reader) if ring.likelihood > _READ else (None, 0.0)
-        shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
-        yield _seal(sheet, shape, full.corners, ring.likelihood, text, sure)
-
-
-def _grey_seals(sheet: Sheet, image: Image, scale: float) -> Iterator[dict[str, Any]]:
-    """What look like seals on a copy without colour: nobody can say that they were red."""
-    if coloured_share(image) > GREY:
-        return
-    for ring in rings(darkness(image)):
+    ink = redness(sheet.image)
+    if float((ink > _RED).mean()) < _ENOUGH_RED:
+        return tuple(_grey_seals(sheet, own))
+    pressed = [stamp for stamp in stamps(ink, own.frame.longer) if own.holds(*stamp.middle)]
+    found = [ring for ring in _own_rings(ink, own) if ring.likelihood > _SURE or not _frames(pressed, ring)]
+    told: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))
+    for ring in sorted(found, key=lambda ring: -ring.x):
         if ring.likelihood > _READ:
-            shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
-            corners = ring.moved(0, 0, 1 / scale).corners
-            yield {**_seal(sheet, shape, corners, 0.5 * ring.likelihood, None, 0.0), "colour": "grey"}
+            told[ring] = _text(page, sheet, ring, reader)
+            if told[ring][1] > _LEGIBLE:
+                break
+    round_seals = [_seal(sheet, own, ring, *told[ring]) for ring in found]
+    return *round_seals, *_worded(page, sheet, own, pressed, reader)
 
 
-def _stamps(sheet: Sheet, ink: Map, scale: float, reader: Reader) -> Iterator[dict[str, Any]]:
+def _own_rings(ink: Map, own: Territory) -> list[Ring]:
+    least, most = _SMALLEST * own.frame.width, _LARGEST * own.frame.longer
+    found = rings(ink, (least, most), own.holds)
+    return [ring for ring in found if ring.likelihood > _SEEN and ring.radius > least]
+
+
+def _frames(pressed: Iterable[Stamp], ring: Ring) -> bool:
+    """Whether a stamp's frame was taken for a ring."""
+    return any(
+        one.framed and math.dist(one.middle, (ring.x, ring.y)) < 0.5 * ring.radius
+        for one in pressed
+        if ring.radius < max(one.size)
+    )
+
+
+def _grey_seals(sheet: Sheet, own: Territory) -> Iterator[dict[str, Any]]:
+    """What look like seals on a copy without colour: nobody can say that they were red."""
+    if coloured_share(sheet.image) > GREY:
+        return
+    for ring in _own_rings(darkness(sheet.image), own):
+        if ring.likelihood > _READ:
+            found = _seal(sheet, own, ring, None, 0.0)
+            yield {**found, "confidence": round(0.5 * ring.likelihood, 3), "colour": "grey"}
+
+
+def _worded(
+    page: Image, sheet: Sheet, own: Territory, pressed: Iterable[Stamp], reader: Reader
+) -> Iterator[dict[str, Any]]:
     """Stamps with words (复印无效, 注销); an unframed one counts only where its words are read."""
-    for stamp in stamps(ink):
-        corners = stamp.corners / scale
-        text, sure = _words(sheet, corners, reader)
+    for stamp in pressed:
+        text, sure = _words(page, sheet, stamp, reader)
         if stamp.framed or (text and sure > _SURE_WORDS):
             shape = "square" if stamp.square else "rectangle"
-            yield _seal(sheet, shape, corners.astype(np.float64), _NO_SEAL, text, sure)
+            yield _told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure)
 
 
-def _words(sheet: Sheet, corners: NDArray[np.float32], reader: Reader) -> tuple[str | None, float]:
-    """What stands inside the frame, read in full resolution."""
-    left, top = corners.min(axis=0) - 4
-    right, bottom = corners.max(axis=0) + 4
-    part = sheet.part(left, top, right, bottom)
-    begins = np.array([max(0, int(left)), max(0, int(top))], np.float32)
-    upright = straightened(redness(part.image), corners - begins, 2 * HEIGHT)
+def _words(page: Image, sheet: Sheet, stamp: Stamp, reader: Reader) -> tuple[str | None, float]:
+    """What stands inside the frame."""
+    (left, top), (right, bottom) = stamp.corners.min(axis=0) - 4, stamp.corners.max(axis=0) + 4
+    part = view(page, sheet, Frame(float(left), float(top), float(right), float(bottom)), _CLOSE)
+    unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
+    corners = stamp.corners * unit.width + (unit.left, unit.top)
+    upright = straightened(redness(part.image), corners.astype(np.float32), 2 * HEIGHT)
     rim = round(0.12 * len(upright))
     reading = reader.reading(as_print(upright[rim:-rim, rim:-rim]))
     text = reading.chars.strip()
     return (text, reading.score) if len(text) > 1 and reading.score > _LEGIBLE else (None, 0.0)
 
 
-def _text(sheet: Sheet, ring: Ring, reader: Reader) -> tuple[str | None, float]:
-    """What the seal says, read on its own surroundings in full resolution."""
-    half = 1.3 * max(ring.axes)
-    part = sheet.part(ring.x - half, ring.y - half, ring.x + half, ring.y + half)
-    left, top = max(0, int(ring.x - half)), max(0, int(ring.y - half))
-    return lettering(redness(part.image), ring.moved(left, top), reader)
+def _text(page: Image, sheet: Sheet, ring: Ring, reader: Reader) -> tuple[str | None, float]:
+    """What the seal says."""
+    around = Frame(ring.x, ring.y, ring.x, ring.y).grown(1.3 * max(ring.axes))
+    part = view(page, sheet, around, _CLOSE)
+    unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
+    return lettering(redness(part.image), ring.moved(-unit.left, -unit.top, unit.width), reader)
 
 
-def _seal(
-    sheet: Sheet, shape: str, corners: NDArray[np.float64], confidence: float, text: str | None, sure: float
+def _seal(sheet: Sheet, own: Territory, ring: Ring, text: str | None, sure: float) -> dict[str, Any]:
+    shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
+    return _told(sheet, own, shape, ring.corners, ring.likelihood, text, sure)
+
+
+def _told(
+    sheet: Sheet,
+    own: Territory,
+    shape: str,
+    corners: NDArray[np.float64],
+    confidence: float,
+    text: str | None,
+    sure: float,
 ) -> dict[str, Any]:
-    height, width = sheet.image.shape[:2]
-    x, y = corners.mean(axis=0)
+    x, y = (float(part) for part in corners.mean(axis=0))
     box = sheet.on_page(Polygon(tuple((float(a), float(b)) for a, b in corners)))
-    (centre,) = sheet.on_page(Polygon(((float(x), float(y)),))).points
+    (centre,) = sheet.on_page(Polygon(((x, y),))).points
     return {
         "colour": "red",
         "shape": shape,
@@ -112,5 +140,5 @@ def _seal(
         "text": text,
         "confidence": round(confidence, 3),
         "text_confidence": round(sure, 3),
-        "place": [round(float(x) / width, 3), round(float(y) / height, 3)],
+        "place": [round(part, 3) for part in own.frame.share(x, y)],
     }

@@ -17,7 +17,7 @@ Quad = NDArray[np.float32]
 
 _RED = 0.09
 _JOIN = 0.014
-_SHORTEST, _LONGEST, _LOWEST = 0.1, 0.85, 0.035
+_SHORTEST, _LONGEST, _LOWEST = 0.12, 0.85, 0.035
 _SLANTING, _STRONG = 6.0, 0.25
 _FRAMED = 0.7
 _PATCH = 120
@@ -36,15 +36,20 @@ class Stamp:
         return _sides(self.corners)
 
     @property
+    def middle(self) -> tuple[float, float]:
+        """Its centre."""
+        x, y = self.corners.mean(axis=0)
+        return float(x), float(y)
+
+    @property
     def square(self) -> bool:
         """Whether it is about as high as wide, as seals with a name or an office's are."""
         wide, high = self.size
         return wide < 1.4 * high
 
 
-def stamps(ink: Map) -> Iterator[Stamp]:
-    """The stamps on a map of red ink (0 to 1)."""
-    width = ink.shape[1]
+def stamps(ink: Map, width: float) -> Iterator[Stamp]:
+    """The stamps on a map of red ink (0 to 1); `width` is about that of the document in its pixels."""
     mask = (ink > _RED).astype(np.uint8)
     side = max(3, round(_JOIN * width) | 1)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))

@@ -13,6 +13,7 @@ from pipeline.marks.overwriting import Strip, on
 from pipeline.marks.strips import Image, Row, strip_of
 
 _CLEAR = 0.14
+_UPON, _HALF = 0.5, 0.9
 _MANY = 4
 
 
@@ -37,6 +38,8 @@ def marks_on(
     beside, over = _beyond_usual(beside), _beyond_usual(over)
     if _decisive(beside):
         return tuple(beside)
+    if _encircled(beside, over):
+        return tuple(over)
     return tuple(x + y for x, y in zip(beside, over, strict=True))
 
 
@@ -49,6 +52,12 @@ def _beyond_usual(values: Sequence[float]) -> list[float]:
 def _decisive(beside: Sequence[float]) -> bool:
     best, second = ([*sorted(beside, reverse=True), 0.0])[:2]
     return best > _CLEAR and second < 0.4 * best
+
+
+def _encircled(beside: Sequence[float], over: Sequence[float]) -> bool:
+    """Whether ink clearly lies over one word and as much beside it as beside any: the two halves of a circle."""
+    best = max(range(len(over)), key=over.__getitem__)
+    return over[best] > _UPON and _decisive(over) and beside[best] > _HALF * max(beside)
 
 
 def _rows(options: Sequence[Row], em: float) -> list[list[int]]:

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from casefile.identifiers import person_name
+
 FAR = 8.0
 """The lead of every pair that the table does not hold."""
 _BEYOND = 1.0
@@ -31,11 +33,15 @@ class Boundary:
 
 
 def rivals(text: str) -> dict[str, Boundary]:
-    """The strings that differ from `text` in one character that the recogniser confuses."""
+    """The strings that differ from `text` in one character that the recogniser confuses.
+
+    The other form of a character (黃 for 黄) is no rival where the two look alike: it is the same name.
+    """
     return {
         text[:place] + rival + text[place + 1 :]: _boundary(_lead(character, rival), _lead(rival, character))
         for place, character in enumerate(text)
         for rival in _confused().get(character, ())
+        if not person_name.is_variant(character, rival)
     }
 
 

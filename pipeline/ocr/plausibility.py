@@ -19,8 +19,23 @@ def handicaps(dictionary: Sequence[str]) -> NDArray[np.float32]:
     in a name for instance, but only where it is far likelier; kana and radicals never are (infinite):
     the surname 卜 is no ト.
     """
+    return np.array([_handicap(*pair) for pair in _simplified(dictionary)], np.float32)
+
+
+def variants(dictionary: Sequence[str]) -> dict[int, list[int]]:
+    """The columns of a character's traditional forms, by its own column: 黃 and 黄 hardly differ in print."""
+    columns = {character: column for column, character in enumerate(dictionary)}
+    forms: dict[int, list[int]] = {}
+    for character, simplified in _simplified(dictionary):
+        if character != simplified and simplified in columns and not _in_gb2312(character):
+            forms.setdefault(columns[simplified], []).append(columns[character])
+    return forms
+
+
+def _simplified(dictionary: Sequence[str]) -> list[tuple[str, str]]:
+    """Each character with its simplified form."""
     simplified = opencc.OpenCC("t2s").convert("\n".join(c or " " for c in dictionary)).split("\n")
-    return np.array([_handicap(*pair) for pair in zip(dictionary, simplified, strict=True)], np.float32)
+    return list(zip(dictionary, simplified, strict=True))
 
 
 def _handicap(character: str, simplified: str) -> float:

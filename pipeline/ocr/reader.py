@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from casefile.page import Span
 from pipeline.ocr import models, recognition
 from pipeline.ocr.detection import Image, Quad, detect
-from pipeline.ocr.plausibility import handicaps
+from pipeline.ocr.plausibility import handicaps, variants
 from pipeline.ocr.recognition import Matrix, Reading
 from pipeline.ocr.runtime import fast_runner
 
@@ -40,6 +40,7 @@ class Reader:
     dictionary: tuple[str, ...]
     columns: dict[str, int]
     _handicaps: NDArray[np.float32]
+    _variants: dict[int, list[int]]
     _detector: Any
     _recogniser: Any
 
@@ -69,6 +70,7 @@ class Reader:
             dictionary=characters,
             columns={character: column for column, character in enumerate(characters) if column},
             _handicaps=handicaps(characters),
+            _variants=variants(characters),
             _detector=fast[models.DETECTION] or detector.runner,
             _recogniser=fast[models.RECOGNITION] or recogniser.runner,
         )
@@ -83,11 +85,11 @@ class Reader:
 
     def reading(self, crop: Image) -> Reading:
         """What the crop of a line says."""
-        return recognition.decode(self.matrix(crop), self.dictionary, self._handicaps)
+        return recognition.decode(self.matrix(crop), self.dictionary, self._handicaps, self._variants)
 
     def text(self, matrix: Matrix) -> str:
         """What a matrix says."""
-        return recognition.decode(matrix, self.dictionary, self._handicaps).chars
+        return recognition.decode(matrix, self.dictionary, self._handicaps, self._variants).chars
 
     def handicap(self, text: str) -> float:
         """By how many nats a text must be likelier because of characters that the papers hardly print."""
@@ -99,6 +101,23 @@ class Reader:
         if any(character not in self.columns for character in text):
             return -np.inf
         return recognition.log_likelihood(matrix, [self.columns[character] for character in text])
+
+    def without(self, characters: str, matrix: Matrix) -> Matrix:
+        """The matrix with some characters taken for nothing at all: blanks, rules."""
+        columns = [self.columns[one] for one in characters if one in self.columns]
+        changed = matrix.copy()
+        changed[:, 0] += changed[:, columns].sum(axis=1)
+        changed[:, columns] = 0
+        return changed
+
+    def log_likelihoods(self, matrix: Matrix, texts: Sequence[str]) -> list[float]:
+        """As `log_likelihood` for many texts at once: faster, and coarse where a text is hopeless."""
+        known = [all(character in self.columns for character in text) for text in texts]
+        asked = [text for text, every in zip(texts, known, strict=True) if every]
+        found = iter(
+            recognition.log_likelihoods(matrix, [[self.columns[one] for one in text] for text in asked])
+        )
+        return [float(next(found)) if every else -np.inf for every in known]
 
 
 def _folders_below(folder: Path) -> dict[str, Path]:
@@ -114,6 +133,19 @@ def crop_of(image: Image, box: Quad) -> Image:
     transform = cv2.getPerspectiveTransform(box.astype(np.float32), corners)
     crop = cv2.warpPerspective(image, transform, size, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(crop, np.uint8)
+
+
+def side_by_side(crops: Sequence[Image]) -> Image:
+    """The crops of one row's pieces as one line, with paper between them."""
+    if len(crops) == 1:
+        return crops[0]
+    height = max(crop.shape[0] for crop in crops)
+    row: list[Image] = []
+    for crop in crops:
+        width = max(1, round(crop.shape[1] * height / crop.shape[0]))
+        paper = np.full((height, height // 2), np.percentile(crop, 80), np.uint8)
+        row += [paper, np.asarray(cv2.resize(crop, (width, height)), np.uint8)]
+    return np.hstack(row[1:])
 
 
 def span_of(reading: Reading, box: Quad, line: int, lost: Sequence[float] = ()) -> Span:

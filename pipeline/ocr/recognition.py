@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,8 +49,16 @@ def probabilities(crop: Image, runner: Runner) -> Matrix:
     return runner([np.repeat(padded[None, None], 3, axis=1)])[0][0, : math.ceil(scaled / _STRIDE)]
 
 
-def decode(matrix: Matrix, dictionary: Sequence[str], handicaps: NDArray[Any]) -> Reading:
-    """The best path of a matrix; a character with a handicap must be so many times likelier than a rival."""
+def decode(
+    matrix: Matrix,
+    dictionary: Sequence[str],
+    handicaps: NDArray[Any],
+    variants: Mapping[int, Sequence[int]],
+) -> Reading:
+    """The best path of a matrix; a character with a handicap must be so many times likelier than a rival.
+
+    What the matrix gives to a character's variants (columns by column) counts for it.
+    """
     best = matrix.argmax(axis=1)
     handicapped = handicaps > 1
     for column in np.flatnonzero(handicapped[best]):
@@ -60,7 +68,13 @@ def decode(matrix: Matrix, dictionary: Sequence[str], handicaps: NDArray[Any]) -
             best[column] = rival
     starts = [i for i, b in enumerate(best) if b and (i == 0 or best[i - 1] != b)]
     runs = [(start, _run_end(best, start)) for start in starts]
-    top = [float(matrix[start:end, best[start]].max()) for start, end in runs]
+    top = [
+        min(
+            1.0,
+            float(matrix[start:end, [best[start], *variants.get(int(best[start]), ())]].sum(axis=1).max()),
+        )
+        for start, end in runs
+    ]
     centres = [(start + end) / 2 / len(best) for start, end in runs]
     text = "".join(dictionary[best[start]] for start, _ in runs)
     return Reading(text, tuple(top), tuple(centres))
@@ -90,3 +104,27 @@ def log_likelihood(matrix: Matrix, columns: Sequence[int]) -> float:
         skipped = np.where(may_skip, np.concatenate(([-np.inf, -np.inf], alpha[:-2])), -np.inf)
         alpha = np.logaddexp(np.logaddexp(alpha, shifted), skipped) + row
     return float(np.logaddexp(alpha[-1], alpha[-2])) if len(columns) else float(alpha[0])
+
+
+def log_likelihoods(matrix: Matrix, texts: Sequence[Sequence[int]]) -> NDArray[np.float64]:
+    """As `log_likelihood` for many texts at once; minus infinity also where one is too unlikely to tell."""
+    states = np.zeros((len(texts), 2 * max(map(len, texts), default=0) + 1), np.intp)
+    for row, columns in zip(states, texts, strict=True):
+        row[1 : 2 * len(columns) : 2] = columns
+    may_skip = np.zeros(states.shape)
+    may_skip[:, 3::2] = states[:, 3::2] != states[:, 1:-2:2]
+    alpha = np.zeros(states.shape)
+    alpha[:, :2] = np.maximum(matrix[0][states[:, :2]], 1e-30)
+    likelihood = np.zeros(len(texts))
+    for column in matrix[1:]:
+        moved = alpha.copy()
+        moved[:, 1:] += alpha[:, :-1]
+        moved[:, 2:] += alpha[:, :-2] * may_skip[:, 2:]
+        alpha = moved * np.maximum(column[states], 1e-30)
+        scale = np.maximum(alpha.sum(axis=1), 1e-300)
+        alpha /= scale[:, None]
+        likelihood += np.log(scale)
+    rows, ends = np.arange(len(texts)), 2 * np.array([len(columns) for columns in texts], np.intp)
+    last = alpha[rows, ends] + np.where(ends > 0, alpha[rows, ends - 1], 0.0)
+    with np.errstate(divide="ignore"):
+        return np.asarray(likelihood + np.log(last), np.float64)

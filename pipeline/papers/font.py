@@ -10,7 +10,8 @@ import uharfbuzz as hb
 from casefile.errors import UsageError
 
 FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.local/share/fonts", "~/.fonts", "/Library/Fonts")
-FACES = (
+Face = tuple[str, int]
+FACES: tuple[Face, ...] = (
     ("NotoSansCJK-Regular.ttc", 2),
     ("NotoSansCJKsc-Regular.otf", 0),
     ("NotoSansSC-Regular.otf", 0),
@@ -21,6 +22,9 @@ FACES = (
     ("ukai.ttc", 0),
 )
 """File names and the face in each, the best first; number 2 of Noto's collection is simplified Chinese."""
+
+BOLD_FACES = (("NotoSansCJK-Bold.ttc", 2), ("NotoSansCJKsc-Bold.otf", 0), ("SourceHanSansSC-Bold.otf", 0))
+"""The same for headings; where none of them is installed, headings are as light as the text."""
 
 INSTALL = (
     "没有找到中文字体，不能生成 PDF，也不能读文字文件："
@@ -33,9 +37,27 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
 
     Raises UsageError, saying what to install, where the machine has no Chinese font.
     """
+    found = _cuts(text, faces(folders))
+    if not found:
+        raise UsageError(INSTALL)
+    return found
+
+
+def bold_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
+    """The bold fonts for the text; none where the machine has none."""
+    return _cuts(text, _installed(BOLD_FACES, tuple(folders)))
+
+
+def faces(folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
+    """The machine's Chinese fonts with the face in each, the best first."""
+    return _installed(FACES, tuple(folders))
+
+
+def _cuts(text: str, installed: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
+    """Each face cut down to what the ones before it cannot draw."""
     wanted = {ord(letter) for letter in text if letter.isprintable()}
     found: list[bytes] = []
-    for path, number in faces(folders):
+    for path, number in installed:
         face = hb.Face(hb.Blob.from_file_path(str(path)), number)
         here = wanted & set(face.unicodes)
         if here:
@@ -43,15 +65,12 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
             wanted -= here
         if not wanted:
             break
-    if not found:
-        raise UsageError(INSTALL)
     return tuple(found)
 
 
-def faces(folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
-    """The machine's Chinese fonts with the face in each, the best first."""
+def _installed(wanted: Iterable[Face], folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
     roots = [root for folder in folders if (root := Path(folder).expanduser()).is_dir()]
-    for name, number in FACES:
+    for name, number in wanted:
         for root in roots:
             yield from ((path, number) for path in sorted(root.rglob(name))[:1])
 

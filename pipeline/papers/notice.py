@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from casefile.case import Kind, Slot, Submission
+from casefile.case import Slot, Submission
 from casefile.errors import UsageError
 from pipeline.crops import data_uri, document_picture
+from pipeline.notice import together
 from pipeline.papers.sheet import html
 from pipeline.process import Fetch
 from validators import words
@@ -21,7 +22,6 @@ from validators.province import load
 class Item:
     """One thing to supply again; `picture` shows what was sent, where that helps."""
 
-    slot: str
     what: str
     reason: str
     picture: str = ""
@@ -36,6 +36,7 @@ class NoticeSheet:
     addressee: str
     newborn: str
     items: tuple[Item, ...]
+    together: str
     kept: tuple[str, ...]
     first_day: str
     day: str
@@ -57,12 +58,14 @@ def notice_html(
     notice = result.get("notice")
     if not notice or not notice.get("items"):
         raise UsageError(f"个案 {result['case_id']} 没有需要补正的材料")
+    province = load(result["province"])
     sheet = NoticeSheet(
         case_id=result["case_id"],
-        province=load(result["province"]).name,
+        province=province.name,
         addressee=addressee(submission),
         newborn=submission.newborn.name if submission else "",
         items=tuple(_item(item, result, fetch) for item in notice["items"]),
+        together=together(province, (item["slot"] for item in notice["items"])),
         kept=tuple(words.SLOTS[Slot(slot)] for slot in notice["kept"]),
         first_day=in_words(day_of(first)) if first else "",
         day=in_words(day),
@@ -88,13 +91,8 @@ def in_words(day: dt.date) -> str:
 
 
 def _item(item: Mapping[str, Any], result: Mapping[str, Any], fetch: Fetch | None) -> Item:
-    document = _document(item, result) if fetch else None
+    about = item.get("document")
+    document = next((one for one in result["documents"] if one["id"] == about), None)
     picture = document_picture(document, fetch) if document and fetch else None
     shown = data_uri(picture) if picture is not None else ""
-    return Item(words.SLOTS[Slot(item["slot"])], item["what"], item["reason"], shown)
-
-
-def _document(item: Mapping[str, Any], result: Mapping[str, Any]) -> Mapping[str, Any] | None:
-    """The document that an item is about: of its slot and file, and of the kind that it names."""
-    here = [d for d in result["documents"] if (d["slot"], d["file"]) == (item["slot"], item.get("file"))]
-    return next((d for d in here if words.KINDS[Kind(d["kind"])] == item["what"]), None)
+    return Item(words.wanted(item["slot"], item["what"]), item["reason"], shown)

@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from casefile.errors import BirthcaseError, UsageError
-from pipeline.papers.font import fonts_for
+from pipeline.papers.font import bold_for, fonts_for
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcherResponse
@@ -50,17 +50,21 @@ def _written(page: str) -> bytes:
     except OSError as error:
         raise UsageError(PANGO) from error
     fonts = FontConfiguration()
-    style = CSS(string=_faces(fonts_for(page + _MARGINS)), font_config=fonts, url_fetcher=_only_data)
+    text = page + _MARGINS
+    faces = _faces(fonts_for(text), bold_for(text))
+    style = CSS(string=faces, font_config=fonts, url_fetcher=_only_data)
     document = HTML(string=page, url_fetcher=_only_data)
     return bytes(document.write_pdf(stylesheets=[style], font_config=fonts))
 
 
-def _faces(fonts: tuple[bytes, ...]) -> str:
-    """Every font as a face of its own, in order of preference."""
+def _faces(fonts: tuple[bytes, ...], bold: tuple[bytes, ...]) -> str:
+    """Every font as a face of its own, in order of preference; a bold one beside the first."""
     names = [f"Paper{number}" for number in range(len(fonts))]
+    faces = [(name, "normal", font) for name, font in zip(names, fonts, strict=True)]
+    faces += [(names[0], "bold", font) for font in bold[:1]]
     rules = [
-        f"@font-face {{ font-family: {name}; src: url({_font_uri(font)}) }}"
-        for name, font in zip(names, fonts, strict=True)
+        f"@font-face {{ font-family: {name}; font-weight: {weight}; src: url({_font_uri(font)}) }}"
+        for name, weight, font in faces
     ]
     return "\n".join([*rules, f"html, body, h1, h2 {{ font-family: {', '.join(names)} !important }}"])
 

@@ -8,15 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, insert, select, tuple_, update
 
 from pipeline.store import audit, events
 from pipeline.store.database import now
 from pipeline.store.keys import SANDBOX
 from pipeline.store.tables import CASES, LEASES, ROUNDS, UPLOADS, VERDICTS
 
+WAITING = ("received", "processing", "flagged", "failed")
+"""States in which somebody has to do something before the deadline."""
 GONE = ("withdrawn", "returned", "declined", "draft")
-"""States in which a case says nothing about others."""
+"""States in which a case is no other case of its birth; its pictures are still its family's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class NewCase:
     submission: str
     submitted_at: str
     birth: str
+    due_at: float
     uploads: tuple[Upload, ...]
 
     @property
@@ -49,7 +52,7 @@ class NewCase:
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case as kept; times are UTC seconds."""
+    """A case as kept; times are UTC seconds, `due_at` is when it is to be taken up at the latest."""
 
     id: str
     intake: str
@@ -61,6 +64,7 @@ class StoredCase:
     first_submitted_at: str
     received_at: float
     updated_at: float
+    due_at: float
     error: str | None
 
     @property
@@ -84,8 +88,8 @@ def receive(connection: Connection, case: NewCase, actor: str) -> StoredCase:
 
 
 def others(case: StoredCase) -> ColumnElement[bool]:
-    """Cases of the same world that may say something about this one."""
-    return (CASES.c.id != case.id) & CASES.c.state.not_in(GONE) & of_world(case.intake)
+    """The other cases of the same world."""
+    return (CASES.c.id != case.id) & of_world(case.intake)
 
 
 def of_world(intake: str) -> ColumnElement[bool]:
@@ -106,6 +110,7 @@ def insert_case(connection: Connection, case: NewCase, state: str) -> StoredCase
         "fingerprint": case.fingerprint,
         "birth": case.birth,
         "first_submitted_at": case.submitted_at,
+        "due_at": case.due_at,
     }
     connection.execute(
         insert(CASES).values(id=id, state=state, received_at=moment, updated_at=moment, **values)
@@ -147,13 +152,14 @@ def by_reference(connection: Connection, intake: str, case_id: str) -> StoredCas
     return _case(connection.execute(select(*COLUMNS).where(where)).one_or_none())
 
 
-def newest(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
-    """Cases that a reviewer may see, newest first: none of a sandbox."""
-    order = (CASES.c.received_at.desc(), CASES.c.id)
+def queue(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
+    """Cases that a reviewer may see: those that wait by their deadline, then the others, newest first."""
+    waits = CASES.c.state.in_(WAITING)
+    order = waits.desc(), case((waits, CASES.c.due_at)), CASES.c.received_at.desc(), CASES.c.id
     rows = connection.execute(
         select(*COLUMNS).where(of_world("")).order_by(*order).limit(most).offset(offset)
     )
-    return tuple(case for row in rows if (case := _case(row)) is not None)
+    return tuple(StoredCase(**row._asdict()) for row in rows)
 
 
 def page(
@@ -202,7 +208,7 @@ def set_state(
 def of_same_birth(connection: Connection, case: StoredCase) -> tuple[StoredCase, ...]:
     """Other cases, accepted or under way, of the same mother and birth date."""
     birth = select(CASES.c.birth).where(CASES.c.id == case.id).scalar_subquery()
-    where = (CASES.c.birth == birth) & others(case)
+    where = (CASES.c.birth == birth) & others(case) & CASES.c.state.not_in(GONE)
     rows = connection.execute(select(*COLUMNS).where(where).order_by(CASES.c.received_at))
     return tuple(StoredCase(**row._asdict()) for row in rows)
 
@@ -210,8 +216,8 @@ def of_same_birth(connection: Connection, case: StoredCase) -> tuple[StoredCase,
 def with_contents(
     connection: Connection, case: StoredCase, contents: Sequence[str]
 ) -> list[tuple[str, StoredCase]]:
-    """Other cases, accepted or under way, that hold a file with one of these contents."""
-    where = UPLOADS.c.content.in_(contents) & others(case)
+    """Other cases, whatever became of them, that hold a file with one of these contents."""
+    where = UPLOADS.c.content.in_(contents) & others(case) & (CASES.c.state != "draft")
     rows = connection.execute(
         select(UPLOADS.c.content, *COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
     ).all()

@@ -36,6 +36,7 @@ def change(connection: Connection, id: str, case: NewCase, actor: str) -> Stored
         "fingerprint": case.fingerprint,
         "birth": case.birth,
         "first_submitted_at": case.submitted_at,
+        "due_at": case.due_at,
         "updated_at": now(connection),
     }
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values))

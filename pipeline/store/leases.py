@@ -34,13 +34,13 @@ class Lease:
 
 
 def claim(connection: Connection, holder: str, most: int, seconds: float) -> tuple[Lease, ...]:
-    """Take up to so many received cases, oldest first, rehearsals last; no two runners get the same."""
+    """Take up to so many received cases, the most urgent first, rehearsals last; no two get the same."""
     moment = now(connection)
     waiting = (
         select(LEASES.c.case, LEASES.c.token, LEASES.c.attempts)
         .join(CASES, CASES.c.id == LEASES.c.case)
         .where((CASES.c.state == "received") & (LEASES.c.not_before <= moment))
-        .order_by(~cases.of_world(""), CASES.c.received_at, CASES.c.id)
+        .order_by(~cases.of_world(""), CASES.c.due_at, CASES.c.received_at, CASES.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )

@@ -24,7 +24,7 @@ def keep(connection: Connection, id: str, likenesses: Iterable[str]) -> None:
 
 
 def holders(connection: Connection, case: StoredCase, likeness: str) -> tuple[StoredCase, ...]:
-    """Other cases, accepted or under way, that hold this picture, saved otherwise perhaps."""
+    """Other cases, whatever became of them, that hold this picture, saved otherwise perhaps."""
     parts = tuple_(LIKENESSES.c.band, LIKENESSES.c.part).in_(list(enumerate(bands(likeness))))
     where = parts & others(case)
     rows = connection.execute(

@@ -39,7 +39,8 @@ def again(
     for upload in new:
         insert_upload(connection, id, upload, moment)
     values = {"submission": whole.submission, "fingerprint": sent.fingerprint, "birth": whole.birth}
-    connection.execute(update(CASES).where(CASES.c.id == id).values(**values, received_at=moment))
+    times = {"received_at": moment, "due_at": whole.due_at}
+    connection.execute(update(CASES).where(CASES.c.id == id).values(**values, **times))
     connection.execute(update(LEASES).where(LEASES.c.case == id).values(attempts=0, not_before=0))
     text = {"submission": sent.submission, "fingerprint": sent.fingerprint}
     connection.execute(insert(ROUNDS).values(case=id, number=number, received_at=moment, **text))

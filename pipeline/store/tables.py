@@ -33,6 +33,7 @@ CASES = Table(
     Column("received_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
     Column("error", Text),
+    Column("due_at", Double, nullable=False, server_default="0"),
     UniqueConstraint("intake", "case_id"),
 )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from samples.cases import Case
-from samples.tamper.kinds import kind
+from samples.tamper.kinds import UnsuitedError, kind
 
 
 def _recorded(case: Case, **changes: Any) -> Case:
@@ -48,6 +48,8 @@ def sex_on_form(case: Case, parent: str, rng: random.Random) -> Case:
 @kind("delivery.stay", also_right=("return",))
 def admitted_after_birth(case: Case, parent: str, rng: random.Random) -> Case:
     """The mother was admitted after the birth, so the child was not born as an in-patient's."""
+    if case.page("delivery").part == "handbook":
+        raise UnsuitedError("the national handbook's page prints no day of admission")
     day = case.family.delivery.delivery_date
     return _recorded(case, admitted_on=day + dt.timedelta(days=rng.choice((1, 2))))
 

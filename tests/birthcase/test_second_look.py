@@ -2,15 +2,20 @@
 
 import json
 import re
+import shutil
+from dataclasses import replace
 
 import cv2
 import numpy as np
 import pytest
 
 from birthcase.app import run
+from casefile.errors import UsageError
+from pipeline.judge import judge
 from pipeline.record import decoded, encoded
 from tests.pipeline.cases import MOTHER, folder, form, page
-from validators.province import FOLDER
+from tests.validators.test_province import THIRD
+from validators.province import FOLDER, load
 
 BACK = page(
     (
@@ -59,8 +64,8 @@ def test_a_second_round_reads_only_what_is_new(checked, tmp_path, capsys):
     ]
     assert run(again) == 1
     told = capsys.readouterr().out
-    assert "✓ 已补齐  母亲身份证——身份证国徽面" in told
-    assert "✗ 仍需补正  父亲身份证——身份证国徽面" in told
+    assert "✓ 已补齐  母亲身份证国徽面" in told
+    assert "✗ 仍需补正  父亲身份证国徽面" in told
     result = json.loads((tmp_path / "out" / "GX-0001.json").read_text(encoding="utf-8"))
     assert {one["file"] for one in result["documents"]} == {"m.jpg", "back.jpg", "f.jpg"}
     (window,) = [one for one in result["findings"] if one["rule"] == "eligible.window"]
@@ -166,6 +171,25 @@ def test_older_rules_are_judged_again(checked, tmp_path, monkeypatch):
     assert retry._before(record) == stored
 
 
+def test_judging_asks_for_no_boxes(checked):
+    kept = decoded((checked / "kept" / "GX-0001.json").read_bytes())
+    boxed = [
+        replace(d, fields={name: replace(f, box=d.region) for name, f in d.fields.items()})
+        for d in kept.documents
+    ]
+    data = encoded(replace(kept, documents=tuple(boxed)))
+    whole, bare = decoded(data), decoded(data, boxes=False)
+    assert any(f.box for d in whole.documents for f in d.fields.values())
+    assert not any(f.box for d in bare.documents for f in d.fields.values())
+    own = load("guangxi")
+    assert judge(whole.case, own, whole.facts) == judge(bare.case, own, bare.facts)
+    assert (bare.facts, bare.rounds, bare.submission) == (whole.facts, whole.rounds, whole.submission)
+    for broken in (b"", b"[]", b"{}", b'{"documents": [1]}'):
+        for boxes in (True, False):
+            with pytest.raises(UsageError, match="不是个案记录"):
+                decoded(broken, "x", boxes)
+
+
 def test_provinces_are_listed_and_checked(tmp_path, capsys):
     assert run(["provinces", "list"]) == 0
     assert "guangxi" in capsys.readouterr().out
@@ -186,6 +210,43 @@ def test_provinces_are_listed_and_checked(tmp_path, capsys):
     (tmp_path / "hainan.txt").write_text("甲医院\n乙医院\n", encoding="utf-8")
     assert run(["provinces", "check", str(tmp_path / "hainan.txt")]) == 0
     assert "2 家机构" in capsys.readouterr().out
+
+
+@pytest.fixture
+def third(tmp_path, monkeypatch):
+    """A third province: family register anywhere, 60 days; one file more, and no code."""
+    folder = tmp_path / "provinces"
+    shutil.copytree(FOLDER, folder)
+    (folder / "third.toml").write_text(THIRD, encoding="utf-8")
+    monkeypatch.setattr("validators.province.FOLDER", folder)
+    return folder / "third.toml"
+
+
+def test_a_third_province_takes_cases(third, tmp_path, capsys):
+    assert run(["provinces", "list"]) == 0 and "第三省" in capsys.readouterr().out
+    given = form(province="third", submitted_at="2026-12-24T09:30:00+08:00", applicant="father")
+    assert run(["check", str(folder(tmp_path / "a", given)), "-o", str(tmp_path / "out"), "-j", "1"]) == 1
+    result = json.loads((tmp_path / "out" / "GX-0001.json").read_text(encoding="utf-8"))
+    said = {one["rule"]: one for one in result["findings"]}
+    assert said["eligible.window"]["outcome"] == said["eligible.applicant"]["outcome"] == "pass"
+    assert said["eligible.window"]["source"] == "《第三省办事指南》第三条"
+    assert "eligible.citizens" not in said
+    assert run(["notice", str(tmp_path / "out" / "GX-0001.json"), "-o", str(tmp_path / "n.html")]) == 0
+    assert "第三省新生儿" in (tmp_path / "n.html").read_text(encoding="utf-8")
+
+
+def test_a_province_that_is_not_there_takes_none(tmp_path, capsys):
+    given = folder(tmp_path / "a", form(province="third"))
+    assert run(["check", str(given), "-o", str(tmp_path / "out"), "-j", "1"]) == 2
+    assert "guangxi / hainan" in capsys.readouterr().err
+
+
+def test_the_file_of_a_new_province_judges_all_cases(checked, tmp_path, capsys):
+    file = tmp_path / "new.toml"
+    file.write_text(THIRD, encoding="utf-8")
+    assert run(["rules", "diff", "--province", str(file), str(checked)]) == 0
+    told = capsys.readouterr().out
+    assert "共 1 件" in told and "其他省份" not in told
 
 
 def test_rules_are_listed(capsys):

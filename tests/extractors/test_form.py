@@ -12,8 +12,20 @@ class Paper:
 
     width = 1700.0
 
+    def cleared(self, height):
+        return self
+
+    def in_green(self):
+        return self
+
     def ink(self, *place):
         return False
+
+    def covered(self, *place):
+        return False
+
+    def strokes(self, *place):
+        return None
 
     def look(self, *place):
         return None
@@ -68,6 +80,24 @@ def test_values_shifted_by_another_machine_find_their_rows():
 def test_a_lost_label_is_known_by_its_neighbours():
     spans = [span for span in member(0, 0) if span.chars != "出生日期"]
     assert read(household_register.MEMBER, spans)["birth_date"] == "2000-10-06"
+
+
+def test_a_label_read_in_two_pieces_is_one():
+    cover = [("户别", 80, 130), ("农业家庭户口", 300, 130), ("户主姓名", 900, 130), ("黄梓萱", 1150, 130),
+             ("户", 80, 230), ("号", 140, 230), ("5641569837", 300, 230), ("住址", 900, 230)]  # fmt: skip
+    assert read(household_register.COVER, [text(*one) for one in cover])["register_number"] == "5641569837"
+
+
+def test_a_label_inside_a_value_is_none():
+    spans = [*member(0, 0), text("兵役状况", 900, 550), text("未服兵役", 1200, 550)]
+    assert read(household_register.MEMBER, spans)["military_service"] == "未服兵役"
+
+
+def test_pieces_of_what_the_form_prints_are_no_values():
+    spans = [*member(0, 0), text("派出所", 190, 210), text("民 族", 400, 290)]
+    values = read(household_register.MEMBER, spans)
+    assert values["former_name"] is None
+    assert values["place_of_birth"] is None
 
 
 def test_the_red_letters_of_a_seal_are_no_value():

@@ -4,9 +4,13 @@ import cv2
 import numpy as np
 import pytest
 
+import samples.faces
 from pipeline.marks.faces import faces
+from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.heads import heads
+from pipeline.marks.redness import smaller
 from pipeline.normalise import whole
+from samples.faces import portrait
 from samples.papers import id_card
 from samples.papers.marriage import draw_info
 from samples.people import family
@@ -22,10 +26,17 @@ def picture(paper):
     return cv2.resize(image, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
 
 
+def faces_on(image, expected, printed=()):
+    """The faces on a picture of nothing but the document."""
+    sheet = smaller(whole(image), 720)
+    height, width = sheet.image.shape[:2]
+    return faces(sheet, Territory(Frame(0, 0, width, height)), printed, expected)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_a_card_shows_one_face_and_a_couple_two(household, seed):
-    assert len(faces(whole(picture(id_card.draw_front(household.mother, random.Random(seed)))))) == 1
-    assert len(faces(whole(picture(draw_info(household.marriage, random.Random(seed)))))) == 2
+    assert len(faces_on(picture(id_card.draw_front(household.mother, random.Random(seed))), 1)) == 1
+    assert len(faces_on(picture(draw_info(household.marriage, random.Random(seed))), 2)) == 2
 
 
 def test_a_covered_photo_shows_none(household):
@@ -33,7 +44,7 @@ def test_a_covered_photo_shows_none(household):
     image = picture(paper)
     (left, top), _, (right, bottom), _ = np.round(np.array(paper.marks["face"][0]) * 0.6).astype(int)
     image[top:bottom, left:right] = (235, 238, 238)
-    assert faces(whole(image)) == ()
+    assert faces_on(image, 1) == ()
 
 
 def figures(places, size=(300, 400), ground=(60, 40, 180)):
@@ -53,5 +64,18 @@ def test_heads_are_counted_by_their_outline():
 def test_a_plain_silhouette_counts_with_less_confidence():
     page = np.full((540, 856, 3), 240, np.uint8)
     page[80:400, 560:800] = cv2.resize(figures([150], ground=(250, 250, 250)), (240, 320))
-    (one,) = faces(whole(page))
+    (one,) = faces_on(page, 1)
     assert one["confidence"] == pytest.approx(0.6)
+    assert faces_on(page, 1, [Frame(500, 180, 600, 220)]) == ()
+
+
+def test_one_person_on_a_couples_photo_stays_one(household, monkeypatch):
+    monkeypatch.setattr(samples.faces, "couple", lambda rng, size: portrait(rng, size, (190, 30, 40)))
+    paper = draw_info(household.marriage, random.Random(5))
+    assert len(faces_on(picture(paper), 2)) == 1
+
+
+def test_a_photo_in_a_deep_shadow_is_found_by_its_colour(household):
+    image = picture(draw_info(household.marriage, random.Random(4)))
+    shade = np.linspace(1, 0.25, image.shape[1])[None, :, None]
+    assert len(faces_on((image * shade).astype(np.uint8), 2)) == 2

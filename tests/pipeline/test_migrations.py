@@ -1,10 +1,13 @@
 """A database of an earlier version is brought on without losing what it holds."""
 
+import datetime as dt
+
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import text
 
-from pipeline.store import Database, rounds
+from pipeline.store import Database, cases, rounds
+from tests.validators.builder import CHINA
 
 
 def upgrade(database, revision):
@@ -31,4 +34,8 @@ def test_cases_from_before_rounds_have_had_one(tmp_path):
     with database.looking() as connection:
         assert [(one.number, one.received_at) for one in rounds.rounds(connection, "a")] == [(1, 7.0)]
         assert rounds.rounds(connection, "b") == ()
+        assert (
+            cases.get(connection, "a").due_at
+            == dt.datetime(2026, 11, 6, 23, 59, 59, tzinfo=CHINA).timestamp()
+        )
     database.close()

@@ -12,7 +12,7 @@ import pytest
 from casefile.errors import UploadRefused, UsageError
 from pipeline.papers import font
 from pipeline.papers.notice import notice_html
-from pipeline.papers.sheet import Unfetched, _only_data, pdf
+from pipeline.papers.sheet import Unfetched, _faces, _only_data, pdf
 from pipeline.papers.slip import slip_html
 from pipeline.result import result_object
 from tests.validators.builder import case, form, judged, page, without
@@ -52,6 +52,7 @@ def test_the_notice_says_all_and_only_once():
         assert words in shown
     assert shown.count('<li class="item">') == len(result["notice"]["items"]) == 3
     assert shown.count("data:image/jpeg;base64,") == 1
+    assert "父亲身份证——身份证人像面、身份证国徽面。" in shown
     kept = re.search(r'<ul class="kept">(.*?)</ul>', shown, re.DOTALL).group(1)
     assert kept.count("<li>") == 3 and "父亲户口簿" in kept
     assert found.submission.mother.id_number not in shown
@@ -96,6 +97,13 @@ def test_the_pdf_has_its_chinese_inside():
 def test_rare_characters_come_from_another_font():
     cuts = font.fonts_for("黄梓萱㙍")
     assert cuts and all(len(cut) < 100_000 for cut in cuts)
+
+
+def test_headings_are_bold_where_the_machine_has_a_bold_font(tmp_path):
+    assert font.bold_for("一次性告知书", [str(tmp_path)]) == ()
+    light = _faces((b"light",), ())
+    both = _faces((b"light",), (b"bold",))
+    assert "bold" not in light and "font-weight: bold" in both and both.count("Paper0; font-weight") == 2
 
 
 def test_no_font_says_what_to_install(tmp_path):

@@ -184,6 +184,34 @@ def test_records_become_facts_by_the_settings(service, tmp_path):
     assert outcomes(case("hainan"), "records.population", nothing) == ["not_checked"]
 
 
+class Says:
+    def __init__(self, **records):
+        self.said = Records(**records)
+
+    def records(self, query):
+        return self.said
+
+
+def asked(*registries):
+    return Outside(tuple(registries)).facts(case("hainan").submission, Facts())
+
+
+def test_a_later_registry_completes_an_earlier_one():
+    mother, father = ({role: PARENTS[role]} for role in ("mother", "father"))
+    both = asked(Says(population=mother, certificate={}), Says(population=father, certificate=PARENTS))
+    assert (both.population, both.certificate, both.issued) == (PARENTS, PARENTS, None)
+    assert asked(Says(certificate=mother), Says(certificate=PARENTS)).certificate == mother
+    blank = asked(Says(population={"mother": Identity(" ", "")}))
+    assert blank.population == {}
+    assert outcomes(case("hainan"), "records.population", blank) == ["not_checked"]
+
+
+@pytest.mark.parametrize("said", [(False, True), (True, False)])
+def test_a_paper_that_one_registry_calls_issued_was_issued(said):
+    facts = asked(*(Says(issued={"出生医学证明": one, "社会保障卡": False}) for one in said))
+    assert outcomes(case("hainan"), "records.not_issued", facts) == ["ineligible"]
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -204,3 +232,8 @@ def test_a_list_that_is_none_is_told(tmp_path):
     (tmp_path / "guangxi.txt").write_bytes("桂林".encode("gb18030"))
     with pytest.raises(UsageError, match="UTF-8"):
         listed(tmp_path / "guangxi.txt")
+    for folder in (tmp_path, tmp_path / "gone"):
+        with pytest.raises(UsageError, match="机构名单"):
+            open_outside(load_settings(institutions_dir=folder))
+        facts = Outside((), folder).facts(case().submission, Facts())
+        assert outcomes(case(), "eligible.birthplace", facts) == ["pass/warn"]

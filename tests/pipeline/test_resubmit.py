@@ -1,5 +1,6 @@
 """A case that was returned comes back: what is kept is not read again, and its points are ticked off."""
 
+import datetime as dt
 import json
 
 import pytest
@@ -7,11 +8,12 @@ import pytest
 from pipeline import queue, resubmit
 from pipeline.drafts import begin_case
 from pipeline.intake import CaseConflict
-from pipeline.rounds import merged, points
+from pipeline.rounds import asked_now, merged, points
 from pipeline.store import audit, cases
 from pipeline.submission import SubmissionUnusable, submission_of
 from tests.pipeline.cases import MOTHER, PAGES, form, page
 from tests.pipeline.test_intake import runtime  # noqa: F401
+from validators.dossier import SHANGHAI
 
 BACK = page(
     (
@@ -150,6 +152,20 @@ def test_only_a_flagged_case_is_returned_and_only_a_returned_one_comes_back(runt
         begin_case(runtime, "local", json.dumps(AGAIN).encode())
 
 
+def stored(runtime, id):  # noqa: F811
+    with runtime.database.looking() as connection:
+        return cases.get(connection, id)
+
+
+def test_the_deadline_counts_from_the_resubmission(returned, runtime):  # noqa: F811
+    first = stored(runtime, returned).due_at
+    take(runtime, AGAIN, NEW)
+    days = [
+        dt.datetime.fromtimestamp(at, SHANGHAI).date() for at in (first, stored(runtime, returned).due_at)
+    ]
+    assert days == [dt.date(2026, 11, 23), dt.date(2026, 12, 25)]
+
+
 def test_a_later_form_and_the_kept_files_are_one_case():
     before = submission_of(form())
     again = submission_of(AGAIN | {"mother": {"name": "黄梓宣", "id_number": MOTHER}})
@@ -166,7 +182,15 @@ def test_a_later_form_and_the_kept_files_are_one_case():
 def test_what_was_not_asked_before_is_new():
     old = [{"slot": "mother_id_card", "what": "身份证国徽面", "reason": "缺少"}]
     now = [{"slot": "delivery_record", "what": "产时记录页", "reason": "模糊"}]
-    assert [(p.state.value, p.label) for p in points(old, now)] == [
-        ("done", "母亲身份证——身份证国徽面"),
-        ("new", "《母子健康手册》产时记录页——产时记录页"),
+    result = {"status": "flagged", "notice": {"items": now}}
+    assert [(p.state.value, p.label) for p in points(old, result)] == [
+        ("done", "母亲身份证国徽面"),
+        ("new", "产时记录页"),
     ]
+
+
+@pytest.mark.parametrize("result", [None, {"status": "failed", "notice": None}])
+def test_nothing_is_settled_before_a_verdict(result):
+    asked = ({"slot": "mother_id_card", "what": "身份证国徽面", "reason": "缺少"},)
+    assert points(asked, result) == ()
+    assert asked_now(asked, result) == asked

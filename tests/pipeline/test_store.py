@@ -27,6 +27,7 @@ def case(case_id="A", **changes):
         "submission": "{}",
         "submitted_at": "2026-11-20T09:30:00+08:00",
         "birth": cases.birth_key("1", "2026-11-05"),
+        "due_at": 1e9,
         "uploads": (Upload("m.jpg", "a" * 64, 3),),
     }
     return NewCase(**{**values, **changes})
@@ -75,12 +76,24 @@ def test_a_case_comes_back_as_received(database):
         assert [one.act for one in audit.history(connection, id)] == ["receive"]
 
 
+def test_what_is_due_first_is_taken_first_and_stands_first(database):
+    with database.writing() as connection:
+        ids = [
+            cases.receive(connection, case(id, due_at=due), "i").id
+            for id, due in (("A", 3), ("B", 1), ("C", 2))
+        ]
+        cases.set_state(connection, cases.receive(connection, case("D", due_at=0), "i").id, "accepted")
+    with database.looking() as connection:
+        assert [one.case_id for one in cases.queue(connection)] == ["B", "C", "A", "D"]
+    assert [lease.case for lease in claim(database, most=2)] == [ids[1], ids[2]]
+
+
 def test_failed_transaction_leaves_nothing(database):
     with pytest.raises(ZeroDivisionError), database.writing() as connection:
         cases.receive(connection, case(), "intake")
         raise ZeroDivisionError
     with database.looking() as connection:
-        assert cases.newest(connection) == () and audit.head(connection)[0] == 0
+        assert cases.queue(connection) == () and audit.head(connection)[0] == 0
 
 
 def test_finishing_appends_a_verdict(database):
@@ -199,9 +212,13 @@ def test_other_cases_of_the_birth_and_with_the_same_file(database):
     with database.writing() as connection:
         cases.set_state(connection, gone, "withdrawn")
     with database.looking() as connection:
-        assert [found.id for found in cases.of_same_birth(connection, cases.stored(connection, one))] == [two]
-        found = cases.with_contents(connection, cases.stored(connection, one), ["a" * 64, "b" * 64])
-        assert [(content, other.id) for content, other in found] == [("a" * 64, two)]
+        this = cases.stored(connection, one)
+        assert [found.id for found in cases.of_same_birth(connection, this)] == [two]
+        found = cases.with_contents(connection, this, ["a" * 64, "b" * 64])
+        # What became of a case says nothing about whose its pictures are.
+        assert sorted((content, other.id) for content, other in found) == sorted(
+            ("a" * 64, id) for id in (two, gone)
+        )
 
 
 def test_reading_is_noted_once(database):
@@ -235,7 +252,7 @@ def test_disk_full_is_unavailable(database):
     with pytest.raises(StoreUnavailable), database.writing() as connection:
         cases.receive(connection, case("A", submission="x" * 1_000_000), "intake")
     with database.looking() as connection:
-        assert cases.newest(connection) == ()
+        assert cases.queue(connection) == ()
 
 
 @pytest.mark.parametrize("url", ["mysql://x", "nonsense", "postgresql+nothing://x"])

@@ -55,6 +55,14 @@ def test_a_tick_in_a_box_is_its_words(index, boxes):
 
 
 @pytest.mark.parametrize("index", range(3))
+def test_a_tick_whose_arm_reaches_the_next_word_is_that_of_its_box(index):
+    x = box_of(WORDS[index][1], "after")
+    arm = np.array([(x - 8, MIDDLE), (x, MIDDLE + 10), (x + 44, MIDDLE - 13)])
+    image = cv2.polylines(page("after"), [arm], False, (30, 30, 30), 3, cv2.LINE_AA)
+    assert chosen(image) == index
+
+
+@pytest.mark.parametrize("index", range(3))
 @pytest.mark.parametrize("boxes", ["before", "after"])
 def test_a_filled_box_is_its_words(index, boxes):
     image = page(boxes)

@@ -195,6 +195,12 @@ def says(case, id, **values):
     return page(case, id, fields=fields)
 
 
+def lacks(case, id, *names):
+    """The case with a page that does not print these fields."""
+    fields = next(d.fields for d in case.documents if d.id == id)
+    return page(case, id, fields={name: found for name, found in fields.items() if name not in names})
+
+
 def without(case, *ids):
     return uploaded(case, *(d for d in case.documents if d.id not in ids))
 

@@ -1,7 +1,9 @@
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
+from casefile.case import Weight
 from tests.validators.builder import (
     BORN,
     ELDER,
@@ -14,6 +16,7 @@ from tests.validators.builder import (
     field,
     form,
     judged,
+    lacks,
     outcomes,
     says,
     under_elder,
@@ -90,6 +93,37 @@ def test_ranges_only_warn():
 )
 def test_stay(values, outcome):
     expect(says(case(), "delivery", **values), "delivery.stay", outcome)
+
+
+def test_a_page_that_prints_no_stay_proves_none():
+    """The national handbook's delivery page has no days of admission and discharge."""
+    names = ("admission_number", "admitted_on", "mother_discharged_on", "newborn_discharged_on")
+    expect(lacks(case(), "delivery", *names), "delivery.stay", "not_applicable")
+    expect(lacks(case(), "delivery", "admitted_on"), "delivery.stay", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "expected"),
+    [
+        ("delivery_date", "2026-10-12", "2026-10-12"),
+        ("weight_g", 3250, "3250"),
+        ("birth_place", "广西省桂林市七星区", "广西桂林市七星区"),
+    ],
+)
+def test_an_unsure_value_that_the_picture_says_clearly_agrees(name, printed, expected):
+    def weighed(nats):
+        unsure = replace(field(printed, UNSURE), weights={expected: Weight(nats, -3.0, -8.0)})
+        return outcomes(says(case(), "delivery", **{name: unsure}), "delivery.agree")
+
+    assert weighed(-1.0) == ["pass"]
+    assert weighed(-4.0) == weighed(-20.0) == ["unreadable"]
+
+
+def test_a_sure_date_that_the_picture_hardly_tells_from_the_declared_one_is_a_doubt():
+    near = replace(field("2026-10-13"), weights={"2026-10-12": Weight(-2.0, -1.0, -6.0)})
+    expect(says(case(), "delivery", delivery_date=near), "delivery.agree", "unreadable")
+    far = replace(field("2026-10-13"), weights={"2026-10-12": Weight(-9.0, -1.0, -6.0)})
+    expect(says(case(), "delivery", delivery_date=far), "delivery.agree", "mismatch")
 
 
 def test_parents_on_the_record():

@@ -1,5 +1,6 @@
 import pytest
 
+from casefile.case import Weight
 from tests.validators.builder import (
     ELDER,
     MOTHER,
@@ -82,6 +83,16 @@ def test_head_of_the_household():
     assert "unreadable" in outcomes(says(case(), "mother.own", relation_to_head=UNREAD), "register.head")
 
 
+def test_a_head_who_may_bear_the_wifes_name_is_no_pass():
+    found = says(case(), "mother.cover", head_name="黄梓宣")
+    found = says(found, "mother.head", name="黄梓宣")
+    assert "unreadable" in outcomes(found, "register.head")
+    settled = says(
+        found, "mother.cover", head_name=field("黄梓宣", weights={MOTHER.name: Weight(-20, -2, -6)})
+    )
+    assert "mismatch" not in outcomes(settled, "register.head")
+
+
 def test_the_declared_head_is_the_registers():
     other = type(ELDER)("王大海", ELDER.id_number, "孙女")
     assert outcomes(under_elder(case(), other), "register.head")[0] == "mismatch"
@@ -105,6 +116,11 @@ def test_register_seal():
     ]
     printed = _seal(box=[[100, 400], [280, 400], [280, 580], [100, 580]])
     expect(page(case(), "mother.cover", seals=printed), "register.seal", "missing")
+    expect(page(case(), "mother.cover", seals=_seal(shape="square")), "register.seal", "missing")
+    provinces = _seal(text="广西壮族自治区公安厅户口专用章")
+    expect(page(case(), "mother.cover", seals=provinces), "register.seal", "missing")
+    beside = (*_seal(place=[0.2, 0.6]), *_seal(place=[0.55, 1.4]))
+    expect(page(case(), "mother.cover", seals=beside), "register.seal", "pass")
     expect(page(case(), "mother.cover", seals=_seal(text=None)), "register.seal", "pass/info")
     assert outcomes(page(case(), "mother.cover", seals=_seal(text="某公司财务部")), "register.seal") == [
         "mismatch"

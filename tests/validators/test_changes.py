@@ -13,6 +13,7 @@ from tests.validators.builder import (
     form,
     judged,
     number,
+    outcomes,
     says,
     uploaded,
 )
@@ -33,6 +34,33 @@ def test_an_old_name_on_the_certificate_is_explained():
     (finding,) = [f for f in judged(changed(old, "姓名", MOTHER.name)).findings if f.rule == "names.mother"]
     assert "登记事项变更和更正记载" in finding.message
     assert {e.field for e in finding.evidence} == {"wife_name", "changed_to_2"}
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        lambda found: changed(found, "姓名", MOTHER.name),
+        lambda found: says(found, "mother.own", former_name=OLD),
+    ],
+)
+def test_a_stated_reason_is_one_for_every_rule_that_compares_the_name(stated):
+    old = stated(says(case(), "info", wife_name=OLD))
+    expect(old, "names.mother", "unreadable")
+    expect(old, "marriage.parties", "unreadable")
+    assert judged(old).proposal == "confirm"
+
+
+def test_an_old_name_on_the_cover_is_explained():
+    headed = says(says(case(), "mother.own", relation_to_head="户主"), "mother.cover", head_name=OLD)
+    assert "mismatch" in outcomes(headed, "register.head")
+    assert "mismatch" not in outcomes(changed(headed, "姓名", MOTHER.name), "register.head")
+
+
+def test_a_name_is_no_reason_for_another_number():
+    stranger = says(case(), "info", wife_name=OLD, wife_id_number=number("46010519950704002"))
+    stranger = says(stranger, "mother.own", former_name=OLD)
+    expect(stranger, "ids.mother", "mismatch")
+    expect(stranger, "marriage.parties", "unreadable", "mismatch")
 
 
 def test_an_old_name_on_the_form_is_explained():

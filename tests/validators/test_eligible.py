@@ -19,6 +19,7 @@ from tests.validators.builder import (
     outcomes,
     page,
     says,
+    uploaded,
     without,
 )
 from validators.facts import Facts, Identity
@@ -84,6 +85,14 @@ def test_hainan_asks_for_both_and_takes_collective_registers():
     ]
     unread = says(case("hainan"), "mother.cover", address=field(GUANGDONG, UNSURE))
     expect(page(unread, "mother.cover", seals=()), "eligible.household", "unreadable")
+
+
+def test_two_covers_that_differ_are_nobodys():
+    cover = next(d for d in case("hainan").documents if d.id == "mother.cover")
+    other = replace(cover, id="other", file="other.jpg")
+    found = says(uploaded(case("hainan"), *case("hainan").documents, other), "other", address=GUANGDONG)
+    expect(found, "eligible.household", "unreadable")
+    expect(says(found, "mother.cover", address=GUANGDONG), "eligible.household", "ineligible")
 
 
 def test_the_seal_tells_where_the_address_does_not():

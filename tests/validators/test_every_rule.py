@@ -90,7 +90,7 @@ EXAMPLES = {
         odd(Slot.DELIVERY_RECORD, Kind.UNKNOWN),
     ),
     "materials.format": (GX, refused("ENCRYPTED"), refused("READER_FAILED")),
-    "materials.quality": (GX, page(GX, "info", quality=SOFT), refused("NO_DOCUMENT")),
+    "materials.quality": (GX, page(GX, "info", quality=SOFT), refused("UNREADABLE")),
     "materials.copy": (GX, page(GX, "info", quality=GREY), page(GX, "info", quality=SOFT)),
     "materials.duplicate": (
         GX,
@@ -237,8 +237,9 @@ def test_what_stands_on_the_form_alone(rule):
     passing, failing = FORM_ONLY[rule]
     assert said(rule, passing) == {"pass"}
     assert BY_ID[rule].fails_as in said(rule, failing)
-    found, facts = failing if isinstance(failing, tuple) else (failing, None)
-    assert said(rule, (blind(found), facts)) == said(rule, failing)
+    for example in (passing, failing):
+        found, facts = example if isinstance(example, tuple) else (example, None)
+        assert said(rule, (blind(found), facts)) == said(rule, example)
 
 
 @pytest.mark.parametrize("rule", OUTSIDE)

@@ -32,6 +32,9 @@ def test_seal():
     seal = next(d for d in case().documents if d.id == "statement").seals[0]
     expect(case(), "marriage.seal", "pass")
     expect(page(case(), "statement", seals=()), "marriage.seal", "missing")
+    emblem = {**seal, "text": None, "place": [0.5, -0.1]}
+    expect(page(case(), "statement", seals=(emblem,)), "marriage.seal", "missing")
+    expect(page(case(), "statement", seals=({**seal, "shape": "rectangle"},)), "marriage.seal", "missing")
     assert outcomes(page(case(), "statement", seals=({**seal, "text": None},)), "marriage.seal") == [
         "pass/info"
     ]
@@ -106,6 +109,13 @@ def test_date(values, outcome):
 )
 def test_wedlock(day, outcome):
     expect(says(case(), "info", registered_on=day), "marriage.wedlock", outcome)
+
+
+def test_the_holder_is_one_of_the_two():
+    expect(says(case(), "info", holder=FATHER.name), "marriage.parties", "pass")
+    expect(says(case(), "info", holder="王大海"), "marriage.parties", "mismatch")
+    for doubtful in (UNREAD, field("王大海", 0.5), None):
+        expect(says(case(), "info", holder=doubtful), "marriage.parties", "pass")
 
 
 def test_age_only_warns():

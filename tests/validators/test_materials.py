@@ -115,6 +115,8 @@ def test_a_file_without_any_document_is_told():
         ("ENCRYPTED", "materials.format", "missing"),
         ("TOO_MANY_PIXELS", "materials.format", "missing"),
         ("READER_FAILED", "materials.quality", "unreadable"),
+        ("UNREADABLE", "materials.quality", "unreadable"),
+        ("UNREADABLE_IMAGE", "materials.quality", "unreadable"),
     ],
 )
 def test_a_refused_file_is_a_finding_with_its_code(code, rule, outcome):

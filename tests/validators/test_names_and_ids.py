@@ -89,6 +89,33 @@ def test_middle_dots_are_one_and_nothing_else_is_folded():
     expect(says(dotted, "father.front", name="阿里木买买提"), "names.father", "unreadable")
 
 
+LONG = "阿卜杜热西提·阿卜杜外力·玉素甫艾山江·买买提明"
+
+
+@pytest.mark.parametrize("name", [LONG, "阿依古丽", "娜仁花", "媛", "欧阳梓萱"])
+@pytest.mark.parametrize("at", PLACES)
+def test_names_of_any_length_and_without_surname(name, at):
+    assert len(name) <= 25
+    found = form(case(), "mother", name=name)
+    for id, where in PLACES:
+        found = says(found, id, **{where: name})
+    expect(found, "names.mother", "pass")
+    id, where = at
+    expect(says(found, id, **{where: "王丽娟艳红"}), "names.mother", "mismatch")
+    for doubt in (UNREAD, field(name, UNSURE), *([name[:-1]] if len(name) > 1 else [])):
+        expect(says(found, id, **{where: doubt}), "names.mother", "unreadable")
+
+
+@pytest.mark.parametrize("dot", "·・‧•．")
+def test_every_middle_dot_is_one_on_form_and_paper(dot):
+    found = form(case(), "mother", name=LONG.replace("·", dot))
+    for id, where in PLACES:
+        found = says(found, id, **{where: LONG})
+    expect(found, "names.mother", "pass")
+    weighed = field(LONG, weights={LONG: Weight(0.0, -2.0, -6.0)})
+    expect(says(found, "mother.front", name=weighed), "names.mother", "pass")
+
+
 def test_a_former_name_is_a_doubt_with_its_reason():
     former = says(says(case(), "info", wife_name="黄小妹"), "mother.own", former_name="黄小妹")
     (finding,) = [f for f in judged(former).findings if f.rule == "names.mother"]

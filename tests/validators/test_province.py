@@ -71,6 +71,13 @@ def test_a_required_record_flags(tmp_path):
         ('division = "44"', 'divison = "44"', "divis"),
         ('id = "third"', "id = ", "third.toml"),
         ('mother_id_card = ["', 'mothers_card = ["', "mothers_card"),
+        ('applicants = ["mother', 'applicants = ["granny', "terms.applicants"),
+        ('applicants = ["mother", "father"]', "applicants = []", "不能为空"),
+        ("parents = 1", "parents = 3", "parents 应为 1、2 之一"),
+        ("days = 60", "days = -1, months = 2", "window"),
+        ('division = "44"', 'division = "99"', "division"),
+        ('mother_id_card = ["id_card_front', 'mother_id_card = ["delivery_record', "不会有 delivery_record"),
+        ('{ clause = "第三条" }', '"第三条"', "应为表"),
     ],
 )
 def test_a_slip_of_the_pen_is_one_clear_line(tmp_path, old, new, told):

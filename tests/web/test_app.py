@@ -5,10 +5,12 @@ import zlib
 import pytest
 
 from pipeline import queue
+from pipeline.judge import judge
 from pipeline.previews import Previewer
 from pipeline.submission import parse_submission
 from tests.pipeline.cases import MOTHER, PAGES, form, page
 from tests.web.api import KEY, Caller, add_key, text
+from validators.province import load
 from web.app import create_app
 from web.keys import open_key
 
@@ -70,6 +72,17 @@ def test_digest_of_a_broken_transfer_is_noticed(local):
     wrong = local.put(url, b"half", Content_Digest=f"sha-256=:{told}:")
     assert wrong.json()["error"]["code"] == "DIGEST_MISMATCH"
     assert local.put(url, b"whole", Content_Digest=f"sha-256=:{told}:").status_code == 201
+
+
+def test_deadlines_are_told_and_what_they_lack(client, local):
+    client.post("/login", data={"key": KEY.value})
+    known = local.hand_in(form(case_id="B")).json()
+    assert (known["deadline"], known["deadline_note"]) == ("2026-11-23T23:59:59+08:00", None)
+    late = local.hand_in(form(case_id="C", submitted_at="2098-12-31T09:00:00+08:00")).json()
+    assert late["deadline"].startswith("2099-01-01") and "周一至周五" in late["deadline_note"]
+    listed = client.get("/").text
+    assert listed.index("2026-11-23") < listed.index("2099-01-01") < listed.index("周一至周五")
+    assert "周一至周五" in client.get(f"/cases/{late['id']}").text
 
 
 @pytest.mark.parametrize(
@@ -225,9 +238,6 @@ def test_key_is_made_once_for_its_owner_only(tmp_path):
 
 
 def test_a_returned_case_comes_back_and_its_papers_are_at_hand(client, local, runtime, readers, monkeypatch):
-    from pipeline.judge import judge
-    from validators.province import load
-
     monkeypatch.setattr(
         "pipeline.conclude._judged", lambda case, facts: judge(case, load(case.submission.province), facts)
     )

@@ -59,20 +59,16 @@ def _form_value(dossier: Dossier, name: str) -> str | float | None:
 def same_place(field: Field, expected: str) -> Agreement:
     """Whether two addresses are one place, as far as their divisions go; else whether they read the same."""
     value = field.value if field.corrected is None else field.corrected
-    sure = field.corrected is not None or field.sure
     one, other = division.locate(str(value or "")), division.locate(expected)
-    if not sure or one is None or other is None:
+    if one is None or other is None:
         return agreement.of_name(field, expected)
-    return Agreement.MATCH if division.compatible(one, other) else Agreement.MISMATCH
+    return agreement.of_set(field, division.compatible(one, other), expected)
 
 
 def same_quantity(field: Field, expected: str) -> Agreement:
     """Whether two numbers are the same, however they are written (50 and 50.0, 39 and 39+2 weeks)."""
-    return agreement.of_value(_numeric(field), _number(expected))
-
-
-def _numeric(field: Field) -> Field:
-    return Field(_number(field.value), field.raw, field.confidence, corrected=_number(field.corrected))
+    value = field.value if field.corrected is None else field.corrected
+    return agreement.of_set(field, _number(value) == _number(expected), expected)
 
 
 def _number(value: Value) -> float | None:
@@ -92,6 +88,8 @@ _COMPARED: Mapping[str, tuple[str, Compare]] = {
     "length_cm": ("length_cm", same_quantity),
     "gestational_weeks": ("gestational_weeks", same_quantity),
 }
+
+_STAY = {"admission_number", "admitted_on", "mother_discharged_on", "newborn_discharged_on"}
 
 RANGES: Mapping[str, tuple[float, float]] = {
     "weight_g": (300, 7000),
@@ -140,10 +138,12 @@ def stay(dossier: Dossier) -> Iterator[Remark]:
     """Admitted on or before the birth, discharged on or after it: born as an in-patient (住院分娩).
 
     Passes: not yet discharged, the place is blank. Fails: discharged the day before the birth.
+    Not applicable: a page that prints none of these days, nor the number of the stay.
     """
     yield from _required(dossier)
     born = dossier.newborn.birth_date
-    for reading in readings(dossier.deliveries, "admitted_on"):
+    stays = [page for page in dossier.deliveries if not _STAY.isdisjoint(page.fields)]
+    for reading in readings(stays, "admitted_on"):
         yield _in_order(reading, reading.date and reading.date <= born, born)
     for name in ("mother_discharged_on", "newborn_discharged_on"):
         for reading in given(dossier.deliveries, name):

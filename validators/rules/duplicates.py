@@ -111,11 +111,17 @@ def _elsewhere(document: Document, sighting: Sighting, person: Person | None) ->
     """The very content is another family's; a picture that only looks the same is a doubt."""
     what = f"{where(document)}{words.KINDS[document.kind]}"
     subject = person.role if person else None
+    evidence = Evidence(None, document.id), _other_case(sighting.case_id)
     if sighting.page is None:
-        message = f"{what}的图片已用于另一家庭的申请（{sighting.case_id}），请核对。"
-        return on_page(document, Outcome.MISMATCH, message, subject=subject)
-    message = f"{what}的图片与另一家庭的申请（{sighting.case_id}）中的图片看起来是同一张，请核对。"
-    return on_page(document, Outcome.UNREADABLE, message, subject=subject)
+        message = f"{what}的图片已用于另一家庭的申请，请核对。"
+        return on_page(document, Outcome.MISMATCH, message, *evidence, subject=subject)
+    message = f"{what}的图片与另一家庭申请中的图片看起来是同一张，请核对。"
+    return on_page(document, Outcome.UNREADABLE, message, *evidence, subject=subject)
+
+
+def _other_case(case_id: str) -> Evidence:
+    """The other case's number: evidence is for reviewers, a message may reach the applicant."""
+    return declared("other_case.case_id", case_id)
 
 
 @rule(
@@ -132,12 +138,13 @@ def case_duplicate(dossier: Dossier) -> Iterator[Remark]:
         same_mother = resident_id.compact(birth.mother_id_number) == number
         if birth.case_id == mine.case_id or not same_mother or birth.birth_date != mine.newborn.birth_date:
             continue
-        evidence = path(dossier.mother, "id_number"), declared("newborn.name", mine.newborn.name)
+        same = path(dossier.mother, "id_number"), declared("newborn.name", mine.newborn.name)
+        evidence = *same, _other_case(birth.case_id)
         if _is_twin(dossier, birth):
-            message = f"同一母亲的另一名多胞胎新生儿已有申请（{birth.case_id}）。"
+            message = "同一母亲的另一名多胞胎新生儿已有申请。"
             yield Remark(Outcome.PASS, message, evidence, "newborn", severity=Severity.INFO)
         else:
-            message = f"同一出生已有在办或已受理的申请（{birth.case_id}），请勿重复申请。"
+            message = "同一出生已有在办或已受理的申请，请勿重复申请。"
             yield Remark(Outcome.MISMATCH, message, evidence, "newborn")
     yield Remark(Outcome.PASS)
 

@@ -63,19 +63,17 @@ def settle(dossier: Dossier) -> Iterator[Remark]:
 
 
 def qualifies(dossier: Dossier, person: Person) -> bool | None:
-    """Whether a parent's register is such as the province asks for; None where nobody can tell."""
+    """Whether a parent's register is such as the province asks for; None where nobody can tell.
+
+    Two covers that answer differently are two registers, and nobody can tell which is the parent's.
+    """
     terms = dossier.province.terms.households
-    if not person.covers:
-        return None
-    answers = [
-        answer
-        for cover in person.covers
-        for answer in (
-            not terms.inside or _inside(cover, dossier.province.division),
-            not terms.family or _of_family(cover),
-        )
-    ]
-    return False if False in answers else None if None in answers else True
+    found: set[bool | None] = set()
+    for cover in person.covers:
+        inside = not terms.inside or _inside(cover, dossier.province.division)
+        family = not terms.family or _of_family(cover)
+        found.add(False if False in (inside, family) else None if None in (inside, family) else True)
+    return found.pop() if len(found) == 1 else None
 
 
 def _inside(cover: Document, province: str) -> bool | None:

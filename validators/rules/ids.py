@@ -86,11 +86,7 @@ def _one_number(dossier: Dossier, person: Person) -> Iterator[Remark]:
     """Compare every place where the parent's number is printed with the application."""
     yield from printed.missing(dossier, person)
     for reading in printed.places(dossier, person, "id_number"):
-        compare = printed.comparison(dossier, reading.document, "id_number")
-        remark = compared(reading, path(person, "id_number"), compare, person.role)
-        if remark.outcome is Outcome.MISMATCH:
-            remark = changes.explained(dossier, person, "id_number", reading, compare) or remark
-        yield remark
+        yield changes.agrees(dossier, person, "id_number", reading)
 
 
 def _valid(number: str, evidence: Evidence, subject: str | None) -> Iterator[Remark]:

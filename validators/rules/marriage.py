@@ -8,17 +8,18 @@ from collections.abc import Iterator
 from casefile.case import Document, Slot
 from casefile.findings import Evidence, Outcome, Severity
 from casefile.identifiers import marriage_number, resident_id
-from validators import printed, seals
+from validators import changes, seals
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.province import Page
-from validators.reading import Reading, readings
-from validators.remarks import absent, compared, not_seen, on_page, on_pages, path, surely_faces, unreadable
+from validators.reading import Reading, given, readings
+from validators.remarks import absent, not_seen, on_page, on_pages, path, surely_faces, unreadable
 from validators.rule import GUANGXI, HAINAN, Remark, rule
 
 SEAL_WORDS = ("婚姻", "民政", "人民政府", "街道办事处")
 AGES = {"father": 22, "mother": 20}
 COUPLE = 2
+LOWER = 0.35
 
 
 @rule(
@@ -33,7 +34,8 @@ def seal(dossier: Dossier) -> Iterator[Remark]:
 
 
 def _sealed(page: Document) -> Iterator[Remark]:
-    found = list(seals.red_seals(page))
+    # What stands above is the emblem of the title page.
+    found = [mark for mark in seals.red_seals(page) if seals.place(page, mark)[1] > LOWER]
     if not any(seals.is_sure(mark) for mark in found):
         outcome = Outcome.UNREADABLE if found else not_seen(page)
         yield on_page(page, outcome, "结婚证首页未见清晰的登记机关红色印章，请上传盖章页的原件照片。")
@@ -100,17 +102,24 @@ _DIVORCE = "所交为离婚证，不是结婚证，不符合婚内生育条件�
     source=f"{HAINAN}二（一）、附件4第1项",
 )
 def parties(dossier: Dossier) -> Iterator[Remark]:
-    """Husband and wife (男方、女方) on the certificate are the father and the mother.
+    """Husband and wife (男方、女方) on the certificate are father and mother; its holder is one of them.
 
-    Fails: the certificate of the father with another wife.
+    Fails: the certificate of the father with another wife. Unreadable: a wife's name that her register
+    states as a former one (曾用名).
     """
     if not dossier.infos:
         yield from _required_info(dossier)
     for person in dossier.parents:
         for name in ("name", "id_number"):
             for reading in readings(dossier.infos, f"{person.spouse}_{name}"):
-                compare = printed.comparison(dossier, reading.document, name)
-                yield compared(reading, path(person, name), compare, person.role)
+                yield changes.agrees(dossier, person, name, reading)
+    for holder in given(dossier.infos, "holder"):
+        found = [changes.agrees(dossier, person, "name", holder) for person in dossier.parents]
+        if all(remark.outcome is Outcome.MISMATCH for remark in found):
+            evidence = holder.evidence(), *(path(person, "name") for person in dossier.parents)
+            yield on_page(
+                holder.document, Outcome.MISMATCH, "结婚证持证人不是新生儿的父亲或母亲，请核对。", *evidence
+            )
 
 
 @rule(

@@ -12,7 +12,7 @@ from validators.province import Page
 from validators.remarks import absent, on_page, where
 from validators.rule import GUANGXI, Remark, rule
 
-UNREAD_CODES = {READER_FAILED, "NO_DOCUMENT"}
+UNREAD_CODES = {READER_FAILED, "UNREADABLE", "UNREADABLE_IMAGE"}
 """Refusals that say that a file cannot be read, rather than that its format is not taken."""
 
 

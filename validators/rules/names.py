@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from casefile.findings import Outcome
-from validators import agreement, changes, printed
-from validators.agreement import Agreement
+from validators import changes, printed
 from validators.assignment import Person
 from validators.dossier import Dossier
-from validators.reading import Reading, given
-from validators.remarks import compared, on_page, path
 from validators.rule import HAINAN, Remark, rule
 
 
@@ -38,18 +35,4 @@ def _one_name(dossier: Dossier, person: Person) -> Iterator[Remark]:
     """Compare every place where the parent's name is printed with the application."""
     yield from printed.missing(dossier, person)
     for reading in printed.places(dossier, person, "name"):
-        remark = compared(reading, path(person, "name"), agreement.of_name, person.role)
-        if remark.outcome is Outcome.MISMATCH:
-            stated = changes.explained(dossier, person, "name", reading, agreement.of_name)
-            remark = _formerly(remark, reading, person) or stated or remark
-        yield remark
-
-
-def _formerly(remark: Remark, reading: Reading, person: Person) -> Remark | None:
-    """A former name (曾用名) that the register itself states is a doubt with that reason, no mismatch."""
-    for former in given(person.owns, "former_name", person.term):
-        if former.text and agreement.of_name(reading.field, former.text) is Agreement.MATCH:
-            message = f"{reading.label}与申请信息不同，但与户口簿登记的曾用名一致，请说明理由并人工核对。"
-            evidence = *remark.evidence, former.evidence()
-            return on_page(reading.document, Outcome.UNREADABLE, message, *evidence, subject=person.role)
-    return None
+        yield changes.agrees(dossier, person, "name", reading)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 
 from casefile.case import Document, HouseholdHead, Kind
 from casefile.findings import Evidence, Outcome, Severity
-from validators import agreement, seals, words
+from validators import agreement, changes, seals, words
 from validators.agreement import Agreement
 from validators.assignment import HEAD, Identity, Person, identity
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading, readings
-from validators.remarks import OUTCOMES, compared, not_seen, on_page, on_pages, path, unreadable
+from validators.remarks import OUTCOMES, compared, not_seen, on_page, on_pages, unreadable
 from validators.rule import GUANGXI, HAINAN, Remark, rule
 
+OF_PROVINCE = "公安厅"
 SEAL_WORDS = ("户口", "公安", "派出所", "专用章")
 ENDED = {"离婚", "离异", "离婚未再婚", "丧偶"}
 SINGLE = {"未婚"}
@@ -26,17 +27,17 @@ def head(dossier: Dossier) -> Iterator[Remark]:
     """The head of the household (户主) is one person: cover, head's page, application; the relation fits.
 
     Passes: the own page says 户主 and the cover names the parent; or a namesake with another number.
-    Fails: the own page says 妻, yet the cover names the wife herself.
+    Fails: the own page says 妻, yet the cover names the wife herself. Unreadable: it may name her.
     """
     for person in dossier.parents:
         for relation in readings(person.owns, "relation_to_head", person.term):
-            yield from _relation_fits(relation, person)
+            yield from _relation_fits(dossier, relation, person)
         if person.is_head is False:
             yield from _one_head(person)
     yield from _declared_head(dossier)
 
 
-def _relation_fits(relation: Reading, person: Person) -> Iterator[Remark]:
+def _relation_fits(dossier: Dossier, relation: Reading, person: Person) -> Iterator[Remark]:
     """The own page's relation to the head against the name on the cover."""
     own = relation.document
     if relation.text is None:
@@ -44,13 +45,14 @@ def _relation_fits(relation: Reading, person: Person) -> Iterator[Remark]:
         return
     for cover in readings(person.covers, "head_name", person.term):
         if relation.text in HEAD:
-            yield compared(cover, path(person, "name"), agreement.of_name, person.role)
-        elif cover.text is None:
-            yield unreadable(cover, subject=person.role)
+            yield changes.agrees(dossier, person, "name", cover)
+            continue
+        if cover.text is not None and agreement.surely_other(cover.field, person.declared.name):
+            yield on_page(own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role)
         elif agreement.of_name(cover.field, person.declared.name) is Agreement.MATCH:
             yield _bears_the_heads_name(relation, cover, person)
         else:
-            yield on_page(own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role)
+            yield unreadable(cover, subject=person.role)
 
 
 def _bears_the_heads_name(relation: Reading, cover: Reading, person: Person) -> Remark:
@@ -131,10 +133,9 @@ def _sealed(page: Document, person: Person) -> Remark:
 
 def _in_place(page: Document, mark: seals.Seal) -> bool:
     """On the cover the hand-stamped seal at the right counts, not the pre-printed one at the lower left."""
-    if page.kind is not Kind.REGISTER_COVER:
-        return True
-    right, down = seals.place(page, mark)
-    return right > 0.5 and down > 0.4
+    if OF_PROVINCE in (seals.legible(mark) or ""):
+        return False
+    return page.kind is not Kind.REGISTER_COVER or seals.place(page, mark)[0] > 0.5
 
 
 @rule(

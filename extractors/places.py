@@ -1,0 +1,61 @@
+"""Where on the sheet a value stands, or would stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from casefile.page import Span
+from extractors.fit import Zone
+from extractors.form import Form
+
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels of the sheet."""
+
+
+def _end_of_label(zone: Zone, form: Form) -> float:
+    """Where a label's last character ends: its box may reach over a lone character beside it."""
+    ends = [hit.span.centres[-1] for hit in form.labels if hit.span.right == zone.left and hit.span.centres]
+    return max([min(zone.left, end + 0.55 * form.height) for end in ends], default=zone.left)
+
+
+def place_of(zone: Zone, form: Form) -> Place:
+    """Where a field's value would stand, without the lines that were found above and below."""
+    half = 0.6 * form.height
+    x, y = form.shift
+    left = _end_of_label(zone, form)
+    right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
+    middle = zone.middle + y
+    top, bottom = middle - half, middle + half
+    # A line's box is higher than its print by a good sixth on either side.
+    margin, least = 0.2 * form.height, 0.36 * form.height
+    for span in form.spans:
+        if span.left < right and span.right > left and abs(span.middle - middle) > half:
+            top = max(top, min(span.bottom - margin, middle - least)) if span.middle < middle else top
+            bottom = min(bottom, max(span.top + margin, middle + least)) if span.middle > middle else bottom
+    return left, top, right, bottom
+
+
+def roomy(span: Span) -> bool:
+    """Whether the box of a short line has room for a character more than was read."""
+    if len(span.chars) > 2:
+        return False
+    em = 0.74 * span.height
+    return span.right - span.left > em * (sum(0.55 if c.isascii() else 1.0 for c in span.chars) + 0.75)
+
+
+def over(span: Span, place: Place) -> bool:
+    """Whether a line takes up a part of a place."""
+    left, top, right, bottom = place
+    return span.left < right and span.right > left and span.top < bottom and span.bottom > top
+
+
+def around(spans: Sequence[Span], zone: Zone, form: Form, tail: bool) -> Place:
+    """Around a line, with room for a character lost before it, or for its passed over `tail`."""
+    end = spans[-1].right + 0.3 * form.height
+    reach = min(zone.right, zone.left + 14 * form.height) - 0.3 * form.height if tail else end
+    return (
+        min(spans[0].left, max(zone.left, spans[0].left - form.height)),
+        min(span.top for span in spans),
+        max(end, reach),
+        max(span.bottom for span in spans),
+    )

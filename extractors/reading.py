@@ -1,0 +1,36 @@
+"""Pieces of text become a field's value, as sure as its weakest character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from casefile.page import Span
+from extractors import values
+from extractors.found import Found
+from extractors.spec import FieldSpec, Tidied
+
+_VANISHED = 0.3
+
+
+def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
+    """The value of a field from the pieces of text that belong to it."""
+    # The parts of a date stand apart where 年 or 月 was not read; other values are one string.
+    raw = (" " if one.tidy is values.date else "").join(span.chars for span in spans)
+    tidied = one.tidy(raw)
+    if tidied is None:
+        return Found(None, raw, 0.0, spans)
+    return Found(tidied.value, raw, confidence(spans, tidied), spans)
+
+
+def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
+    """How sure a value is: its weakest character, raised or lowered by a check within the text.
+
+    Print that no character stands for means a vanished character: the rest is then no whole value.
+    """
+    characters = [pair for span in spans for pair in zip(span.chars, span.probabilities, strict=True)]
+    telling = [sure for character, sure in characters if re.match(tidied.told_by, character)]
+    weakest = min(telling or [sure for _, sure in characters], default=0.0)
+    if any(span.lost for span in spans):
+        return min(_VANISHED, weakest)
+    return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain

@@ -1,0 +1,182 @@
+"""A value that was not read surely is looked at once more, without the table's rules and the seals over it.
+
+Values lie off their cells by some millimetres, so that rules run through them: a 子 over a rule reads as
+中, and of 169 the 1 is lost in the rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from casefile.page import Span
+from extractors import values
+from extractors.eyes import Eyes
+from extractors.fit import Zone
+from extractors.form import Form
+from extractors.found import Found
+from extractors.places import Place, around, over, place_of, roomy
+from extractors.reading import read
+from extractors.spec import FieldSpec
+from extractors.weighed import weighed
+
+_BLANK = 0.95
+_ENOUGH = 0.9
+_DOUBTED = 0.2
+_NOISE = 0.6
+_CONTRADICTED = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A form and its picture, as it is and `clear` of rules and seals."""
+
+    form: Form
+    eyes: Eyes
+    clear: Eyes
+
+    def field(self, one: FieldSpec, zone: Zone, spans: Sequence[Span]) -> Found:
+        """The value of a field from the pieces of text that fell to it."""
+        kept = tuple(span for span in spans if not self._noise(span))
+        first = read(one, kept) if kept else None
+        if first is None:
+            return self._passed_over(one, place_of(zone, self.form))
+        if self._at_the_edge(kept):
+            first = replace(first, confidence=min(first.confidence, _CONTRADICTED))
+        sure = first.confidence >= _ENOUGH
+        if sure and not self._cut_short(first, one):
+            return first
+        again = self._again(one, self._around(one, zone, first))
+        if sure:
+            return _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
+        return self._unless_cut(one, _settled(one, first, again))
+
+    def _unless_cut(self, one: FieldSpec, found: Found) -> Found:
+        """A figure is doubted where its first digit may lie in a rule."""
+        cut = _figure(found) and self._cut_short(found, one)
+        return replace(found, confidence=min(found.confidence, _DOUBTED)) if cut else found
+
+    def _passed_over(self, one: FieldSpec, place: Place) -> Found:
+        """What stands in a place where no line was found: nothing, or a lone character."""
+        if not self._picture(one).ink(*place):
+            return Found(None, "", _BLANK)
+        span = self._picture(one).look(*place)
+        if span is None:
+            return Found(None, "", 0.0)
+        if self._of_labels(span.chars):
+            return Found(None, "", _BLANK)
+        found = read(one, (span,))
+        again = self._again(one, (place,), beyond=False) if one.words or found.value is None else found
+        # What is weighed alone always says something: only where it reads so too it is sure. A name stamped
+        # in red may lie under a seal as red.
+        agreed = again.value == found.value and not one.red
+        return self._unless_cut(one, again) if agreed else replace(again, confidence=_DOUBTED)
+
+    def _picture(self, one: FieldSpec) -> Eyes:
+        return self.eyes.in_green() if one.red else self.clear
+
+    def _of_labels(self, raw: str) -> bool:
+        """Whether a text is but the end of a label that reaches into the place."""
+        return any(hit.span.chars.endswith(raw.strip(":：")) for hit in self.form.labels)
+
+    def _at_the_edge(self, spans: Sequence[Span]) -> bool:
+        """Whether the picture ends where the text does, so that the rest may be cut off."""
+        margin = 0.4 * self.form.height
+        return min(s.left for s in spans) < margin or max(s.right for s in spans) > self.eyes.width - margin
+
+    def _cut_short(self, found: Found, one: FieldSpec) -> bool:
+        """Whether something stands beside a value that was read surely, or a digit may lie in a rule there."""
+        if one.lines > 1 and any(map(self._short, found.spans)):
+            return True
+        first, last, height = found.spans[0], found.spans[-1], self.form.height
+        top, bottom = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
+        beside = [(first.left - 0.6 * height, top, first.left, bottom)]
+        if _figure(found):
+            # A 1 that would make it no such value any more is not missing.
+            return one.tidy(f"1{found.raw.lstrip()}") is not None and self._ruled(first)
+        beside.append((last.right, top, last.right + 0.6 * height, bottom))
+        others = [span for span in self.form.spans if span.line not in {one.line for one in found.spans}]
+        return any(
+            self.clear.ink(*place) and not any(over(span, place) for span in others) for place in beside
+        )
+
+    def _short(self, span: Span) -> bool:
+        return roomy(span) and self._ruled(span)
+
+    def _ruled(self, span: Span) -> bool:
+        """Whether a rule runs through the beginning of a line."""
+        height = self.form.height
+        top, bottom = span.top + 0.15 * span.height, span.bottom - 0.15 * span.height
+        return self.clear.covered(span.left - 0.6 * height, top, span.left + 0.4 * height, bottom)
+
+    def _again(self, one: FieldSpec, places: Sequence[Place], beyond: bool = True) -> Found:
+        """The value as it reads by itself, or `beyond` that in the picture with its rules and seals.
+
+        One of a closed set is weighed against the others.
+        """
+        if one.words:
+            found = weighed(one, places[0], self.clear)
+            if found.confidence >= _ENOUGH or not beyond:
+                return found
+            other = weighed(one, places[0], self.eyes)
+            return max(found, other, key=lambda found: found.confidence)
+        found = _seen(one, places, self._picture(one))
+        if found.confidence < _ENOUGH and beyond:
+            # A stroke inside a rule is gone with it, and stands in the picture as it was.
+            found = max(found, _seen(one, places, self.eyes), key=lambda found: found.confidence)
+        return self._grammatical(one, found, places[0]) if found.value is None else found
+
+    def _grammatical(self, one: FieldSpec, found: Found, place: Place) -> Found:
+        """A text that is no value, told from what it may stand for."""
+        words = one.readings(found.raw) if one.readings else ()
+        return weighed(replace(one, words=words), place, self.clear) if words else found
+
+    def _noise(self, span: Span) -> bool:
+        """Whether a text is none: without rules and seals no print is left of what stood there."""
+        place = span.left, span.top, span.right, span.bottom
+        if span.red or self.clear.ink(*place):
+            return False
+        return span.confidence < _NOISE or self.eyes.ink(*place)
+
+    def _around(self, one: FieldSpec, zone: Zone, found: Found) -> list[Place]:
+        """Around each line of a value; of what is no value as it stands, the rest may be passed over."""
+        lines = [(span,) for span in found.spans] if one.lines > 1 else [found.spans]
+        return [around(line, zone, self.form, tail=found.value is None) for line in lines]
+
+
+def _seen(one: FieldSpec, places: Sequence[Place], eyes: Eyes) -> Found:
+    spans = tuple(span for place in places if (span := eyes.look(*place)))
+    return read(one, spans) if spans else Found(None, "", 0.0)
+
+
+def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
+    """The better of two readings; where they contradict each other neither is sure."""
+    if again.value is None:
+        return first
+    if first.value is None:
+        return again
+    better = max(first, again, key=lambda found: found.confidence)
+    if one.tidy is values.name and not (len(again.raw) > len(first.raw) and _within(first.raw, again.raw)):
+        # Of a name the line stays, to be weighed; the same recogniser on the same print adds little to it.
+        better = first
+    if first.value == again.value:
+        return better
+    least = _DOUBTED if one.words and first.confidence > _CONTRADICTED else _CONTRADICTED
+    return replace(better, confidence=min(better.confidence, least))
+
+
+def _of_cut(first: Found, again: Found, doubted: bool) -> Found:
+    """A sure value that may have lost its beginning: with what was lost, if that can be read."""
+    if again.value is not None and again.value != first.value:
+        return again if _within(first.raw, again.raw) else first
+    return replace(first, confidence=min(first.confidence, _DOUBTED)) if doubted else first
+
+
+def _within(part: str, whole: str) -> bool:
+    """Whether a text is another with some characters left out."""
+    letters = iter(whole)
+    return all(letter in letters for letter in part if not letter.isspace())
+
+
+def _figure(found: Found) -> bool:
+    return isinstance(found.value, int | float)

@@ -1,0 +1,121 @@
+"""A sheet is turned so that its text stands upright, and warped so that its lines run level."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.normalise import Sheet
+from pipeline.ocr.detection import Quad, clockwise
+from pipeline.ocr.reader import Reader, crop_of
+from pipeline.ocr.recognition import Reading
+
+_SURE_OF_TURN = 0.9
+_CROOKED = 0.006
+
+
+def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
+    """The sheet with its text upright: the axis by the boxes, the direction by reading some lines."""
+    wide = sum(extent(box, 0) for box in boxes if extent(box, 0) > extent(box, 1))
+    tall = sum(extent(box, 1) for box in boxes if extent(box, 1) > 1.5 * extent(box, 0))
+    if tall > wide:
+        turned = sheet.turned(1)
+        sheet, boxes = turned, moved(boxes, sheet, turned)
+    longest = sorted(range(len(boxes)), key=lambda index: -extent(boxes[index], 0))
+    known = _read(sheet, boxes, longest[:2], reader, turned=False)
+    if _sure(known):
+        return sheet, boxes, known
+    other = _read(sheet, boxes, longest[:2], reader, turned=True)
+    if not _sure(other):
+        # On a blurred page only the large print of a title may be legible.
+        large = sorted(longest, key=lambda index: -extent(boxes[index], 0) * extent(boxes[index], 1) ** 2)
+        more = [index for index in dict.fromkeys([*large[:3], *longest[2:4]]) if index not in known]
+        known |= _read(sheet, boxes, more, reader, turned=False)
+        other |= _read(sheet, boxes, more, reader, turned=True)
+    if weight(other) > weight(known):
+        turned = sheet.turned(2)
+        return turned, moved(boxes, sheet, turned), other
+    return sheet, boxes, known
+
+
+def _read(
+    sheet: Sheet, boxes: Sequence[Quad], chosen: Sequence[int], reader: Reader, *, turned: bool
+) -> dict[int, Reading]:
+    """What the chosen boxes say as they stand, or upside down."""
+    grey, step = sheet.grey, -1 if turned else 1
+    crops = {index: crop_of(grey, boxes[index])[::step, ::step] for index in chosen}
+    return {index: reader.reading(np.ascontiguousarray(crop)) for index, crop in crops.items()}
+
+
+def _sure(readings: Mapping[int, Reading]) -> bool:
+    return all(reading.score > _SURE_OF_TURN and len(reading.chars) > 3 for reading in readings.values())
+
+
+def weight(readings: Mapping[int, Reading]) -> float:
+    """How much sense lines make: the number of their characters, the doubtful ones counting less."""
+    return sum(reading.score**2 * len(reading.chars) for reading in readings.values())
+
+
+def extent(box: Quad, axis: int) -> float:
+    """How far a box reaches across (0) or down (1), in pixels."""
+    return float(box[:, axis].max() - box[:, axis].min())
+
+
+def moved(boxes: Sequence[Quad], old: Sheet, new: Sheet) -> list[Quad]:
+    """The boxes of one sheet on another view of the same page."""
+    transform = np.linalg.inv(new.to_page) @ old.to_page
+    return [
+        clockwise(cv2.perspectiveTransform(box[None].astype(np.float64), transform)[0].astype(np.float32))
+        for box in boxes
+    ]
+
+
+def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
+    """The sheet warped so that its lines run level, where they noticeably do not."""
+    long = [box for box in boxes if _side(box, 0) > 2.5 * _side(box, 1)]
+    if len(long) < 3:
+        return sheet
+    slopes = np.array([_slope(box) for box in long])
+    heights = np.array([float(box[:, 1].mean()) for box in long])
+    keep = np.abs(slopes - np.median(slopes)) < 0.05
+    height, width = sheet.image.shape[:2]
+    tilt, fan = _slope_fit(slopes[keep], heights[keep] / height)
+    if max(abs(tilt), abs(tilt + fan)) < _CROOKED:
+        return sheet
+    lean = tilt + fan / 2
+    corners = np.array(
+        [
+            [lean * height / 2, -tilt * width / 2],
+            [width + lean * height / 2, tilt * width / 2],
+            [width - lean * height / 2, height + (tilt + fan) * width / 2],
+            [-lean * height / 2, height - (tilt + fan) * width / 2],
+        ],
+        np.float32,
+    )
+    square = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    back = cv2.getPerspectiveTransform(square, corners)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    image = cv2.warpPerspective(
+        sheet.image, back, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
+    )
+    return Sheet(np.asarray(image, np.uint8), sheet.to_page @ back)
+
+
+def _side(box: Quad, axis: int) -> float:
+    return float(np.linalg.norm(box[1] - box[0]) if axis == 0 else np.linalg.norm(box[3] - box[0]))
+
+
+def _slope(box: Quad) -> float:
+    along = (box[1] - box[0]) + (box[2] - box[3])
+    return float(along[1] / along[0])
+
+
+def _slope_fit(slopes: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[float, float]:
+    """Slope at the top and its growth down to the foot; the growth only where the lines span the page."""
+    if len(slopes) < 5 or float(np.ptp(places)) < 0.3:
+        return float(np.median(slopes)), 0.0
+    fan, tilt = np.polyfit(places, slopes, 1)
+    return float(tilt), float(np.clip(fan, -0.08, 0.08))

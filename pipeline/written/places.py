@@ -1,0 +1,84 @@
+"""Divisions and institutions: how they are written, and what else could be named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from itertools import product
+
+from casefile.identifiers import division
+from pipeline.ocr.lookalikes import rivals
+from pipeline.written.sorts import Place
+
+_PRINTED = re.compile(r"县?[(（]")
+_PLACES = re.compile(r"[\u3400-\u9fff]{1,9}?[市县区]")
+_NUMBERS = tuple(f"第{number}" for number in "一二三四五六七八九")
+_HOSPITALS = (
+    "妇幼保健院",
+    "人民医院",
+    "中医医院",
+    "中医院",
+    "妇产医院",
+    "工人医院",
+    "中心医院",
+    "附属医院",
+    "卫生院",
+)
+
+
+def find_division(text: str, start: int, end: int) -> Place | None:
+    """Up to the printed 县(市、区), or to the end of the value."""
+    printed = _PRINTED.search(text, start)
+    return Place(start, printed.start() if printed else end)
+
+
+def division_forms(value: str, place: Place) -> list[str]:
+    """Its province in full or short, with 省 after it as the form prints; its county also without 县."""
+    province, prefecture, county = division.names(division.locate(value) or "")
+    short = division.short(province)
+    provinces = f"{short}省", province, f"{province}省", short, ""
+    cities = prefecture, f"{prefecture}市", prefecture.removesuffix("市")
+    counties = county, county[:-1] if len(county) > 2 else county
+    return ["".join(parts) for parts in product(provinces, cities, counties)] if county else []
+
+
+def other_divisions(value: str) -> Iterator[str]:
+    """The other counties of the province."""
+    own = division.locate(value) or ""
+    for code in division.counties(own[:2]) if own else ():
+        if code != own:
+            yield "".join(division.names(code))
+
+
+def whole_place(text: str, start: int, end: int) -> Place | None:
+    """All that stands there."""
+    return Place(start, end)
+
+
+def as_said(value: str, place: Place) -> list[str]:
+    """In one way only."""
+    return [value]
+
+
+def other_institutions(value: str) -> Iterator[str]:
+    """Names with another number, of another sort, of another division, or with a look-alike."""
+    for words in (_NUMBERS, _HOSPITALS):
+        for word in words:
+            if word in value:
+                yield from (value.replace(word, other) for other in words if other != word)
+                break
+    for place in _PLACES.finditer(value):
+        yield from (value.replace(place[0], other) for other in _sisters(place[0]))
+    yield from rivals(value)
+
+
+@lru_cache(maxsize=256)
+def _sisters(place: str) -> tuple[str, ...]:
+    """The other divisions of the same rank in the province of a place's name."""
+    found = division.locate(place)
+    if found is None:
+        return ()
+    rank = 1 if found.endswith("00") else 2
+    every = {division.names(code)[rank] for code in division.counties(found[:2])}
+    return tuple(sorted(every - {place, ""}))

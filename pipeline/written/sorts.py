@@ -1,0 +1,29 @@
+"""What a closed set of values is to whoever weighs one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a line's text a value stands, and the value's form there."""
+
+    start: int
+    end: int
+    form: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sort:
+    """A closed set of values: where one stands in a text, its written forms there, and its near rivals.
+
+    Forms of two values correspond, one by one; none where a value is not of the set. `floor` is how many
+    nats the expected value may lie below the best reading: few where the set is only half closed.
+    """
+
+    find: Callable[[str, int, int], Place | None]
+    forms: Callable[[str, Place], list[str]]
+    rivals: Callable[[str], Iterator[str]]
+    floor: float = -12.0

@@ -1,0 +1,34 @@
+from extractors.corroborate import corroborated
+from extractors.found import Found
+
+
+def page(number, date, sure=0.99):
+    return {
+        "certificate_number": Found(number, number, 0.7),
+        "registered_on": Found(date, date, sure),
+    }
+
+
+def confidence(*told):
+    return corroborated(page(*told))["certificate_number"].confidence
+
+
+def test_a_certificate_number_is_borne_out_by_the_year_of_its_date():
+    assert confidence("J460105-2021-000199", "2021-11-11") > 0.9
+
+
+def test_a_number_of_another_year_or_of_no_place_is_not():
+    assert confidence("J460105-2020-000199", "2021-11-11") == 0.7
+    assert confidence("J999999-2021-000199", "2021-11-11") == 0.7
+    assert confidence("J460105-2021-000199", "2021-11-11", 0.6) == 0.7
+
+
+def test_a_birth_date_and_a_sex_are_borne_out_by_a_sure_number():
+    fields = {
+        "id_number": Found("11010519491231002X", "11010519491231002X", 0.99),
+        "birth_date": Found("1949-12-31", "1949年12月31日", 0.6),
+        "sex": Found("男", "男", 0.6),
+    }
+    raised = corroborated(fields)
+    assert raised["birth_date"].confidence > 0.9
+    assert raised["sex"].confidence == 0.6

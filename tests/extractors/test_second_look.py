@@ -1,0 +1,112 @@
+"""Doubtful values are looked at again; those of closed sets are weighed against each other."""
+
+from dataclasses import replace
+
+from casefile.page import Span
+from extractors import household_register, values
+from extractors.fit import Zone
+from extractors.form import Form
+from extractors.marriage_certificate import certificate_number, registry
+from extractors.second_look import Looked
+from extractors.weighed import chosen
+
+FIELDS = {one.name: one for one in household_register.MEMBER.fields}
+
+
+def line(chars, sure=0.99, left=100.0):
+    edges = tuple(left + 30 * index for index in range(len(chars) + 1))
+    return Span(chars, (sure,) * len(chars), edges, 0, 40, 0)
+
+
+class Sheet:
+    """A picture with this text at every place, which may be cut by a rule; words have given weights."""
+
+    width = 1700.0
+
+    def __init__(self, seen=None, ruled=False, weights=None):
+        self.seen, self.ruled, self.weights = seen, ruled, weights or {}
+
+    def in_green(self):
+        return self
+
+    def ink(self, *place):
+        return self.seen is not None
+
+    def strokes(self, *place):
+        return place if self.seen else None
+
+    def covered(self, *place):
+        return self.ruled
+
+    def look(self, *place):
+        return self.seen
+
+    def weigh(self, left, top, right, bottom, words):
+        return tuple(self.weights.get(word, -30.0) for word in words)
+
+
+def found(name, first, sheet):
+    one = FIELDS[name]
+    form = Form((), {}, {}, 40.0)
+    return Looked(form, sheet, sheet).field(one, Zone(one, 90, 800, 20, 60), (first,) if first else ())
+
+
+def test_a_sure_value_stays():
+    assert found("height_cm", line("169"), Sheet(line("69"))).confidence > 0.9
+
+
+def test_a_number_that_begins_at_a_rule_is_completed_or_doubted():
+    assert found("height_cm", line("69"), Sheet(line("169"), ruled=True)).value == 169
+    assert found("height_cm", line("69"), Sheet(line("69"), ruled=True)).confidence < 0.5
+
+
+def test_two_readings_of_a_name_that_differ_are_not_sure():
+    both = found("name", line("吴姬", 0.8), Sheet(line("吴嫡", 0.95)))
+    assert (both.value, both.confidence < 0.9) == ("吴姬", True)
+
+
+def test_a_lone_character_is_weighed():
+    weights = {"子": -3.0, "女": -12.0, "长子": -15.0}
+    child = found("relation_to_head", line("中", 0.7), Sheet(line("中"), weights=weights))
+    assert (child.value, child.confidence > 0.9) == ("子", True)
+
+
+def test_where_two_words_weigh_alike_none_is_sure():
+    one = FIELDS["marital_status"]
+    near = {"已婚": -2.0, "未婚": -4.0}
+    assert chosen(one, [near.get(word, -20.0) for word in one.words]).confidence < 0.3
+    assert chosen(one, [-30.0 for _ in one.words]).value is None
+
+
+def test_an_empty_place_is_blank_and_one_that_cannot_be_read_is_not():
+    assert found("religion", None, Sheet()).confidence > 0.9
+    noise = Sheet(line("M"), weights={"无": -1.0})
+    assert found("religion", None, noise).confidence < 0.5
+
+
+def test_a_value_at_the_end_of_the_picture_may_be_cut():
+    far = replace(line("阿不都热依木"), edges=tuple(range(1400, 1701, 50)))
+    assert found("name", far, Sheet(far)).confidence < 0.9
+
+
+def test_a_year_without_its_first_digit_can_be_only_one():
+    assert values.date("988年11月19日").value == "1988-11-19"
+    assert values.date("018年4月6日").value == "2018-04-06"
+    assert values.date("201年4月6日") is None
+    assert values.date("2018年1 12月14日") is None
+
+
+def test_a_date_is_read_among_words_of_the_form():
+    assert values.date("2017登记机关 年6月18").value == "2017-06-18"
+    assert values.date("2017登记机关1 年6月18") is None
+
+
+def test_a_name_that_runs_into_the_next_label_is_not_sure():
+    tidied = values.name("阿不都热依木·克热性别女")
+    assert (tidied.value, tidied.certain < 0.9) == ("阿不都热依木·克热", True)
+
+
+def test_a_registry_is_that_of_a_known_division():
+    assert registry("昌江宴族自治县民政局").value == "昌江黎族自治县民政局"
+    assert registry("昌江宴族自治县民政局").certain < 0.9
+    assert certificate_number("|469002-2021-000199") is None

@@ -1,0 +1,75 @@
+"""Dates, figures and places are weighed against what else could stand in their place."""
+
+import cv2
+import numpy as np
+import pytest
+
+from pipeline.ocr.reader import Reader, side_by_side
+from pipeline.read import Crop
+from pipeline.weigh import weigh
+from pipeline.written import SORTS, Place
+from tests.pipeline.lettering import line
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.load()
+
+
+def crop(text, sort, before="", after=""):
+    return Crop(cv2.imencode(".png", line(text))[1].tobytes(), before, after, sort)
+
+
+def matches(weight):
+    return weight is not None and weight.nats >= weight.match_from
+
+
+@pytest.mark.reader
+@pytest.mark.parametrize(
+    ("text", "sort", "before", "printed", "others"),
+    [
+        ("分娩日期：2026年4月12日8时5分", "date", "分娩日期", "2026-04-12", ("2026-04-13", "2026-04-02", "2025-04-12")),
+        ("入院2026 年 04 月 12 日", "date", "入院", "2026-04-12", ("2026-04-17", "2026-01-12")),
+        ("体重：3250克", "weight", "体重", "3250", ("3260", "3520", "2250")),
+        ("体重：3.25kg", "weight", "体重", "3250", ("3260", "3520", "325")),
+        ("身长50厘米", "length", "身长", "50", ("51", "50.5")),
+        ("产周39+2", "weeks", "产周", "39", ("38", "37")),
+        ("出生地点：广西省柳州市鱼峰区县(市、区)", "division", "出生地点", "广西壮族自治区柳州市鱼峰区", ("广西柳州市柳北区",)),
+        ("医疗机构名称：柳州市第二人民医院", "institution", "医疗机构名称", "柳州市第二人民医院", ("柳州市第三人民医院", "柳州市人民医院", "柳州市妇幼保健院")),
+    ],
+)  # fmt: skip
+def test_the_printed_value_matches_and_its_neighbours_do_not(reader, text, sort, before, printed, others):
+    weights = weigh(crop(text, sort, before), [printed, *others], reader)
+    assert matches(weights[printed])
+    assert not any(matches(weights.get(other)) for other in others)
+
+
+@pytest.mark.reader
+def test_a_line_in_which_the_place_is_not_found_weighs_nothing(reader):
+    assert weigh(crop("分娩日期", "date", "出生地点"), ["2026-04-12"], reader) == {}
+
+
+@pytest.mark.reader
+def test_many_texts_at_once_are_as_likely_as_each_alone(reader):
+    matrix = reader.matrix(line("2026年4月12日"))
+    texts = ["2026年4月12日", "2026年4月13日", "2026年4月2日", "㐀" * 3]
+    for text, found in zip(texts, reader.log_likelihoods(matrix, texts), strict=True):
+        assert found == pytest.approx(reader.log_likelihood(matrix, text), abs=1e-6)
+
+
+def test_pieces_of_a_row_stand_side_by_side_at_one_height():
+    wide, high = np.full((20, 100), 240, np.uint8), np.full((40, 60), 250, np.uint8)
+    assert side_by_side([wide, high]).shape == (40, 200 + 20 + 60)
+    assert side_by_side([wide]) is wide
+
+
+@pytest.mark.parametrize(
+    ("sort", "value"),
+    [("date", "2024-02-29"), ("weight", "3250"), ("length", "50.5"), ("weeks", "39"), ("division", "广西桂林市七星区")],
+)  # fmt: skip
+def test_no_value_is_its_own_rival_and_forms_correspond(sort, value):
+    chosen, place = SORTS[sort], Place(0, 1, ("年", "月"))
+    own = chosen.forms(value, place)
+    for rival in chosen.rivals(value):
+        assert len(chosen.forms(rival, place)) == len(own)
+        assert chosen.forms(rival, place)[0] != own[0]
