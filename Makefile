@@ -38,6 +38,7 @@ bench: $(VENV)/.dev $(VENV)/.draw  ## measure, and write the tables of docs/
 	$(BIN)/python -m bench accuracy
 	$(BIN)/python -m bench decisions
 	$(BIN)/python -m bench speed
+	$(BIN)/python -m bench door
 	$(BIN)/python -m bench uploads
 
 nightly: $(VENV)/.dev $(VENV)/.draw  ## all tests, the slow ones too, and a minute of fuzzing a parser

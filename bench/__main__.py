@@ -1,4 +1,4 @@
-"""Measure: `python -m bench accuracy`, `decisions`, `speed` or `uploads`; each writes a page of docs/."""
+"""Measure: `python -m bench accuracy`, `decisions`, `speed`, `uploads`, `door`; each writes a page."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bench.decisions import run
     elif asked.command == "speed":
         from bench.speed import run
+    elif asked.command == "door":
+        from bench.door import run
     elif asked.command == "calibrate":
         from bench.calibration import run
     elif asked.command == "uploads":
@@ -74,6 +76,10 @@ def _parser() -> argparse.ArgumentParser:
     speed = commands.add_parser("speed", help="time, and memory over many pages")
     speed.add_argument("--pages", type=int, default=500, help="pages read by one process")
     speed.add_argument("--seed", type=int, default=920_000)
+    door = commands.add_parser("door", help="uploads through the API to durable storage")
+    door.add_argument("--rate", type=float, default=50, help="uploads a second")
+    door.add_argument("--seconds", type=float, default=60)
+    door.add_argument("--size", type=int, default=300_000, help="bytes of each")
     uploads = commands.add_parser("uploads", help="what becomes of hostile files")
     uploads.add_argument("--files", type=Path, help="a folder of more such files")
     commands.add_parser("lookalikes", help="the table of look-alike characters")

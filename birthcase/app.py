@@ -7,7 +7,21 @@ from collections.abc import Sequence
 
 import typer
 
-from birthcase import check, demo, doctor, explain, notice, provinces, read, rules, serve, show, submit
+from birthcase import (
+    check,
+    demo,
+    doctor,
+    explain,
+    keys,
+    notice,
+    provinces,
+    read,
+    rules,
+    serve,
+    show,
+    submit,
+    validate,
+)
 from birthcase.say import Language, fail, say, use_language
 from casefile.errors import BirthcaseError
 
@@ -30,9 +44,9 @@ def language(
     use_language(lang or _language_of_environment())
 
 
-for module in (check, read, show, explain, notice, submit, serve, demo, doctor):
+for module in (check, read, show, explain, notice, validate, submit, serve, demo, doctor):
     app.command(module.NAME)(module.command)
-for group in (provinces, rules):
+for group in (provinces, rules, keys):
     app.add_typer(group.app, name=group.NAME)
 
 

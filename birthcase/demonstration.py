@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from birthcase.cases import CASE_FILE, case_folders
-from birthcase.client import Client, Refused, open_client
+from birthcase.client import Client, Refused
+from birthcase.local import open_client
 from birthcase.say import PROPOSAL, STATUS, console, line, say, word
 from birthcase.showing import secrets_read
 from birthcase.submitting import files_of
@@ -85,7 +86,7 @@ def _decide(client: Client, folders: list[Path]) -> set[str]:
     handed_in = [(folder, _submitted(client, folder)) for folder in folders]
     states = set()
     for folder, id in handed_in:
-        state = client.settled(id)
+        state = client.settled(id).state.value
         states.add(state)
         line(f"{folder.name}  {word(STATUS, state)}  {time.monotonic() - begun:.0f} s")
         result = client.result(id) if state != "failed" else None
@@ -96,10 +97,10 @@ def _decide(client: Client, folders: list[Path]) -> set[str]:
 
 def _submitted(client: Client, folder: Path) -> str:
     form = (folder / CASE_FILE).read_bytes()
-    answer = client.submit(form, files_of(folder, form))
-    if isinstance(answer, Refused):
-        raise StoreUnavailable(f"{folder}：" + "；".join(answer.problems))
-    return str(answer["id"])
+    try:
+        return client.submit(form, files_of(folder, form)).id
+    except Refused as error:
+        raise StoreUnavailable(f"{folder}：{error}") from error
 
 
 def _decision(state: str, result: Mapping[str, Any] | None) -> str:

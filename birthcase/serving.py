@@ -6,10 +6,12 @@ import json
 import os
 import signal
 import socket
+import ssl
 import sys
-from contextlib import ExitStack, suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 from pydantic import SecretStr
@@ -18,10 +20,16 @@ from birthcase.say import line, say
 from casefile.errors import UsageError
 from flows.server import environment, server_plan
 from pipeline.children import Child, ChildPlan
-from pipeline.runtime import open_runtime
+from pipeline.previews import Previewer
+from pipeline.runtime import Runtime, open_runtime
 from pipeline.seaweed import start_embedded
 from pipeline.settings import Settings
+from pipeline.workers import open_pool
 
+if TYPE_CHECKING:
+    import uvicorn
+
+_MOST_CONNECTIONS = 512
 RUNNING = "serve.json"
 
 
@@ -30,6 +38,7 @@ def serve(settings: Settings) -> None:
     folder = settings.data_dir
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
+    _check_tls(settings)
     signal.signal(signal.SIGTERM, _interrupt)
     with ExitStack() as stack:
         _own(stack, folder)
@@ -40,7 +49,7 @@ def serve(settings: Settings) -> None:
         runner = Child(_runner_plan(settings, url))
         runner.start()
         stack.callback(runner.stop)
-        address = f"http://{settings.host}:{settings.port}"
+        address = f"{'https' if settings.tls_cert else 'http'}://{settings.host}:{settings.port}"
         _tell(
             stack,
             folder,
@@ -49,10 +58,29 @@ def serve(settings: Settings) -> None:
         line(say(f"服务已启动：{address}", f"serving at {address}"))
         line(say(f"接口密钥在 {folder / 'api-key'}", f"the API key is in {folder / 'api-key'}"))
         with suppress(KeyboardInterrupt):
-            _run_web(runtime, folder, listening)
+            _run_web(runtime, listening)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, signal.SIG_IGN)
     line(say("服务已停止", "stopped"))
+
+
+def _check_tls(settings: Settings) -> None:
+    """A certificate and a key that fit each other, or neither; raises UsageError."""
+    if settings.tls_cert is None and settings.tls_key is None:
+        return
+    try:
+        if settings.tls_cert is None:
+            raise OSError
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(
+            settings.tls_cert, settings.tls_key
+        )
+    except (OSError, ssl.SSLError) as error:
+        raise UsageError(
+            say(
+                "TLS 证书或密钥不能用，请核对 BIRTHCASE_TLS_CERT 和 BIRTHCASE_TLS_KEY",
+                "the TLS certificate or key cannot be used, look at BIRTHCASE_TLS_CERT and BIRTHCASE_TLS_KEY",
+            )
+        ) from error
 
 
 def _interrupt(*_: object) -> None:
@@ -95,6 +123,7 @@ def _with_objects(stack: ExitStack, settings: Settings) -> Settings:
         update={
             "s3_endpoint": embedded.endpoint,
             "s3_secure": False,
+            "s3_local_dir": settings.data_dir / "objects",
             "s3_access_key": embedded.keys.access,
             "s3_secret_key": SecretStr(embedded.keys.secret),
         }
@@ -142,17 +171,42 @@ def _tell(stack: ExitStack, folder: Path, running: dict[str, Any]) -> None:
     stack.callback(path.unlink, missing_ok=True)
 
 
-def _run_web(runtime: Any, folder: Path, listening: socket.socket) -> None:
+def _run_web(runtime: Runtime, listening: socket.socket) -> None:
     import uvicorn
 
     from web.app import create_app
-    from web.keys import open_key
+    from web.keys import admit, open_key
 
-    config = uvicorn.Config(
-        create_app(runtime, open_key(folder)),
+    settings = runtime.settings
+    key = open_key(settings.data_dir)
+    admit(runtime, key)
+    with _previewer(settings) as previewer:
+        app = create_app(runtime, key, previewer)
+        uvicorn.Server(web_config(app, settings)).run(sockets=[listening])
+
+
+def web_config(app: Any, settings: Settings) -> uvicorn.Config:
+    """How the web is served: no log of requests, an end to idle connections, TLS where it is set."""
+    import uvicorn
+
+    return uvicorn.Config(
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_keep_alive=30,
         timeout_graceful_shutdown=10,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
     )
-    uvicorn.Server(config).run(sockets=[listening])
+
+
+@contextmanager
+def _previewer(settings: Settings) -> Iterator[Previewer | None]:
+    """Readers of its own for photos that are about to be handed in, or none."""
+    if settings.preview_readers == 0:
+        yield None
+        return
+    with open_pool(settings, settings.preview_readers) as pool:
+        yield Previewer(pool)

@@ -21,7 +21,7 @@ def command(
     wait: bool = typer.Option(False, "--wait", help="Wait for each result; exit status as for check."),
 ) -> None:
     """Hand in cases; exit status 2 where one cannot be used, 3 where the service does not answer."""
-    from birthcase.client import open_client
+    from birthcase.local import open_client
     from birthcase.submitting import submit
     from pipeline.settings import load_settings
 

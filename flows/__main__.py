@@ -10,8 +10,9 @@ import sys
 from typing import TYPE_CHECKING
 
 from casefile.errors import BirthcaseError
+from flows.errands import errands
 from flows.server import PRIVATE, answers
-from pipeline.runtime import open_runtime
+from pipeline.runtime import Runtime, open_runtime
 from pipeline.settings import load_settings
 from pipeline.workers import open_pool
 
@@ -27,6 +28,7 @@ def main() -> int:
     logging.getLogger("httpx").setLevel(logging.WARNING)
     for name, value in PRIVATE.items():
         os.environ.setdefault(name, value)
+    os.nice(5)  # who waits at the door, or with a photo in hand, goes first
     settings = load_settings()
     if settings.prefect_api_url:
         os.environ["PREFECT_API_URL"] = settings.prefect_api_url
@@ -34,27 +36,33 @@ def main() -> int:
 
     try:
         with open_runtime(settings) as runtime, open_pool(settings) as pool:
-            asyncio.run(_run(Runner(runtime, pool)))
+            asyncio.run(_run(Runner(runtime, pool), runtime))
     except BirthcaseError as error:
         logging.getLogger("flows").error("%s", error)
         return error.exit_status
     return 0
 
 
-async def _run(runner: Runner) -> None:
+async def _run(runner: Runner, runtime: Runtime) -> None:
     """Give Prefect a while to come up, then run; SIGTERM and SIGINT end it in order."""
     loop = asyncio.get_running_loop()
     stopping = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     told = asyncio.create_task(_pass_on(stopping, runner))
+    async with errands(runtime):
+        await _work(runner, stopping)
+    told.cancel()
+
+
+async def _work(runner: Runner, stopping: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
     deadline = loop.time() + PREFECT_GRACE_SECONDS
     while not stopping.is_set() and loop.time() < deadline:
         if await asyncio.to_thread(answers, os.environ.get("PREFECT_API_URL", "")):
             break
         await asyncio.sleep(0.5)
     await runner.run()
-    told.cancel()
 
 
 async def _pass_on(stopping: asyncio.Event, runner: Runner) -> None:

@@ -15,7 +15,8 @@ from pipeline.process import MOST_BYTES, MOST_FILES
 from pipeline.runtime import Runtime
 from pipeline.store import cases
 from pipeline.store.cases import NewCase, StoredCase, Upload, birth_key
-from pipeline.submission import SubmissionUnusable, parse_submission, submission_of
+from pipeline.store.database import one_at_a_time
+from pipeline.submission import SubmissionUnusable, parse_submission
 
 
 class CaseConflict(BirthcaseError):
@@ -44,68 +45,22 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
     uploads = tuple(Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in named)
     new = new_case(intake, submission, form, uploads)
     with runtime.database.writing() as connection:
+        one_at_a_time(connection)
         before = cases.by_reference(connection, intake, new.case_id)
         if before is None:
             return Received(cases.receive(connection, new, f"intake:{intake}"), True)
     return _same(before, new)
 
 
-def begin_case(runtime: Runtime, intake: str, form: bytes) -> Received:
-    """Keep a case as a draft whose files follow one by one."""
-    submission = parse_submission(form)
-    if submission.replaces:
-        raise SubmissionUnusable(("补正件（replaces）请连同材料一次提交",))
-    check_files(file_names(submission), None)
-    new = new_case(intake, submission, form, ())
-    with runtime.database.writing() as connection:
-        before = cases.by_reference(connection, intake, new.case_id)
-        if before is None:
-            return Received(cases.draft(connection, new, f"intake:{intake}"), True)
-    if before.submission != new.submission:
-        raise _conflict(new)
-    return Received(before, False)
-
-
-def add_file(runtime: Runtime, id: str, name: str, data: bytes) -> None:
-    """Keep one file of a draft."""
-    case = _draft(runtime, id)
-    if name not in file_names(submission_of(json.loads(case.submission))):
-        raise SubmissionUnusable((f"文件 {name[:80]} 不在 materials 中",))
-    if not data or len(data) > MOST_FILE_BYTES:
-        raise SubmissionUnusable((f"文件 {name} 是空的或超过 20 MB，请重新上传",))
-    upload = Upload(name, runtime.objects.put(data), len(data))
-    with runtime.database.writing() as connection:
-        cases.add_upload(connection, id, upload)
-
-
-def finish_case(runtime: Runtime, id: str) -> StoredCase:
-    """Take a draft whose files are all there; one that was taken before is told as it is."""
-    case = case_or_error(runtime, id)
-    if case.state != "draft":
-        return case
-    submission = submission_of(json.loads(case.submission))
-    with runtime.database.writing() as connection:
-        uploads = cases.uploads(connection, id)
-        check_files(file_names(submission), {one.name: one.size for one in uploads})
-        new = new_case(case.intake, submission, case.submission.encode(), uploads)
-        return cases.complete(connection, id, new, f"intake:{case.intake}")
-
-
-def _draft(runtime: Runtime, id: str) -> StoredCase:
-    case = case_or_error(runtime, id)
-    if case.state != "draft":
-        raise CaseConflict(f"个案 {case.case_id} 已提交，不能再加文件")
-    return case
-
-
 def _same(before: StoredCase, new: NewCase) -> Received:
     if before.fingerprint != new.fingerprint:
-        raise _conflict(new)
+        raise conflict(new.case_id)
     return Received(before, False)
 
 
-def _conflict(new: NewCase) -> CaseConflict:
-    return CaseConflict(f"个案 {new.case_id} 已收到，内容不同；如要更正，请用新的 case_id 提交")
+def conflict(case_id: str) -> CaseConflict:
+    """The answer to another case with a reference that is taken."""
+    return CaseConflict(f"个案 {case_id} 已收到，内容不同；如要更正，请用新的 case_id 提交")
 
 
 def file_names(submission: Submission) -> tuple[str, ...]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import ClassVar
 
 import urllib3
@@ -27,8 +28,19 @@ class ObjectAltered(BirthcaseError):
 class Objects:
     """Content-addressed objects of one bucket; a key holds a digest and no personal data."""
 
-    def __init__(self, endpoint: str, access: str, secret: str, bucket: str, secure: bool = True) -> None:
-        """Connect lazily; the library's own patience of minutes is cut to seconds."""
+    def __init__(
+        self,
+        endpoint: str,
+        access: str,
+        secret: str,
+        bucket: str,
+        secure: bool = True,
+        settle: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Connect lazily; the library's own patience of minutes is cut to seconds.
+
+        `settle` forces to the disk what the store itself does not.
+        """
         self._http = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=2, read=20),
             retries=urllib3.Retry(2, backoff_factor=0.2, status_forcelist=[500, 502, 503, 504]),
@@ -38,6 +50,7 @@ class Objects:
             endpoint, access_key=access, secret_key=secret, secure=secure, http_client=self._http
         )
         self._bucket = bucket
+        self._settle = settle
 
     def prepare(self) -> None:
         """Make the bucket where there is none."""
@@ -46,12 +59,13 @@ class Objects:
                 self._client.make_bucket(bucket_name=self._bucket)
 
     def put(self, data: bytes) -> str:
-        """Keep the bytes and return their SHA-256; putting them twice is harmless."""
+        """Keep the bytes and return their SHA-256; then they outlive a loss of power. Twice is harmless."""
         content = hashlib.sha256(data).hexdigest()
         with _answering():
             self._client.put_object(
                 bucket_name=self._bucket, object_name=_key(content), data=io.BytesIO(data), length=len(data)
             )
+            self._settle()
         return content
 
     def get(self, content: str) -> bytes:
@@ -70,6 +84,10 @@ class Objects:
             raise ObjectAltered(f"存储中的对象 {content[:12]} 已被改动，请从备份恢复")
         return data
 
+    def bucket(self, name: str) -> Bucket:
+        """Another bucket of the same store."""
+        return Bucket(self._client, name)
+
     def ready(self) -> bool:
         """Whether the store answers now."""
         try:
@@ -81,6 +99,59 @@ class Objects:
     def close(self) -> None:
         """Let go of the connections."""
         self._http.clear()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object of a bucket: its name, its size in bytes, and a tag that changes with its content."""
+
+    name: str
+    size: int
+    tag: str
+
+
+class Bucket:
+    """Objects of another bucket by their names, where others put what is for us."""
+
+    def __init__(self, client: Minio, bucket: str) -> None:
+        """Share a client."""
+        self._client, self._bucket = client, bucket
+
+    def prepare(self) -> None:
+        """Make the bucket where there is none."""
+        with _answering():
+            if not self._client.bucket_exists(bucket_name=self._bucket):
+                self._client.make_bucket(bucket_name=self._bucket)
+
+    def found(self) -> tuple[Found, ...]:
+        """Everything in it."""
+        with _answering():
+            listed = self._client.list_objects(bucket_name=self._bucket, recursive=True)
+            return tuple(
+                Found(str(one.object_name), int(one.size or 0), str(one.etag))
+                for one in listed
+                if not one.is_dir
+            )
+
+    def get(self, name: str) -> bytes:
+        """One object; raises StoreUnavailable, also where it has gone since it was found."""
+        try:
+            with _answering():
+                answer = self._client.get_object(bucket_name=self._bucket, object_name=name)
+                try:
+                    return bytes(answer.read())
+                finally:
+                    answer.close()
+                    answer.release_conn()
+        except S3Error as error:
+            raise StoreUnavailable("投件箱中的文件已不在") from error
+
+    def put(self, name: str, data: bytes) -> None:
+        """Put one object there."""
+        with _answering():
+            self._client.put_object(
+                bucket_name=self._bucket, object_name=name, data=io.BytesIO(data), length=len(data)
+            )
 
 
 def _key(content: str) -> str:

@@ -114,10 +114,10 @@ def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
     """What other cases say about this one; records outside are asked by connectors, where configured."""
     contents = sorted(set(examined.contents.values()))
     with runtime.database.looking() as connection:
-        births = cases.of_same_birth(connection, stored.id)
-        holders = cases.with_contents(connection, stored.id, contents)
+        births = cases.of_same_birth(connection, stored)
+        holders = cases.with_contents(connection, stored, contents)
         alike = {
-            picture: tuple(map(_submission, likenesses.holders(connection, stored.id, picture)))
+            picture: tuple(map(_submission, likenesses.holders(connection, stored, picture)))
             for picture in pictures(examined.case.documents)
         }
     facts = Facts(

@@ -20,8 +20,9 @@ from pipeline.intake import (
 )
 from pipeline.rounds import Item, Point, asked_now, merged, points
 from pipeline.runtime import Runtime
-from pipeline.store import cases, rounds
+from pipeline.store import Connection, cases, rounds
 from pipeline.store.cases import NewCase, StoredCase, Upload
+from pipeline.store.database import one_at_a_time
 from pipeline.store.rounds import StoredRound
 from pipeline.submission import SubmissionUnusable, parse_submission, submission_of
 
@@ -60,20 +61,27 @@ def take_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, by
         raise SubmissionUnusable((f"没有个案 {submission.case_id}，不能补交材料（replaces）",))
     check_files(file_names(submission), {name: len(data) for name, data in files.items()})
     sent = new_case(intake, submission, form, _uploads(runtime, submission, files))
-    return _resubmit(runtime, before, submission, sent)
-
-
-def _resubmit(runtime: Runtime, before: StoredCase, submission: Submission, sent: NewCase) -> Received:
     with runtime.database.writing() as connection:
-        now = cases.stored(connection, before.id)
-        known = rounds.rounds(connection, before.id)
-        if known and known[-1].fingerprint == sent.fingerprint:
-            return Received(now, False)
-        if now.state != "returned":
-            raise CaseConflict(f"个案 {now.case_id} 没有退回补正，不能补交材料")
-        whole, new = _whole(now, submission, sent, len(known) + 1, cases.uploads(connection, before.id))
-        taken = rounds.again(connection, before.id, whole, sent, new, f"intake:{before.intake}")
-        return Received(taken, True)
+        return work_in(connection, before.id, submission, sent)
+
+
+def work_in(connection: Connection, id: str, submission: Submission, sent: NewCase) -> Received:
+    """Work a complete resubmission into its case; raises CaseConflict where it was not returned."""
+    one_at_a_time(connection)
+    now = cases.stored(connection, id)
+    known = rounds.rounds(connection, id)
+    if known and known[-1].fingerprint == sent.fingerprint:
+        return Received(now, False)
+    if now.state != "returned":
+        raise not_returned(now)
+    whole, new = _whole(now, submission, sent, len(known) + 1, cases.uploads(connection, id))
+    taken = rounds.again(connection, id, whole, sent, new, f"intake:{now.intake}")
+    return Received(taken, True)
+
+
+def not_returned(case: StoredCase) -> CaseConflict:
+    """The answer to new pages for a case that waits for none."""
+    return CaseConflict(f"个案 {case.case_id} 没有退回补正，不能补交材料")
 
 
 def send_back(runtime: Runtime, id: str, actor: str) -> StoredCase:

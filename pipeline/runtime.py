@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from casefile.errors import UsageError
 from pipeline.objects import Objects
 from pipeline.registry import Outside, open_outside
+from pipeline.seaweed import settle
 from pipeline.settings import Settings
 from pipeline.store import Database
 
@@ -39,6 +41,7 @@ def open_runtime(settings: Settings) -> Iterator[Runtime]:
             secret,
             settings.s3_bucket,
             settings.s3_secure,
+            partial(settle, settings.s3_local_dir) if settings.s3_local_dir else lambda: None,
         )
         stack.callback(objects.close)
         objects.prepare()

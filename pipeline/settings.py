@@ -31,6 +31,29 @@ class Settings(BaseSettings):
 
     host: str = "127.0.0.1"
     port: int = Field(default=8640, ge=1, le=65535)
+    tls_cert: Path | None = None
+    """Certificate chain (PEM) with which the web speaks TLS, and its key."""
+    tls_key: Path | None = None
+    secret: SecretStr | None = None
+    """What webhook secrets and signed addresses are made from; None: a file in `data_dir`, made once."""
+    requests_a_second: float = Field(default=100, gt=0)
+    """How much one API key may ask; twice as much in a burst."""
+    wrong_keys_a_minute: int = Field(default=20, ge=1)
+    """Wrong keys from one address, after which it is turned away."""
+    clamd: str | None = None
+    """`host:port` or socket of an antivirus that sees every upload; where it is silent nothing is taken."""
+    free_bytes: int = Field(default=1_000_000_000, ge=0)
+    """Free space in `data_dir` below which no upload is taken."""
+    preview_readers: int = Field(default=1, ge=0, le=64)
+    """Reader processes that only look at photos before they are handed in; 0: no preview."""
+    preview_seconds: float = Field(default=2, gt=0)
+    """After so long the app is told to go on without a preview."""
+    webhook_networks: str = ""
+    """Private networks that webhooks may call, with commas, such as `10.2.0.0/16`; else public ones only."""
+    drop_bucket: str | None = None
+    """Bucket that is looked through for cases; None: there is none."""
+    drop_seconds: float = Field(default=10, gt=0)
+
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 
     engine: str = "pipeline.engine:load"
@@ -54,6 +77,8 @@ class Settings(BaseSettings):
     s3_access_key: str | None = None
     s3_secret_key: SecretStr | None = None
     s3_bucket: str = "birthcase"
+    s3_local_dir: Path | None = None
+    """Folder of the embedded store, whose names are forced to the disk; serve sets it."""
     prefect_api_url: str | None = None
     """A running Prefect server; None means that serve starts its own on the loopback address."""
 

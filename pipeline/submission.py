@@ -34,6 +34,8 @@ _FORMATS = {"date": "日期（如 2026-11-05）", "date-time": "时间（如 202
 class SubmissionUnusable(UsageError):
     """A case.json that breaks the contract; `problems` holds one line for each fault."""
 
+    code = "INVALID"
+
     def __init__(self, problems: tuple[str, ...]) -> None:
         """Keep the lines apart, and join them for whoever wants one string."""
         super().__init__("；".join(problems))

@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, Form, Query, Request
 from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from casefile.errors import UsageError
 from pipeline.deadline import holidays_unknown
 from pipeline.intake import case_or_error
 from pipeline.masking import masked_field, masked_text, secrets_declared
@@ -81,6 +82,8 @@ def case_list(runtime: Open, page: Annotated[int, Query(ge=1, le=10_000)] = 1) -
 def case_page(runtime: Open, id: str) -> HTMLResponse:
     """One case: what was declared, what was found, what was read; personal data masked."""
     case = case_or_error(runtime, id)
+    if case.sandbox:
+        raise UsageError(f"没有个案 {id[:64]}")
     with runtime.database.looking() as connection:
         kept = cases.latest_result(connection, id)
     result: dict[str, Any] | None = json.loads(kept) if kept else None

@@ -1,15 +1,19 @@
-"""The API key: made at the first start, kept for its owner only, and the console's signed sign-in."""
+"""The key of this machine: made at the first start for the command line and the console's sign-in."""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import os
-import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.runtime import Runtime
+from pipeline.secret import kept_text
+from pipeline.store import keys
+
+LOCAL = "local"
+"""The intake system that this machine's own command line hands in as."""
 _SESSION_SECONDS = 8 * 3600
 
 
@@ -48,13 +52,15 @@ def key_path(folder: Path) -> Path:
 
 
 def open_key(folder: Path) -> Key:
-    """The kept key, or a fresh one at the first start."""
+    """The kept key, or a fresh one at the first start; one of an older kind gives way."""
     path = key_path(folder)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return Key(path.read_text().strip())
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(32) + "\n")
-    return Key(path.read_text().strip())
+    if not keys.well_formed(kept := kept_text(path, keys.fresh())):
+        path.unlink()
+        kept = kept_text(path, keys.fresh())
+    return Key(kept)
+
+
+def admit(runtime: Runtime, key: Key) -> None:
+    """Let this machine's key in at the API; once revoked it stays out."""
+    with runtime.database.writing() as connection:
+        keys.add(connection, key.value, LOCAL, keys.SCOPES, "serve")

@@ -1,10 +1,9 @@
-"""The notice and the slip of a case, its rounds, and its return: for intake systems and the console."""
+"""The notice and the slip of a case, for intake systems and the console."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from typing import Any
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import HTMLResponse, Response
@@ -20,7 +19,8 @@ from pipeline.runtime import Runtime
 from pipeline.store import audit, cases
 from pipeline.submission import submission_of
 from validators.dossier import SHANGHAI
-from web.access import Open, need_key, need_session
+from web.access import Open, Reader, need_session, own_case
+from web.answers import errors
 
 SEALED = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; "
@@ -31,27 +31,27 @@ SEALED = (
 DECISIONS = {"finish", "accept", "return"}
 """Acts after which a paper is dated: printed again, it bears the same day."""
 
-router = APIRouter(prefix="/v1", dependencies=[Depends(need_key)])
+router = APIRouter(prefix="/v1", tags=["cases"])
 console = APIRouter(include_in_schema=False, dependencies=[Depends(need_session)])
 
 
-@router.get("/cases/{id}/rounds")
-def get_rounds(runtime: Open, id: str) -> list[dict[str, Any]]:
-    """The history of a case: each round with what came of it, the last notice's points ticked off."""
-    return [one.object for one in resubmit.history(runtime, id)]
-
-
-@router.post("/cases/{id}/return")
-def post_return(runtime: Open, id: str) -> dict[str, Any]:
-    """Return a flagged case to its applicant, who is told once of everything in the notice."""
-    case = resubmit.send_back(runtime, id, "api")
-    return {"id": case.id, "case_id": case.case_id, "state": case.state}
-
-
-@router.get("/cases/{id}/{paper}.{form}")
-@console.get("/cases/{id}/{paper}.{form}")
-def get_paper(runtime: Open, id: str, paper: str, form: str) -> Response:
+@router.get(
+    "/cases/{id}/{paper}.{form}",
+    response_class=Response,
+    responses={**errors(404), 200: {"content": {"text/html": {}, "application/pdf": {}}}},
+)
+def get_paper(runtime: Open, access: Reader, id: str, paper: str, form: str) -> Response:
     """The `notice` or the `slip` of a case as `html` or `pdf`; 404 where the case has none."""
+    return _paper(runtime, own_case(runtime, access, id).id, paper, form)
+
+
+@console.get("/cases/{id}/{paper}.{form}")
+def show_paper(runtime: Open, id: str, paper: str, form: str) -> Response:
+    """The same for the console."""
+    return _paper(runtime, id, paper, form)
+
+
+def _paper(runtime: Runtime, id: str, paper: str, form: str) -> Response:
     if paper not in {"notice", "slip"} or form not in {"html", "pdf"}:
         raise UsageError("没有这种文书，请用 notice 或 slip，html 或 pdf")
     page = _page(runtime, id, paper)

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, select
 
-from pipeline.store.database import now
+from pipeline.store.database import now, one_at_a_time
 from pipeline.store.tables import AUDIT
 
 _BEFORE_ALL = "0" * 64
-_CHAIN_LOCK = 715_001
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +30,7 @@ class Entry:
 
 def record(connection: Connection, actor: str, act: str, case: str | None = None, **detail: Any) -> None:
     """Add an entry in the transaction of the act itself, so that neither exists without the other."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+    one_at_a_time(connection)
     number, previous = head(connection)
     row = {
         "number": number + 1,

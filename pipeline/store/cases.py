@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, insert, select, tuple_, update
 
-from pipeline.store import audit
+from pipeline.store import audit, events
 from pipeline.store.database import now
+from pipeline.store.keys import SANDBOX
 from pipeline.store.tables import CASES, LEASES, ROUNDS, UPLOADS, VERDICTS
 
 WAITING = ("received", "processing", "flagged", "failed")
@@ -66,6 +67,11 @@ class StoredCase:
     due_at: float
     error: str | None
 
+    @property
+    def sandbox(self) -> bool:
+        """Whether this case only rehearses."""
+        return self.intake.endswith(SANDBOX)
+
 
 def birth_key(mother_id_number: str, birth_date: str) -> str:
     """What finds other cases of the same birth, without spelling out whose it is."""
@@ -74,40 +80,26 @@ def birth_key(mother_id_number: str, birth_date: str) -> str:
 
 def receive(connection: Connection, case: NewCase, actor: str) -> StoredCase:
     """Keep a complete case as received; the caller has looked for an earlier one in this transaction."""
-    found = _insert(connection, case, "received")
+    found = insert_case(connection, case, "received")
     first_round(connection, found)
     audit.record(connection, actor, "receive", found.id, files=len(case.uploads))
+    events.tell(connection, found.id)
     return found
 
 
-def draft(connection: Connection, case: NewCase, actor: str) -> StoredCase:
-    """Keep a case whose files are still to come."""
-    found = _insert(connection, case, "draft")
-    audit.record(connection, actor, "draft", found.id)
-    return found
+def others(case: StoredCase) -> ColumnElement[bool]:
+    """The other cases of the same world."""
+    return (CASES.c.id != case.id) & of_world(case.intake)
 
 
-def add_upload(connection: Connection, id: str, upload: Upload) -> None:
-    """Note a file of a draft; sent again, it takes the place of the one before."""
-    connection.execute(delete(UPLOADS).where((UPLOADS.c.case == id) & (UPLOADS.c.name == upload.name)))
-    insert_upload(connection, id, upload, now(connection))
+def of_world(intake: str) -> ColumnElement[bool]:
+    """Cases of the same world: a sandbox's cases and real ones know nothing of each other."""
+    rehearsed = CASES.c.intake.endswith(SANDBOX, autoescape=True)
+    return rehearsed if intake.endswith(SANDBOX) else ~rehearsed
 
 
-def complete(connection: Connection, id: str, case: NewCase, actor: str) -> StoredCase:
-    """Turn a draft with all its files into a received case."""
-    connection.execute(
-        update(CASES)
-        .where(CASES.c.id == id)
-        .values(fingerprint=case.fingerprint, received_at=now(connection))
-    )
-    set_state(connection, id, "received")
-    audit.record(connection, actor, "receive", id, files=len(case.uploads))
-    found = stored(connection, id)
-    first_round(connection, found)
-    return found
-
-
-def _insert(connection: Connection, case: NewCase, state: str) -> StoredCase:
+def insert_case(connection: Connection, case: NewCase, state: str) -> StoredCase:
+    """Keep a case with its files in a state to begin with."""
     moment = now(connection)
     id = uuid.uuid4().hex
     values = {
@@ -135,10 +127,12 @@ def first_round(connection: Connection, case: StoredCase) -> None:
     connection.execute(insert(ROUNDS).values(case=case.id, number=1, received_at=case.received_at, **values))
 
 
-def insert_upload(connection: Connection, id: str, upload: Upload, moment: float) -> None:
+def insert_upload(
+    connection: Connection, id: str, upload: Upload, moment: float, table: Table = UPLOADS
+) -> None:
     """Note a file of a case."""
     values = {"name": upload.name, "content": upload.content, "size": upload.size}
-    connection.execute(insert(UPLOADS).values(case=id, received_at=moment, **values))
+    connection.execute(insert(table).values(case=id, received_at=moment, **values))
 
 
 def stored(connection: Connection, id: str) -> StoredCase:
@@ -159,42 +153,71 @@ def by_reference(connection: Connection, intake: str, case_id: str) -> StoredCas
 
 
 def queue(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
-    """Cases: those that wait by their deadline, then the others, newest first."""
+    """Cases that a reviewer may see: those that wait by their deadline, then the others, newest first."""
     waits = CASES.c.state.in_(WAITING)
     order = waits.desc(), case((waits, CASES.c.due_at)), CASES.c.received_at.desc(), CASES.c.id
-    rows = connection.execute(select(*COLUMNS).order_by(*order).limit(most).offset(offset))
-    return tuple(found for row in rows if (found := _case(row)) is not None)
+    rows = connection.execute(
+        select(*COLUMNS).where(of_world("")).order_by(*order).limit(most).offset(offset)
+    )
+    return tuple(StoredCase(**row._asdict()) for row in rows)
+
+
+def page(
+    connection: Connection,
+    most: int,
+    after: tuple[float, str] | None = None,
+    intake: str | None = None,
+    state: str | None = None,
+    case_id: str | None = None,
+) -> tuple[StoredCase, ...]:
+    """Cases in the order of their arrival, from behind the place `after`; None: all real ones."""
+    where = of_world("") if intake is None else CASES.c.intake == intake
+    if state is not None:
+        where &= CASES.c.state == state
+    if case_id is not None:
+        where &= CASES.c.case_id == case_id
+    if after is not None:
+        where &= tuple_(CASES.c.received_at, CASES.c.id) > tuple_(*after)
+    rows = connection.execute(
+        select(*COLUMNS).where(where).order_by(CASES.c.received_at, CASES.c.id).limit(most)
+    )
+    return tuple(StoredCase(**row._asdict()) for row in rows)
 
 
 def counts(connection: Connection) -> Mapping[str, int]:
-    """How many cases are in each state."""
-    rows = connection.execute(select(CASES.c.state, func.count()).group_by(CASES.c.state))
+    """How many cases that a reviewer may see are in each state."""
+    rows = connection.execute(select(CASES.c.state, func.count()).where(of_world("")).group_by(CASES.c.state))
     return {state: count for state, count in rows}
 
 
-def uploads(connection: Connection, id: str) -> tuple[Upload, ...]:
+def uploads(connection: Connection, id: str, table: Table = UPLOADS) -> tuple[Upload, ...]:
     """The files of a case."""
-    rows = connection.execute(select(UPLOADS).where(UPLOADS.c.case == id).order_by(UPLOADS.c.id))
+    rows = connection.execute(select(table).where(table.c.case == id).order_by(table.c.id))
     return tuple(Upload(row.name, row.content, row.size) for row in rows)
 
 
-def set_state(connection: Connection, id: str, state: str, error: str | None = None) -> None:
-    """Move a case on; the caller records why in the audit of the same transaction."""
+def set_state(
+    connection: Connection, id: str, state: str, error: str | None = None, refused: events.Refused = ()
+) -> None:
+    """Move a case on and tell so; the caller records why in the audit of the same transaction."""
     values = {"state": state, "error": error, "updated_at": now(connection)}
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values))
+    events.tell(connection, id, refused)
 
 
-def of_same_birth(connection: Connection, id: str) -> tuple[StoredCase, ...]:
+def of_same_birth(connection: Connection, case: StoredCase) -> tuple[StoredCase, ...]:
     """Other cases, accepted or under way, of the same mother and birth date."""
-    birth = select(CASES.c.birth).where(CASES.c.id == id).scalar_subquery()
-    where = (CASES.c.birth == birth) & (CASES.c.id != id) & CASES.c.state.not_in(GONE)
+    birth = select(CASES.c.birth).where(CASES.c.id == case.id).scalar_subquery()
+    where = (CASES.c.birth == birth) & others(case) & CASES.c.state.not_in(GONE)
     rows = connection.execute(select(*COLUMNS).where(where).order_by(CASES.c.received_at))
-    return tuple(found for row in rows if (found := _case(row)) is not None)
+    return tuple(StoredCase(**row._asdict()) for row in rows)
 
 
-def with_contents(connection: Connection, id: str, contents: Sequence[str]) -> list[tuple[str, StoredCase]]:
+def with_contents(
+    connection: Connection, case: StoredCase, contents: Sequence[str]
+) -> list[tuple[str, StoredCase]]:
     """Other cases, whatever became of them, that hold a file with one of these contents."""
-    where = UPLOADS.c.content.in_(contents) & (CASES.c.id != id) & (CASES.c.state != "draft")
+    where = UPLOADS.c.content.in_(contents) & others(case) & (CASES.c.state != "draft")
     rows = connection.execute(
         select(UPLOADS.c.content, *COLUMNS).join(CASES, CASES.c.id == UPLOADS.c.case).where(where)
     ).all()

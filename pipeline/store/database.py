@@ -12,10 +12,13 @@ from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casefile.errors import StoreUnavailable, UsageError
 
 _BUSY_SECONDS = 10
+_POOL = {"pool_size": 20, "max_overflow": 20, "pool_timeout": _BUSY_SECONDS}
+_CHAIN_LOCK = 715_001
 _NOW = {
     "sqlite": "SELECT (julianday('now') - 2440587.5) * 86400.0",
     "postgresql": "SELECT extract(epoch FROM clock_timestamp())",
@@ -78,10 +81,17 @@ def now(connection: Connection) -> float:
     return float(connection.execute(text(_NOW[connection.dialect.name])).scalar_one())
 
 
+def one_at_a_time(connection: Connection) -> None:
+    """Wait for every other writer to end; SQLite has but one writer as it is."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS, "check_same_thread": False})
+        return create_engine(url, pool_pre_ping=True, **_POOL)
+    patience = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
+    engine = create_engine(url, connect_args=patience, **_POOL)
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
     return engine
@@ -106,5 +116,5 @@ def _answering() -> Iterator[None]:
         yield
     except IntegrityError:
         raise
-    except DBAPIError as error:
+    except (DBAPIError, PoolTimeout) as error:
         raise StoreUnavailable("数据库没有应答或不能写入，请检查后重试") from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,13 +34,13 @@ class Lease:
 
 
 def claim(connection: Connection, holder: str, most: int, seconds: float) -> tuple[Lease, ...]:
-    """Take up to so many received cases, the most urgent first; no two runners get the same one."""
+    """Take up to so many received cases, the most urgent first, rehearsals last; no two get the same."""
     moment = now(connection)
     waiting = (
         select(LEASES.c.case, LEASES.c.token, LEASES.c.attempts)
         .join(CASES, CASES.c.id == LEASES.c.case)
         .where((CASES.c.state == "received") & (LEASES.c.not_before <= moment))
-        .order_by(CASES.c.due_at, CASES.c.received_at, CASES.c.id)
+        .order_by(~cases.of_world(""), CASES.c.due_at, CASES.c.received_at, CASES.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
     )
@@ -71,7 +72,7 @@ def finish(connection: Connection, lease: Lease, holder: str, status: str, resul
     values = {"case": lease.case, "status": status, "result": result, "made_at": now(connection)}
     connection.execute(insert(VERDICTS).values(number=number.scalar_subquery(), **values))
     _set(connection, lease.case, until=0, holder=None)
-    cases.set_state(connection, lease.case, status)
+    cases.set_state(connection, lease.case, status, refused=json.loads(result).get("refused", ()))
     audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, insert, select, tuple_
 
-from pipeline.store.cases import COLUMNS, StoredCase
+from pipeline.store.cases import COLUMNS, StoredCase, others
 from pipeline.store.tables import CASES, LIKENESSES
 from validators.likeness import alike, bands
 
@@ -23,10 +23,10 @@ def keep(connection: Connection, id: str, likenesses: Iterable[str]) -> None:
         connection.execute(insert(LIKENESSES), rows)
 
 
-def holders(connection: Connection, id: str, likeness: str) -> tuple[StoredCase, ...]:
+def holders(connection: Connection, case: StoredCase, likeness: str) -> tuple[StoredCase, ...]:
     """Other cases, whatever became of them, that hold this picture, saved otherwise perhaps."""
     parts = tuple_(LIKENESSES.c.band, LIKENESSES.c.part).in_(list(enumerate(bands(likeness))))
-    where = parts & (CASES.c.id != id)
+    where = parts & others(case)
     rows = connection.execute(
         select(LIKENESSES.c.likeness, *COLUMNS).join(CASES, CASES.c.id == LIKENESSES.c.case).where(where)
     ).all()

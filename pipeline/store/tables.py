@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Double,
     ForeignKey,
@@ -115,6 +116,99 @@ LIKENESSES = Table(
     Column("part", Integer, nullable=False),
 )
 
+KEYS = Table(
+    "keys",
+    METADATA,
+    Column("id", String(16), primary_key=True),
+    Column("system", String(64), nullable=False, index=True),
+    Column("scopes", String(200), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("ends_at", Double),
+)
+
+ANSWERS = Table(
+    "answers",
+    METADATA,
+    Column("system", String(64), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("asked", String(64), nullable=False),
+    Column("status", Integer),
+    Column("headers", Text),
+    Column("body", Text),
+    Column("at", Double, nullable=False, index=True),
+)
+
+RESUBMISSIONS = Table(
+    "resubmissions",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("submission", Text, nullable=False),
+    Column("begun_at", Double, nullable=False),
+)
+
+RESENT = Table(
+    "resent",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", String(64), nullable=False, index=True),
+    Column("size", Integer, nullable=False),
+    Column("received_at", Double, nullable=False),
+    UniqueConstraint("case", "name"),
+)
+
+EVENTS = Table(
+    "events",
+    METADATA,
+    Column("number", Integer, primary_key=True),
+    Column("id", String(40), nullable=False, unique=True),
+    Column("case", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("system", String(64), nullable=False, index=True),
+    Column("name", String(40), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+HOOKS = Table(
+    "hooks",
+    METADATA,
+    Column("id", String(32), primary_key=True),
+    Column("system", String(64), nullable=False, index=True),
+    Column("url", Text, nullable=False),
+    Column("events", String(400), nullable=False),
+    Column("every_accepted", Boolean, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("ended_at", Double),
+)
+
+DELIVERIES = Table(
+    "deliveries",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("hook", ForeignKey("hooks.id"), nullable=False),
+    Column("event", ForeignKey("events.number"), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("not_before", Double, nullable=False),
+    Column("answer", String(40)),
+    UniqueConstraint("hook", "event"),
+)
+
+DROPS = Table(
+    "drops",
+    METADATA,
+    Column("system", String(64), primary_key=True),
+    Column("case_id", String(64), primary_key=True),
+    Column("tag", String(80), nullable=False),
+    Column("case", ForeignKey("cases.id")),
+    Column("answered", Boolean, nullable=False),
+    Column("at", Double, nullable=False),
+)
+
+Index("deliveries_due", DELIVERIES.c.state, DELIVERIES.c.not_before)
 Index("likenesses_part", LIKENESSES.c.band, LIKENESSES.c.part)
 Index("audit_case", AUDIT.c.case)
 

@@ -38,7 +38,7 @@ def _scripted(monkeypatch):
 
 @pytest.fixture
 def result_schema(request):
-    path = request.config.rootpath / "tests" / "data" / "result.schema.json"
+    path = request.config.rootpath / "pipeline" / "result.schema.json"
     return json.loads(path.read_text(encoding="utf-8"))
 
 

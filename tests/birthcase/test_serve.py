@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from birthcase.app import run
-from birthcase.client import open_client
+from birthcase.local import open_client
 from pipeline.children import free_ports
 from tests.pipeline.cases import MOTHER, PAGES, folder, form, page
 
@@ -54,8 +54,9 @@ def service(tmp_path_factory):
 
 def child(service, *words):
     for one in service.me.children(recursive=True):
-        if all(word in " ".join(one.cmdline()) for word in words):
-            return one
+        with contextlib.suppress(psutil.NoSuchProcess):
+            if all(word in " ".join(one.cmdline()) for word in words):
+                return one
     return None
 
 
@@ -63,12 +64,12 @@ def submitted(service, path, given, pages=None):
     case = folder(path, given, pages)
     with open_client(service.data, None, None) as client:
         files = {name: (case / name).read_bytes() for name in (PAGES if pages is None else pages)}
-        return client.submit((case / "case.json").read_bytes(), files)["id"]
+        return client.submit((case / "case.json").read_bytes(), files).id
 
 
 def settled(service, id):
     with open_client(service.data, None, None) as client:
-        return client.settled(id, 60), client.result(id)
+        return client.settled(id, 60).state, client.result(id)
 
 
 def test_submitted_case_gets_its_result_and_is_recorded(service, tmp_path, capsys):
@@ -99,7 +100,7 @@ def test_killed_runner_loses_no_case(service, tmp_path):
     slow = page(("id_card_front", {"name": "黄梓萱"}), do="slow", seconds=1.6)
     id = submitted(service, tmp_path / "c", form(case_id="C"), {**PAGES, "m.jpg": slow})
     with open_client(service.data, None, None) as client:
-        until(lambda: client.case(id)["state"] == "processing")
+        until(lambda: client.case(id).state == "processing")
     runner = child(service, "-m", "flows")
     readers = runner.children(recursive=True)
     runner.kill()

@@ -27,14 +27,17 @@ class MemoryObjects:
 
     def put(self, data):
         if self.down:
-            raise StoreUnavailable("down")
+            raise StoreUnavailable("存储没有应答")
         content = hashlib.sha256(data).hexdigest()
         self.kept[content] = data
         return content
 
+    def ready(self):
+        return not self.down
+
     def get(self, content):
         if self.down:
-            raise StoreUnavailable("down")
+            raise StoreUnavailable("存储没有应答")
         if hashlib.sha256(self.kept.get(content, b"?")).hexdigest() != content:
             raise ObjectAltered("altered")
         return self.kept[content]
@@ -203,4 +206,6 @@ def test_a_picture_saved_again_is_found_in_another_case(runtime, readers, monkey
     work(runtime, readers)
     assert [(one.file, one.case_id, one.page) for one in facts[1].sightings] == [("m.jpg", "GX-0001", 0)]
     with runtime.database.looking() as connection:
-        assert [one.case_id for one in likenesses.holders(connection, first, "ab" * 32)] == ["GX-0002"]
+        assert [
+            one.case_id for one in likenesses.holders(connection, cases.stored(connection, first), "ab" * 32)
+        ] == ["GX-0002"]

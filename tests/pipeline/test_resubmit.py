@@ -6,7 +6,8 @@ import json
 import pytest
 
 from pipeline import queue, resubmit
-from pipeline.intake import CaseConflict, begin_case
+from pipeline.drafts import begin_case
+from pipeline.intake import CaseConflict
 from pipeline.rounds import asked_now, merged, points
 from pipeline.store import audit, cases
 from pipeline.submission import SubmissionUnusable, submission_of
@@ -147,7 +148,7 @@ def test_only_a_flagged_case_is_returned_and_only_a_returned_one_comes_back(runt
         resubmit.send_back(runtime, id, "reviewer")
     with pytest.raises(CaseConflict, match="没有退回"):
         take(runtime, AGAIN, NEW)
-    with pytest.raises(SubmissionUnusable, match="一次提交"):
+    with pytest.raises(SubmissionUnusable, match="resubmit"):
         begin_case(runtime, "local", json.dumps(AGAIN).encode())
 
 

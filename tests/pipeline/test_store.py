@@ -212,8 +212,9 @@ def test_other_cases_of_the_birth_and_with_the_same_file(database):
     with database.writing() as connection:
         cases.set_state(connection, gone, "withdrawn")
     with database.looking() as connection:
-        assert [found.id for found in cases.of_same_birth(connection, one)] == [two]
-        found = cases.with_contents(connection, one, ["a" * 64, "b" * 64])
+        this = cases.stored(connection, one)
+        assert [found.id for found in cases.of_same_birth(connection, this)] == [two]
+        found = cases.with_contents(connection, this, ["a" * 64, "b" * 64])
         # What became of a case says nothing about whose its pictures are.
         assert sorted((content, other.id) for content, other in found) == sorted(
             ("a" * 64, id) for id in (two, gone)

@@ -1,0 +1,56 @@
+"""What a runner does besides reading: it sends webhooks and looks through the drop bucket."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+
+from casefile.errors import StoreUnavailable
+from pipeline.drop import poll
+from pipeline.runtime import Runtime
+from pipeline.webhooks import Sender
+
+_LOG = logging.getLogger(__name__)
+_SEND_SECONDS = 1.0
+
+
+@contextlib.asynccontextmanager
+async def errands(runtime: Runtime) -> AsyncIterator[None]:
+    """Run them beside whatever goes on in this block."""
+    sender = Sender(runtime)
+    tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
+    if name := runtime.settings.drop_bucket:
+        bucket = runtime.objects.bucket(name)
+        await asyncio.to_thread(_prepared, bucket.prepare)
+        work = partial(poll, runtime, bucket)
+        tasks.append(asyncio.create_task(_again(work, runtime.settings.drop_seconds)))
+    try:
+        yield
+    finally:
+        for one in tasks:
+            one.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(sender.close)
+
+
+async def _again(work: Callable[[], int], pause: float) -> None:
+    """Do it as long as there is something to do, then rest; a store that is away is waited for."""
+    while True:
+        try:
+            found = await asyncio.to_thread(work)
+        except StoreUnavailable as error:
+            _LOG.warning("%s", error)
+            found = 0
+        except Exception as error:  # the worker's edge: an errand must never end the runner
+            _LOG.error("errand: %s", type(error).__name__)
+            found = 0
+        if not found:
+            await asyncio.sleep(pause)
+
+
+def _prepared(prepare: Callable[[], None]) -> None:
+    with contextlib.suppress(StoreUnavailable):
+        prepare()

@@ -1,0 +1,69 @@
+"""What happened to cases, in one order for all: written in the transaction of the change itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from casefile.lifecycle import PROGRESS, State
+from pipeline.store import deliveries
+from pipeline.store.database import now, one_at_a_time
+from pipeline.store.tables import CASES, EVENTS
+
+Refused = Sequence[Mapping[str, Any]]
+"""Files that could not be taken, each with slot, file, code and message."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One event; `body` is the JSON text that is sent, byte for byte."""
+
+    number: int
+    id: str
+    case: str
+    system: str
+    name: str
+    body: str
+
+
+def tell(connection: Connection, case: str, refused: Refused = ()) -> None:
+    """Tell a case's new state, and the applicant's sentence for it: `case.<state>` and `case.progress`."""
+    one_at_a_time(connection)
+    row = connection.execute(
+        select(CASES.c.case_id, CASES.c.intake, CASES.c.state).where(CASES.c.id == case)
+    ).one()
+    about = {"id": case, "case_id": row.case_id, "state": row.state}
+    said = {"case": about, "progress": PROGRESS[State(row.state)]}
+    kept = {name: [{key: one.get(key) for key in _TOLD} for one in refused] for name in ("refused",)}
+    _emit(connection, row.intake, case, f"case.{row.state}", {**said, **kept})
+    _emit(connection, row.intake, case, "case.progress", said)
+
+
+_TOLD = ("slot", "file", "code", "message")
+
+
+def after(connection: Connection, system: str, number: int, most: int) -> tuple[Event, ...]:
+    """A system's events that came after that number, in their order."""
+    where = (EVENTS.c.system == system) & (EVENTS.c.number > number)
+    rows = connection.execute(select(*_COLUMNS).where(where).order_by(EVENTS.c.number).limit(most))
+    return tuple(Event(**row._asdict()) for row in rows)
+
+
+def _emit(connection: Connection, system: str, case: str, name: str, said: Mapping[str, Any]) -> None:
+    moment = now(connection)
+    id = f"evt_{uuid.uuid4().hex}"
+    at = dt.datetime.fromtimestamp(moment, dt.UTC).isoformat(timespec="milliseconds")
+    body = json.dumps({"id": id, "event": name, "at": at, **said}, ensure_ascii=False)
+    row = {"id": id, "case": case, "system": system, "name": name, "body": body, "at": moment}
+    done = connection.execute(insert(EVENTS).values(**row))
+    assert done.inserted_primary_key is not None
+    deliveries.plan(connection, done.inserted_primary_key[0], system, name)
+
+
+_COLUMNS = tuple(EVENTS.c[name] for name in Event.__slots__)
