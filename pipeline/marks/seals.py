@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +31,8 @@ _NO_SEAL = 0.45
 """Confidence of a stamp with words: it is red and stamped, but no office's seal."""
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
 _RED, _ENOUGH_RED = 0.07, 0.001
+_OUTSIDE = 1.06
+"""How far a seal's ink reaches, in its radii."""
 _CLOSE = 400
 """Longer side in pixels at which a seal's letters are looked at."""
 
@@ -47,7 +50,15 @@ def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Ma
     if float((ink > _RED).mean()) < _ENOUGH_RED:
         return tuple(_grey_seals(sheet, own))
     pressed = [stamp for stamp in stamps(ink, own.frame.longer) if own.holds(*stamp.middle)]
-    found = [ring for ring in _own_rings(ink, own) if ring.likelihood > _SURE or not _frames(pressed, ring)]
+    rings_seen = _own_rings(ink, own)
+    sure = [ring for ring in rings_seen if ring.likelihood > _SURE]
+    if sure:
+        # A stamp that touches a seal is one patch of red with it.
+        apart = stamps(_without(ink, sure), own.frame.longer, cut=True)
+        pressed += [
+            one for one in apart if own.holds(*one.middle) and not any(other.over(one) for other in pressed)
+        ]
+    found = [ring for ring in rings_seen if ring.likelihood > _SURE or not _frames(pressed, ring)]
     told: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))
     for ring in sorted(found, key=lambda ring: -ring.x):
         if ring.likelihood > _READ:
@@ -56,6 +67,15 @@ def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Ma
                 break
     round_seals = [_seal(sheet, own, ring, *told[ring]) for ring in found]
     return *round_seals, *_worded(page, sheet, own, pressed, reader)
+
+
+def _without(ink: Map, found: Iterable[Ring]) -> Map:
+    """The ink without what lies on these rings and within them."""
+    rest = ink.copy()
+    for ring in found:
+        middle, size = (ring.x, ring.y), (2 * _OUTSIDE * ring.axes[0], 2 * _OUTSIDE * ring.axes[1])
+        cv2.ellipse(rest, (middle, size, ring.turn), (0.0,), -1)
+    return rest
 
 
 def _own_rings(ink: Map, own: Territory) -> list[Ring]:

@@ -47,9 +47,16 @@ class Stamp:
         wide, high = self.size
         return wide < 1.4 * high
 
+    def over(self, other: Stamp) -> bool:
+        """Whether the other one's middle lies on it."""
+        return cv2.pointPolygonTest(self.corners, other.middle, False) >= 0
 
-def stamps(ink: Map, width: float) -> Iterator[Stamp]:
-    """The stamps on a map of red ink (0 to 1); `width` is about that of the document in its pixels."""
+
+def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
+    """The stamps on a map of red ink (0 to 1); `width` is about that of the document in its pixels.
+
+    Where the ink was `cut`, a frame may be broken: whatever holds strong strokes may be a stamp.
+    """
     mask = (ink > _RED).astype(np.uint8)
     side = max(3, round(_JOIN * width) | 1)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
@@ -63,7 +70,11 @@ def stamps(ink: Map, width: float) -> Iterator[Stamp]:
             continue
         if _framed(mask, corners):
             yield Stamp(corners, framed=True)
-        elif wide > 2.2 * high and _slanting(ink, corners) and _worded(mask, corners):
+        elif (
+            (cut or (wide > 2.2 * high and _slanting(corners)))
+            and _strong(ink, corners)
+            and _worded(mask, corners)
+        ):
             yield Stamp(corners, framed=False)
 
 
@@ -100,11 +111,15 @@ def _framed(mask: Image, corners: Quad) -> bool:
     return min(covered) > _FRAMED and float(np.median(thin)) < 0.72 and _worded(mask, corners)
 
 
-def _slanting(ink: Map, corners: Quad) -> bool:
-    """Whether it lies askew, as print does not, in ink as strong as a stamp's, as a pattern's is not."""
+def _slanting(corners: Quad) -> bool:
+    """Whether it lies askew, as print does not."""
     across = corners[1] - corners[0]
-    askew = abs(math.degrees(math.atan2(across[1], across[0]))) > _SLANTING
-    return askew and float(np.percentile(straightened(ink, corners, _PATCH), 90)) > _STRONG
+    return abs(math.degrees(math.atan2(across[1], across[0]))) > _SLANTING
+
+
+def _strong(ink: Map, corners: Quad) -> bool:
+    """Whether its ink is as strong as a stamp's, as a pattern's is not."""
+    return float(np.percentile(straightened(ink, corners, _PATCH), 90)) > _STRONG
 
 
 def _worded(mask: Image, corners: Quad) -> bool:
