@@ -55,32 +55,38 @@ def _together(halves: tuple[Recognised, Recognised]) -> float:
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
-    every = [
-        Recognised(spec if named or evidence >= _ENOUGH else None, tuple(spans), evidence)
-        for spec in specs
-        for evidence, named in [_evidence(spec, spans)]
-    ]
+    """The kind with the most evidence; one whose title stands there just as printed needs no more.
+
+    Where it does, another kind's title of nearly the same letters (登记卡 for 登记表) is not there too.
+    """
+    seen = [(spec, *_evidence(spec, spans)) for spec in specs]
+    exact = any(title == 1 for *_, title in seen)
+    every = []
+    for spec, labels, title in seen:
+        evidence = labels + _TITLE * (title if title == 1 or not exact else 0.0)
+        known = title == 1 or evidence >= _ENOUGH
+        every.append(Recognised(spec if known else None, tuple(spans), evidence))
     return max(every, key=attrgetter("known", "evidence"), default=Recognised(None, tuple(spans), 0.0))
 
 
-def _evidence(spec: Spec, spans: Sequence[Span]) -> tuple[float, bool]:
+def _evidence(spec: Spec, spans: Sequence[Span]) -> tuple[float, float]:
     """What the labels found say for a kind, less what it would have printed and was not found.
 
-    And whether a title stands there just as printed: it is large, and on a blurred page often all
-    that can be read.
+    And how well its title was found, from 0 to 1: it is large, and on a blurred page often all that
+    can be read.
     """
     scores: dict[str, list[float]] = defaultdict(list)
     for hit in hits(rejoined(spans, spec.labels), spec.labels):
         scores[hit.label].append(hit.score)
     title = max((max(scores[title]) for title in spec.titles if title in scores), default=0.0)
-    evidence = _TITLE * title
+    evidence = 0.0
     for labels, times in _expected(spec).items():
         seen = sum(
             sorted((score for label in labels for score in scores.get(label, [])), reverse=True)[:times]
         )
         weight = _DISTINCTIVE if set(labels) & set(spec.distinctive) else _SHARED
         evidence += weight * seen if seen else -_LACKING
-    return evidence, title == 1
+    return evidence, title
 
 
 @lru_cache(maxsize=64)

@@ -41,3 +41,21 @@ def test_a_title_that_is_read_as_printed_tells_the_kind_of_a_blurred_page():
     blurred = [text("常住人口登记卡", 300, 20), text("本办人易章", 70, 210), text("核到", 605, 210)]
     assert kinds(blurred) == [Kind.REGISTER_MEMBER]
     assert kinds([text("有性人口经记卡", 300, 20), *blurred[1:]]) == []
+
+
+def test_a_title_as_printed_outdoes_another_kinds_title_of_nearly_the_same_letters():
+    form = [("常住人口登记表", 300, 20), *MEMBER]
+    assert kinds(lines(form)) == [Kind.UNKNOWN]
+    assert kinds(lines([("常住人口登记卡", 300, 20), *MEMBER])) == [Kind.REGISTER_MEMBER]
+
+
+def test_a_cover_is_known_by_labels_whose_characters_stand_apart():
+    apart = [
+        ("户", 80, 130),
+        ("别", 130, 130),
+        ("户主姓名", 590, 130),
+        ("户", 80, 220),
+        ("号", 130, 220),
+        ("住址", 590, 220),
+    ]
+    assert kinds(lines(apart)) == [Kind.REGISTER_COVER]

@@ -139,3 +139,24 @@ def test_neither_a_square_stamp_nor_a_thumbprint_is_a_round_seal():
     for axis in range(4, 26, 5):
         cv2.ellipse(image, (180, 280), (axis, round(1.3 * axis)), 20, 0, 360, (60, 50, 210), 2)
     assert not [one for one in seals_on(image) if one["shape"] == "round" and one["confidence"] > 0.5]
+
+
+class Says:
+    """A reader that makes out the same words everywhere."""
+
+    def reading(self, crop):
+        return Reading("注销", (0.99, 0.99), (0.3, 0.7))
+
+
+def test_a_stamp_that_touches_a_seal_is_seen_beside_it():
+    image = np.full((420, 600, 3), 245, np.uint8)
+    pressed(image, 380, 250, 70)
+    cv2.rectangle(image, (200, 200), (316, 264), (40, 30, 190), 4)
+    for x in (216, 262):
+        cv2.line(image, (x, 214), (x + 34, 214), (40, 30, 190), 4)
+        cv2.line(image, (x + 17, 214), (x + 17, 250), (40, 30, 190), 4)
+        cv2.line(image, (x, 250), (x + 34, 250), (40, 30, 190), 4)
+    sheet = whole(image)
+    found = seals(image, sheet, Territory(Frame(0, 0, 600, 420)), Says())
+    assert sorted(one["shape"] for one in found) == ["rectangle", "round"]
+    assert next(one for one in found if one["shape"] == "rectangle")["text"] == "注销"
