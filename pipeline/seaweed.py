@@ -54,7 +54,8 @@ def start_embedded(folder: Path) -> Embedded:
             name="SeaweedFS",
             command=_command(folder, ports),
             log=folder / "weed.log",
-            ready=lambda: listening(ports["s3"]) and _sync(ports),
+            # All of them: one that opens late would be given to somebody else as free.
+            ready=lambda: all(map(listening, ports.values())) and _sync(ports),
             environment=_environment(keys),
         )
     )
