@@ -71,7 +71,9 @@ def catalogue() -> Iterator[Sample]:
     yield Sample("F3", "30000 square.png", lambda: png(30_000, 30_000, 30_000), ("TOO_MANY_PIXELS",))
     yield Sample("F3", "claims 60000 square.png", lambda: png(60_000, 60_000, 1), ("TOO_MANY_PIXELS",))
     yield Sample("F3", "claims 4 billion.png", lambda: png(2**31 - 1, 2**31 - 1, 0), ("TOO_MANY_PIXELS",))
-    yield Sample("F3", "7000 square.png", lambda: png(7_000, 7_000, 7_000, 8, 2), ("UNREADABLE_IMAGE",))
+    # Within the limit of pixels, and a machine under load may still run out of its time for it.
+    huge = ("UNREADABLE_IMAGE", "TOO_COMPLEX")
+    yield Sample("F3", "7000 square.png", lambda: png(7_000, 7_000, 7_000, 8, 2), huge)
     whole = saved(photo(), "JPEG")
     yield Sample("F4", "half.jpg", lambda: whole[: len(whole) // 2], ("CORRUPT_IMAGE",))
     yield Sample("F4", "without its last 210 bytes.jpg", lambda: whole[:-210], ("CORRUPT_IMAGE",))
