@@ -7,9 +7,6 @@ import pkgutil
 
 from extractors.spec import Spec
 
-VERSION = "1"
-"""Changes whenever a reading's fields would come out differently for the same lines."""
-
 
 def specs() -> tuple[Spec, ...]:
     """Every kind of document that some file of this folder describes."""

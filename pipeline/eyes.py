@@ -49,19 +49,19 @@ class SheetEyes:
 
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there."""
-        return ink_in(self._cut(left, top, right, bottom)) is not None
+        return ink_in(_cut(self.grey, left, top, right, bottom)) is not None
 
     def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether a rule was taken out there, and with it perhaps a stroke that ran along inside it."""
-        before = SheetEyes(self.sheet, self.sheet.grey, self.reader)._cut(left, top, right, bottom)
-        gone = self._cut(left, top, right, bottom).astype(np.int16) - before
+        before = _cut(self.sheet.image[:, :, 2], left, top, right, bottom)
+        gone = _cut(self.grey, left, top, right, bottom).astype(np.int16) - before
         return bool(gone.size and (gone > _GONE).mean(axis=0).max() > _UPRIGHT)
 
     def strokes(
         self, left: float, top: float, right: float, bottom: float
     ) -> tuple[float, float, float, float] | None:
         """The box around what is printed or written there."""
-        box = ink_in(self._cut(left, top, right, bottom))
+        box = ink_in(_cut(self.grey, left, top, right, bottom))
         x, y = max(0, int(left)), max(0, int(top))
         return None if box is None else (box[0] + x, box[1] + y, box[2] + x, box[3] + y)
 
@@ -90,7 +90,7 @@ class SheetEyes:
 
     def _close(self, left: float, top: float, right: float, bottom: float) -> tuple[Box, Image] | None:
         """The box close around the strokes of a place, in pixels of the sheet, and its picture."""
-        place = self._cut(left, top, right, bottom)
+        place = _cut(self.grey, left, top, right, bottom)
         box = ink_in(place)
         if box is None:
             return None
@@ -110,6 +110,7 @@ class SheetEyes:
         """What has been drawn at each option beyond the others."""
         return marks_on(self.sheet.image, options, printed, limits, em)
 
-    def _cut(self, left: float, top: float, right: float, bottom: float) -> Image:
-        x, y = max(0, int(left)), max(0, int(top))
-        return self.grey[y : max(y, int(bottom)), x : max(x, int(right))]
+
+def _cut(picture: Image, left: float, top: float, right: float, bottom: float) -> Image:
+    x, y = max(0, int(left)), max(0, int(top))
+    return picture[y : max(y, int(bottom)), x : max(x, int(right))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from casefile.case import Case, Document, Field, Refusal, Value
+from casefile.case import Case, Document, Field, Refusal
 from casefile.findings import Evidence, Finding, Notice, Verdict
 from casefile.geometry import Polygon
 from pipeline.deadline import deadline, holidays_unknown
@@ -138,8 +138,3 @@ def _plain(value: Any) -> Any:
         case list() | tuple():
             return [_plain(inner) for inner in value]
     return round(float(value), 4)
-
-
-def value_text(value: Value) -> str:
-    """A value as a person reads it; "" where it was not read."""
-    return "" if value is None else str(value)

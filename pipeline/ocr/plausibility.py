@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import opencc
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 _MUCH_LIKELIER = 50.0
 
 
-def handicaps(dictionary: Sequence[str]) -> NDArray[np.float32]:
+def handicaps(dictionary: tuple[str, ...]) -> NDArray[np.float32]:
     """For each character how many times likelier than any other it must be to be read; 1 for most.
 
     The papers are printed in simplified characters (通用规范汉字). A traditional form stays possible,
@@ -22,7 +22,7 @@ def handicaps(dictionary: Sequence[str]) -> NDArray[np.float32]:
     return np.array([_handicap(*pair) for pair in _simplified(dictionary)], np.float32)
 
 
-def variants(dictionary: Sequence[str]) -> dict[int, list[int]]:
+def variants(dictionary: tuple[str, ...]) -> dict[int, list[int]]:
     """The columns of a character's traditional forms, by its own column: 黃 and 黄 hardly differ in print."""
     columns = {character: column for column, character in enumerate(dictionary)}
     forms: dict[int, list[int]] = {}
@@ -32,7 +32,8 @@ def variants(dictionary: Sequence[str]) -> dict[int, list[int]]:
     return forms
 
 
-def _simplified(dictionary: Sequence[str]) -> list[tuple[str, str]]:
+@lru_cache(maxsize=1)
+def _simplified(dictionary: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each character with its simplified form."""
     simplified = opencc.OpenCC("t2s").convert("\n".join(c or " " for c in dictionary)).split("\n")
     return list(zip(dictionary, simplified, strict=True))

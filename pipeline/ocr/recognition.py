@@ -68,16 +68,15 @@ def decode(
             best[column] = rival
     starts = [i for i, b in enumerate(best) if b and (i == 0 or best[i - 1] != b)]
     runs = [(start, _run_end(best, start)) for start in starts]
-    top = [
-        min(
-            1.0,
-            float(matrix[start:end, [best[start], *variants.get(int(best[start]), ())]].sum(axis=1).max()),
-        )
-        for start, end in runs
-    ]
+    top = [_probability(matrix[start:end], int(best[start]), variants) for start, end in runs]
     centres = [(start + end) / 2 / len(best) for start, end in runs]
     text = "".join(dictionary[best[start]] for start, _ in runs)
     return Reading(text, tuple(top), tuple(centres))
+
+
+def _probability(rows: Matrix, column: int, variants: Mapping[int, Sequence[int]]) -> float:
+    """The most that one of the rows gives to a character and its variants together."""
+    return min(1.0, float(rows[:, [column, *variants.get(column, ())]].sum(axis=1).max()))
 
 
 def _run_end(best: NDArray[Any], start: int) -> int:
