@@ -32,7 +32,7 @@ def api(tmp_path_factory):
     database.migrate()
     runtime = Runtime(Settings(data_dir=folder, database_url=None), database, MemoryObjects())
     admit(runtime, KEY)
-    app = create_app(runtime, KEY)
+    app = create_app(runtime)
     app.state.requests = app.state.wrong_keys = Limit(1e6, 1e6)
     found = openapi.from_asgi("/openapi.json", app)
     local = Caller(TestClient(app))
