@@ -67,7 +67,7 @@ def test_signing_in_with_a_password_and_out_again(client, database, digest):
     assert (wrong.status_code, wrong.text) == (403, nobody.text) and "不对" in wrong.text
     signed = client.post("/login", data={"name": "韦审核", "password": PASSWORD})
     cookie = signed.headers["set-cookie"].lower()
-    assert signed.headers["location"] == "/" and "httponly" in cookie and "samesite=lax" in cookie
+    assert signed.headers["location"] == "/" and "httponly" in cookie and "samesite=strict" in cookie
     assert "韦审核" in client.get("/").text
     token = people.csrf_of(client.cookies["birthcase"])
     kept = dict(client.cookies)
