@@ -1,5 +1,7 @@
 """Who gets in, as whom, for how long, and to what."""
 
+import re
+
 import pytest
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import text
@@ -183,3 +185,40 @@ def test_language_is_switched_and_stays(client):
     assert "Change password" in client.get("/password").text
     for elsewhere in ("//evil.example", "https://evil.example", "/\\evil.example"):
         assert client.post("/language", data={"language": "zh", "back": elsewhere}).headers["location"] == "/"
+
+
+def test_administrator_lets_people_in_and_shuts_them_out(client, database):
+    token = sign_in(client, "admin", name="boss")
+    made = client.post("/users", data={"csrf": token, "name": "新人", "roles": ["reviewer", "senior"]})
+    once = re.search("<code>(.+?)</code>", made.text).group(1)
+    assert client.post("/users", data={"csrf": token, "name": "新人"}).status_code == 422
+    assert client.post("/users", data={"csrf": token, "name": "<b>"}).status_code == 422
+    assert client.post("/users", data={"csrf": token, "name": "x", "roles": ["god"]}).status_code == 422
+    client.post("/users/roles", data={"csrf": token, "name": "新人", "roles": ["auditor"]})
+    with database.looking() as connection:
+        assert users.known(connection, "新人").roles == {"auditor"}
+    assert accounts.sign_in(database, "新人", once)
+    client.post("/users/end", data={"csrf": token, "name": "新人"})
+    with pytest.raises(accounts.SignInRefused):
+        accounts.sign_in(database, "新人", once)
+    client.post("/users/restore", data={"csrf": token, "name": "新人"})
+    reset = client.post("/users/password", data={"csrf": token, "name": "新人"})
+    assert accounts.sign_in(database, "新人", re.search("<code>(.+?)</code>", reset.text).group(1))
+    with pytest.raises(accounts.SignInRefused):
+        accounts.sign_in(database, "新人", once)
+
+
+def test_an_administrator_is_always_left(client, database):
+    token = sign_in(client, "admin", name="boss")
+    for path, form in (("end", {}), ("roles", {"roles": ["reviewer"]})):
+        refused = client.post(f"/users/{path}", data={"csrf": token, "name": "boss", **form})
+        assert refused.status_code == 422 and "admin" in refused.text
+    with database.looking() as connection:
+        assert users.known(connection, "boss").ended_at is None
+
+
+def test_nobody_else_makes_users(client, database):
+    token = sign_in(client, "reviewer", "senior", "auditor", "data", name="other")
+    for path in ("", "/roles", "/password", "/end", "/restore"):
+        assert client.post(f"/users{path}", data={"csrf": token, "name": "other"}).status_code == 403
+    assert client.get("/users").status_code == 403
