@@ -7,12 +7,24 @@ from fastapi.routing import iter_route_contexts
 from sqlalchemy import text
 
 from pipeline import accounts
+from pipeline.settings import Settings
 from pipeline.store import users
 from tests.web.api import sign_in
 from web import access, people
+from web.app import create_app
 
 PASSWORD = "一句不短的登录口令 2026"
-OPEN = {"/health", "/ready", "/openapi.json", "/docs", "/static", "/login", "/language"}
+OPEN = {
+    "/health",
+    "/ready",
+    "/openapi.json",
+    "/docs",
+    "/static",
+    "/login",
+    "/language",
+    "/oidc",
+    "/oidc/back",
+}
 """Routes that anybody may ask, without key and sign-in."""
 SIGNED = {"/v1/objects/{content}/{until}/{signed}"}
 """Routes whose address is the secret."""
@@ -43,10 +55,17 @@ def asked(dependant):
         yield from asked(one)
 
 
-def test_every_route_names_its_role_or_scope(app):
+@pytest.fixture
+def whole(runtime):
+    """The application with every part that settings may add."""
+    settings = Settings(data_dir=runtime.settings.data_dir, oidc_issuer="https://sso.example.com")
+    return create_app(type(runtime)(settings, runtime.database, runtime.objects))
+
+
+def test_every_route_names_its_role_or_scope(whole):
     """A new route fails here until it demands a role or a key, or is named among those open to all."""
     bare = []
-    for route in iter_route_contexts(app.routes):
+    for route in iter_route_contexts(whole.routes):
         calls = list(asked(route.dependant)) if hasattr(route, "dependant") else []
         held = any(hasattr(call, "roles") for call in calls) or access.caller in calls
         own = route.path in OWN and people.signed_in in calls
@@ -55,10 +74,10 @@ def test_every_route_names_its_role_or_scope(app):
     assert bare == []
 
 
-def test_new_route_without_a_role_is_noticed(app):
-    app.get("/bare")(lambda: None)
+def test_new_route_without_a_role_is_noticed(whole):
+    whole.get("/bare")(lambda: None)
     with pytest.raises(AssertionError, match="/bare"):
-        test_every_route_names_its_role_or_scope(app)
+        test_every_route_names_its_role_or_scope(whole)
 
 
 def test_signing_in_with_a_password_and_out_again(client, database, digest):
