@@ -251,7 +251,7 @@ CORRECTIONS = Table(
     Column("at", Double, nullable=False, index=True),
 )
 """A row for every field that a person has read: `human` equals `machine` where the machine was right.
-Values are JSON, so that 3200 and "3200" stay apart; a later row of a field takes the place of an earlier one."""
+Values are JSON, so that 3200 and "3200" stay apart; of a field, the latest row counts."""
 
 CHECKS = Table(
     "checks",
