@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Kind, Submission
-from casefile.identifiers import person_name
+from casefile.identifiers import division, person_name
 
 _NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
 _NUMBERS = ("id_number", "husband_id_number", "wife_id_number", "mother_id_number", "father_id_number")
@@ -29,6 +29,7 @@ def expected(
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
     the characters different. A reading itself is one where another page reads the same.
+    Of a cover's address that is not sure, what names its division.
     """
     declared = {
         "names": _declared_names(submission),
@@ -46,6 +47,8 @@ def expected(
                 and found.value is not None
             ):
                 yield index, name, (str(written[name]),)
+            if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:
+                yield index, name, (division.beginning(str(found.value or "")),)
             group = _group(name)
             if group is None or not isinstance(found.value, str):
                 continue
