@@ -12,7 +12,7 @@ from pipeline.runtime import Runtime
 from web import cases, console, docs, events, handover, health, papers, uploads
 from web.guard import Guard
 from web.keys import Key
-from web.limits import Limit
+from web.limits import DAY_SECONDS, Limit
 from web.problems import handle
 from web.schema import describe
 
@@ -23,6 +23,8 @@ def create_app(runtime: Runtime, key: Key, previewer: Previewer | None = None) -
     settings = runtime.settings
     app.state.runtime, app.state.key, app.state.previewer = runtime, key, previewer
     app.state.requests = Limit(settings.requests_a_second, 2 * settings.requests_a_second)
+    quota = settings.gigabytes_a_day * 1e9
+    app.state.quota = Limit(quota / DAY_SECONDS, quota)
     app.state.wrong_keys = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.storing = None
     for part in (health, cases, uploads, events, handover, papers, docs, console):
