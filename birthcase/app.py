@@ -12,6 +12,7 @@ from birthcase import (
     demo,
     doctor,
     explain,
+    export,
     keys,
     notice,
     provinces,
@@ -45,7 +46,7 @@ def language(
     use_language(lang or _language_of_environment())
 
 
-for module in (check, read, show, explain, notice, validate, submit, serve, demo, doctor):
+for module in (check, read, show, explain, notice, validate, submit, serve, export, demo, doctor):
     app.command(module.NAME)(module.command)
 for group in (provinces, rules, keys, users):
     app.add_typer(group.app, name=group.NAME)
