@@ -1,4 +1,4 @@
-"""What a runner does besides reading: it sends webhooks and looks through the drop bucket."""
+"""What a runner does besides reading: webhooks, the drop bucket, and the audit's head."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 
 from casefile.errors import StoreUnavailable
 from pipeline.drop import poll
+from pipeline.heads import note_head
 from pipeline.runtime import Runtime
 from pipeline.webhooks import Sender
 
@@ -22,6 +23,8 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     """Run them beside whatever goes on in this block."""
     sender = Sender(runtime)
     tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
+    note = partial(note_head, runtime.settings, runtime.database)
+    tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
     if name := runtime.settings.drop_bucket:
         bucket = runtime.objects.bucket(name)
         await asyncio.to_thread(_prepared, bucket.prepare)
