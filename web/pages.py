@@ -44,6 +44,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "language": language,
         "_": speaker(language),
         "here": request.url.path,
+        "oidc": request.app.state.oidc is not None,
     }
     return HTMLResponse(templates().get_template(template).render(**shown, **values), status)
 

@@ -1,16 +1,30 @@
 """Who gets in, as whom, for how long, and to what."""
 
+import re
+
 import pytest
 from fastapi.routing import iter_route_contexts
 from sqlalchemy import text
 
 from pipeline import accounts
+from pipeline.settings import Settings
 from pipeline.store import users
 from tests.web.api import sign_in
 from web import access, people
+from web.app import create_app
 
 PASSWORD = "一句不短的登录口令 2026"
-OPEN = {"/health", "/ready", "/openapi.json", "/docs", "/static", "/login", "/language"}
+OPEN = {
+    "/health",
+    "/ready",
+    "/openapi.json",
+    "/docs",
+    "/static",
+    "/login",
+    "/language",
+    "/oidc",
+    "/oidc/back",
+}
 """Routes that anybody may ask, without key and sign-in."""
 SIGNED = {"/v1/objects/{content}/{until}/{signed}"}
 """Routes whose address is the secret."""
@@ -41,10 +55,17 @@ def asked(dependant):
         yield from asked(one)
 
 
-def test_every_route_names_its_role_or_scope(app):
+@pytest.fixture
+def whole(runtime):
+    """The application with every part that settings may add."""
+    settings = Settings(data_dir=runtime.settings.data_dir, oidc_issuer="https://sso.example.com")
+    return create_app(type(runtime)(settings, runtime.database, runtime.objects))
+
+
+def test_every_route_names_its_role_or_scope(whole):
     """A new route fails here until it demands a role or a key, or is named among those open to all."""
     bare = []
-    for route in iter_route_contexts(app.routes):
+    for route in iter_route_contexts(whole.routes):
         calls = list(asked(route.dependant)) if hasattr(route, "dependant") else []
         held = any(hasattr(call, "roles") for call in calls) or access.caller in calls
         own = route.path in OWN and people.signed_in in calls
@@ -53,10 +74,10 @@ def test_every_route_names_its_role_or_scope(app):
     assert bare == []
 
 
-def test_new_route_without_a_role_is_noticed(app):
-    app.get("/bare")(lambda: None)
+def test_new_route_without_a_role_is_noticed(whole):
+    whole.get("/bare")(lambda: None)
     with pytest.raises(AssertionError, match="/bare"):
-        test_every_route_names_its_role_or_scope(app)
+        test_every_route_names_its_role_or_scope(whole)
 
 
 def test_signing_in_with_a_password_and_out_again(client, database, digest):
@@ -183,3 +204,40 @@ def test_language_is_switched_and_stays(client):
     assert "Change password" in client.get("/password").text
     for elsewhere in ("//evil.example", "https://evil.example", "/\\evil.example"):
         assert client.post("/language", data={"language": "zh", "back": elsewhere}).headers["location"] == "/"
+
+
+def test_administrator_lets_people_in_and_shuts_them_out(client, database):
+    token = sign_in(client, "admin", name="boss")
+    made = client.post("/users", data={"csrf": token, "name": "新人", "roles": ["reviewer", "senior"]})
+    once = re.search("<code>(.+?)</code>", made.text).group(1)
+    assert client.post("/users", data={"csrf": token, "name": "新人"}).status_code == 422
+    assert client.post("/users", data={"csrf": token, "name": "<b>"}).status_code == 422
+    assert client.post("/users", data={"csrf": token, "name": "x", "roles": ["god"]}).status_code == 422
+    client.post("/users/roles", data={"csrf": token, "name": "新人", "roles": ["auditor"]})
+    with database.looking() as connection:
+        assert users.known(connection, "新人").roles == {"auditor"}
+    assert accounts.sign_in(database, "新人", once)
+    client.post("/users/end", data={"csrf": token, "name": "新人"})
+    with pytest.raises(accounts.SignInRefused):
+        accounts.sign_in(database, "新人", once)
+    client.post("/users/restore", data={"csrf": token, "name": "新人"})
+    reset = client.post("/users/password", data={"csrf": token, "name": "新人"})
+    assert accounts.sign_in(database, "新人", re.search("<code>(.+?)</code>", reset.text).group(1))
+    with pytest.raises(accounts.SignInRefused):
+        accounts.sign_in(database, "新人", once)
+
+
+def test_an_administrator_is_always_left(client, database):
+    token = sign_in(client, "admin", name="boss")
+    for path, form in (("end", {}), ("roles", {"roles": ["reviewer"]})):
+        refused = client.post(f"/users/{path}", data={"csrf": token, "name": "boss", **form})
+        assert refused.status_code == 422 and "admin" in refused.text
+    with database.looking() as connection:
+        assert users.known(connection, "boss").ended_at is None
+
+
+def test_nobody_else_makes_users(client, database):
+    token = sign_in(client, "reviewer", "senior", "auditor", "data", name="other")
+    for path in ("", "/roles", "/password", "/end", "/restore"):
+        assert client.post(f"/users{path}", data={"csrf": token, "name": "other"}).status_code == 403
+    assert client.get("/users").status_code == 403
