@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import typer
 
 from birthcase import (
+    audit,
     check,
     demo,
     doctor,
@@ -48,7 +49,7 @@ def language(
 
 for module in (check, read, show, explain, notice, validate, submit, serve, export, demo, doctor):
     app.command(module.NAME)(module.command)
-for group in (provinces, rules, keys, users):
+for group in (provinces, rules, keys, users, audit):
     app.add_typer(group.app, name=group.NAME)
 
 

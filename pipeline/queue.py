@@ -10,9 +10,11 @@ from casefile.case import Submission
 from casefile.errors import ReaderFailed, StoreUnavailable
 from pipeline.conclude import birth_of, conclude, failed_result, pictures, sightings, similar_sightings
 from pipeline.formats.outcomes import refused
+from pipeline.judge import against
 from pipeline.kept import KeptReadings
 from pipeline.objects import ObjectAltered
 from pipeline.process import Examined, Fetch, examine
+from pipeline.record import Against, encoded, record_of
 from pipeline.result import Object
 from pipeline.runtime import Runtime
 from pipeline.store import cases, leases, likenesses
@@ -21,6 +23,7 @@ from pipeline.store.leases import MOST_ATTEMPTS, Lease, LeaseLost
 from pipeline.submission import submission_of
 from pipeline.workers import ReaderPool
 from validators.facts import Facts
+from validators.province import load
 
 
 def claim(runtime: Runtime, holder: str, most: int) -> tuple[Lease, ...]:
@@ -63,8 +66,11 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
             return ReaderFailed.code
         with runtime.database.writing() as connection:
             likenesses.keep(connection, stored.id, pictures(examined.case.documents))
-        verdict, result = conclude(examined, _facts(runtime, stored, examined))
-        _finish(runtime, lease, holder, verdict.status.value, result)
+        facts = _facts(runtime, stored, examined)
+        verdict, result = conclude(examined, facts)
+        stood = against(verdict, load(submission.province))
+        record = runtime.objects.put(encoded(record_of(examined, facts, result, stood)))
+        _finish(runtime, lease, holder, verdict.status.value, result, record, stood)
     except StoreUnavailable:
         with contextlib.suppress(StoreUnavailable):
             give_back(runtime, lease, holder, StoreUnavailable.code, counted=False)
@@ -82,9 +88,18 @@ def _broken(runtime: Runtime, lease: Lease, holder: str, result: Object) -> str:
     return "failed"
 
 
-def _finish(runtime: Runtime, lease: Lease, holder: str, status: str, result: Object) -> None:
+def _finish(
+    runtime: Runtime,
+    lease: Lease,
+    holder: str,
+    status: str,
+    result: Object,
+    record: str | None = None,
+    stood: Against = (),
+) -> None:
+    text = json.dumps(result, ensure_ascii=False)
     with runtime.database.writing() as connection:
-        leases.finish(connection, lease, holder, status, json.dumps(result, ensure_ascii=False))
+        leases.finish(connection, lease, holder, status, text, record, {rule for rule, _ in stood})
 
 
 def _load(runtime: Runtime, lease: Lease) -> tuple[StoredCase, Submission, tuple[Upload, ...]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from casefile.errors import BirthcaseError
-from pipeline.store import audit, cases
+from pipeline.store import audit, cases, worklist
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, VERDICTS
 
@@ -65,14 +66,29 @@ def renew(connection: Connection, lease: Lease, seconds: float) -> None:
     _set(connection, lease.case, until=now(connection) + seconds)
 
 
-def finish(connection: Connection, lease: Lease, holder: str, status: str, result: str) -> None:
-    """Append the verdict and move the case on, in one step; raises LeaseLost where another has it."""
+def finish(
+    connection: Connection,
+    lease: Lease,
+    holder: str,
+    status: str,
+    result: str,
+    record: str | None = None,
+    doubts: Collection[str] = (),
+) -> None:
+    """Append the verdict and move the case on, in one step; raises LeaseLost where another has it.
+
+    `record` is the object from which the case can be judged again, `doubts` are the rules against it.
+    """
     _hold(connection, lease)
+    said = json.loads(result)
     number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == lease.case)
-    values = {"case": lease.case, "status": status, "result": result, "made_at": now(connection)}
-    connection.execute(insert(VERDICTS).values(number=number.scalar_subquery(), **values))
+    values = {"case": lease.case, "status": status, "result": result, "record": record}
+    connection.execute(
+        insert(VERDICTS).values(number=number.scalar_subquery(), made_at=now(connection), **values)
+    )
     _set(connection, lease.case, until=0, holder=None)
-    cases.set_state(connection, lease.case, status, refused=json.loads(result).get("refused", ()))
+    worklist.note(connection, lease.case, said.get("proposal"), doubts)
+    cases.set_state(connection, lease.case, status, refused=said.get("refused", ()))
     audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
 
 
