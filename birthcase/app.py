@@ -16,7 +16,9 @@ from birthcase import (
     notice,
     provinces,
     read,
+    rerun,
     rules,
+    runs,
     serve,
     show,
     submit,
@@ -44,9 +46,9 @@ def language(
     use_language(lang or _language_of_environment())
 
 
-for module in (check, read, show, explain, notice, validate, submit, serve, demo, doctor):
+for module in (check, read, show, explain, notice, validate, submit, serve, rerun, demo, doctor):
     app.command(module.NAME)(module.command)
-for group in (provinces, rules, keys):
+for group in (provinces, rules, keys, runs):
     app.add_typer(group.app, name=group.NAME)
 
 

@@ -8,8 +8,19 @@ import json
 
 from casefile.case import Submission
 from casefile.errors import ReaderFailed, StoreUnavailable
-from pipeline.conclude import birth_of, conclude, failed_result, pictures, sightings, similar_sightings
+from casefile.findings import Status, Verdict
+from pipeline import record
+from pipeline.conclude import (
+    birth_of,
+    conclude,
+    failed_result,
+    own_province,
+    pictures,
+    sightings,
+    similar_sightings,
+)
 from pipeline.formats.outcomes import refused
+from pipeline.judge import against
 from pipeline.kept import KeptReadings
 from pipeline.objects import ObjectAltered
 from pipeline.process import Examined, Fetch, examine
@@ -54,8 +65,8 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
     try:
         stored, submission, uploads = _load(runtime, lease)
         try:
-            kept = KeptReadings(runtime, any_version=submission.replaces != ())
-            examined = examine(submission, fetch_of(runtime, uploads), pool, kept)
+            memory = KeptReadings(runtime, any_version=submission.replaces != ())
+            examined = examine(submission, fetch_of(runtime, uploads), pool, memory)
         except ReaderFailed as error:
             return _broken(runtime, lease, holder, failed_result(submission, error))
         if examined.lost and lease.attempt < MOST_ATTEMPTS:
@@ -63,8 +74,10 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
             return ReaderFailed.code
         with runtime.database.writing() as connection:
             likenesses.keep(connection, stored.id, pictures(examined.case.documents))
-        verdict, result = conclude(examined, _facts(runtime, stored, examined))
-        _finish(runtime, lease, holder, verdict.status.value, result)
+        facts = facts_of(runtime, stored, examined)
+        verdict, result = conclude(examined, facts)
+        kept = recorded(examined, facts, verdict, result)
+        _finish(runtime, lease, holder, verdict.status.value, result, kept)
     except StoreUnavailable:
         with contextlib.suppress(StoreUnavailable):
             give_back(runtime, lease, holder, StoreUnavailable.code, counted=False)
@@ -82,9 +95,20 @@ def _broken(runtime: Runtime, lease: Lease, holder: str, result: Object) -> str:
     return "failed"
 
 
-def _finish(runtime: Runtime, lease: Lease, holder: str, status: str, result: Object) -> None:
+def recorded(examined: Examined, facts: Facts, verdict: Verdict, result: Object) -> bytes | None:
+    """All that a case was judged by, for reruns, as bytes; None where it was not judged."""
+    if verdict.status is Status.FAILED:
+        return None
+    stood = against(verdict, own_province(examined.case.submission.province))
+    return record.encoded(record.record_of(examined, facts, result, stood))
+
+
+def _finish(
+    runtime: Runtime, lease: Lease, holder: str, status: str, result: Object, kept: bytes | None = None
+) -> None:
+    text = json.dumps(result, ensure_ascii=False)
     with runtime.database.writing() as connection:
-        leases.finish(connection, lease, holder, status, json.dumps(result, ensure_ascii=False))
+        leases.finish(connection, lease, holder, status, text, kept)
 
 
 def _load(runtime: Runtime, lease: Lease) -> tuple[StoredCase, Submission, tuple[Upload, ...]]:
@@ -110,7 +134,7 @@ def fetch_of(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
     return fetch
 
 
-def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
+def facts_of(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
     """What other cases say about this one; records outside are asked by connectors, where configured."""
     contents = sorted(set(examined.contents.values()))
     with runtime.database.looking() as connection:
