@@ -22,6 +22,7 @@ from birthcase import (
     serve,
     show,
     submit,
+    users,
     validate,
 )
 from birthcase.say import Language, fail, say, use_language
@@ -48,7 +49,7 @@ def language(
 
 for module in (check, read, show, explain, notice, validate, submit, serve, rerun, demo, doctor):
     app.command(module.NAME)(module.command)
-for group in (provinces, rules, keys, runs):
+for group in (provinces, rules, keys, users, runs):
     app.add_typer(group.app, name=group.NAME)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from casefile.case import Submission
 from casefile.errors import UsageError
+from pipeline.door import keep_files
 from pipeline.intake import (
     CaseConflict,
     Received,
@@ -60,7 +61,9 @@ def take_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, by
     if before is None:
         raise SubmissionUnusable((f"没有个案 {submission.case_id}，不能补交材料（replaces）",))
     check_files(file_names(submission), {name: len(data) for name, data in files.items()})
-    sent = new_case(intake, submission, form, _uploads(runtime, submission, files))
+    given = {name: files[name] for name in file_names(submission)}
+    uploads = keep_files(runtime, given, f"intake:{intake}", before.id)
+    sent = new_case(intake, submission, form, uploads)
     with runtime.database.writing() as connection:
         return work_in(connection, before.id, submission, sent)
 
@@ -121,12 +124,6 @@ def _told(one: StoredRound, asked: tuple[Item, ...]) -> Told:
         proposal=result["proposal"] if result else None,
         asked=asked_now(asked, result),
         points=points(asked, result) if one.number > 1 else (),
-    )
-
-
-def _uploads(runtime: Runtime, submission: Submission, files: Mapping[str, bytes]) -> tuple[Upload, ...]:
-    return tuple(
-        Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in file_names(submission)
     )
 
 

@@ -17,9 +17,11 @@ from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline import drafts
-from pipeline.door import first_look, keep_file
+from pipeline.door import keep_file
 from pipeline.drafts import Place
+from pipeline.formats.door import checked
 from pipeline.formats.kinds import PICTURES
+from pipeline.formats.outcomes import refused
 from pipeline.previews import Previewer, Seen
 from pipeline.runtime import Runtime
 from pipeline.store.cases import StoredCase
@@ -86,7 +88,7 @@ async def preview(
     Answers within two seconds: 503 with `BUSY` where there was no time; the photo can be handed in as it is.
     """
     data = await request.body()
-    if await run_in_threadpool(first_look, data) not in PICTURES:
+    if await run_in_threadpool(checked, data) not in PICTURES:
         raise UploadRefused("TYPE_MISMATCH", "预检只看照片（jpg、png、bmp），其他文件请直接上传。")
     found = previewer.look(data) if previewer else None
     if found is None:
@@ -119,12 +121,12 @@ async def _receive(request: Request, file: BinaryIO) -> bytes:
 
 def _check_digest(given: str | None, content: bytes) -> None:
     if given is not None and f"sha-256=:{base64.b64encode(content).decode()}:" not in given.replace(" ", ""):
-        raise UploadRefused("DIGEST_MISMATCH", "文件在传输中有损坏，请重新上传。")
+        raise refused("DIGEST_MISMATCH")
 
 
 def _keep(runtime: Runtime, case: StoredCase, place: Place, file: BinaryIO) -> Response:
     file.seek(0)
-    upload = keep_file(runtime, file.read(), place.name, f"intake:{case.intake}")
+    upload = keep_file(runtime, file.read(), place.name, f"intake:{case.intake}", case.id)
     new = drafts.add_file(runtime, case, place, upload)
     shown = upload_object(case, Place(place.slot, place.number, place.name, upload))
     return JSONResponse(shown, 201 if new else 200, {"ETag": f'"{upload.content}"'})
