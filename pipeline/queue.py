@@ -8,8 +8,6 @@ import json
 
 from casefile.case import Submission
 from casefile.errors import ReaderFailed, StoreUnavailable
-from casefile.findings import Status, Verdict
-from pipeline import record
 from pipeline.conclude import (
     birth_of,
     conclude,
@@ -24,6 +22,7 @@ from pipeline.judge import against
 from pipeline.kept import KeptReadings
 from pipeline.objects import ObjectAltered
 from pipeline.process import Examined, Fetch, examine
+from pipeline.record import Against, encoded, record_of
 from pipeline.result import Object
 from pipeline.runtime import Runtime
 from pipeline.store import cases, leases, likenesses
@@ -65,8 +64,8 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
     try:
         stored, submission, uploads = _load(runtime, lease)
         try:
-            memory = KeptReadings(runtime, any_version=submission.replaces != ())
-            examined = examine(submission, fetch_of(runtime, uploads), pool, memory)
+            kept = KeptReadings(runtime, any_version=submission.replaces != ())
+            examined = examine(submission, fetch_of(runtime, uploads), pool, kept)
         except ReaderFailed as error:
             return _broken(runtime, lease, holder, failed_result(submission, error))
         if examined.lost and lease.attempt < MOST_ATTEMPTS:
@@ -76,8 +75,9 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
             likenesses.keep(connection, stored.id, pictures(examined.case.documents))
         facts = facts_of(runtime, stored, examined)
         verdict, result = conclude(examined, facts)
-        kept = recorded(examined, facts, verdict, result)
-        _finish(runtime, lease, holder, verdict.status.value, result, kept)
+        stood = against(verdict, own_province(submission.province))
+        record = runtime.objects.put(encoded(record_of(examined, facts, result, stood)))
+        _finish(runtime, lease, holder, verdict.status.value, result, record, stood)
     except StoreUnavailable:
         with contextlib.suppress(StoreUnavailable):
             give_back(runtime, lease, holder, StoreUnavailable.code, counted=False)
@@ -95,20 +95,18 @@ def _broken(runtime: Runtime, lease: Lease, holder: str, result: Object) -> str:
     return "failed"
 
 
-def recorded(examined: Examined, facts: Facts, verdict: Verdict, result: Object) -> bytes | None:
-    """All that a case was judged by, for reruns, as bytes; None where it was not judged."""
-    if verdict.status is Status.FAILED:
-        return None
-    stood = against(verdict, own_province(examined.case.submission.province))
-    return record.encoded(record.record_of(examined, facts, result, stood))
-
-
 def _finish(
-    runtime: Runtime, lease: Lease, holder: str, status: str, result: Object, kept: bytes | None = None
+    runtime: Runtime,
+    lease: Lease,
+    holder: str,
+    status: str,
+    result: Object,
+    record: str | None = None,
+    stood: Against = (),
 ) -> None:
     text = json.dumps(result, ensure_ascii=False)
     with runtime.database.writing() as connection:
-        leases.finish(connection, lease, holder, status, text, kept)
+        leases.finish(connection, lease, holder, status, text, record, {rule for rule, _ in stood})
 
 
 def _load(runtime: Runtime, lease: Lease) -> tuple[StoredCase, Submission, tuple[Upload, ...]]:

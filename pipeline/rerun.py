@@ -13,17 +13,22 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from casefile.errors import BirthcaseError, ReaderFailed, StoreUnavailable, UsageError
+from casefile.findings import Status
 from pipeline import record as records
 from pipeline.conclude import own_province
 from pipeline.judge import judge
+from pipeline.objects import ObjectAltered
 from pipeline.record import Record
 from pipeline.reread import Rereader
 from pipeline.result import result_object
 from pipeline.retry import Word, word_of
-from pipeline.store import Connection, Database, audit, cases, leases, outcomes, reruns, words
+from pipeline.runtime import Runtime
+from pipeline.store import Connection, Database, audit, cases, leases, outcomes, reruns
+from pipeline.store.outcomes import Spoken
 from pipeline.store.reruns import Asked, Batch, Outcome, StoredRun
 from pipeline.versions import rules_version
 from pipeline.where import parse
@@ -34,7 +39,9 @@ LOG = logging.getLogger(__name__)
 STARTS = ("judge", "read", "normalise")
 BATCH = {"judge": 250, "read": 1, "normalise": 1}
 """Cases a batch: judging is quick, reading is not."""
-OWN = ("flagged", "accepted")
+_OWN = ("flagged", "accepted")
+_AT_ONCE = 8
+"""Objects of a batch that are fetched or put at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,7 @@ class Decided:
     status: str = ""
     result: str | None = None
     record: bytes | None = None
+    doubts: tuple[str, ...] = ()
 
 
 def begin(database: Database, asked: Asked, actor: str) -> StoredRun:
@@ -68,80 +76,97 @@ def claim(database: Database, run: str, holder: str, seconds: float) -> Batch | 
         return batch
 
 
-def perform(database: Database, batch: Batch, rereader: Rereader | None = None) -> Mapping[str, int]:
+def perform(runtime: Runtime, batch: Batch, rereader: Rereader | None = None) -> Mapping[str, int]:
     """Decide a batch again and keep what came of it; how many cases came out how.
 
     Raises LeaseLost where another worker has the batch by now: then nothing of this is kept.
     """
-    with database.looking() as connection:
+    with runtime.database.looking() as connection:
         run, ids = reruns.get(connection, batch.run), reruns.waiting(connection, batch)
-        before, kept = words.words(connection, ids), words.records(connection, ids)
-    terms = _terms(run.terms)
-    found = [_decided(id, run, before.get(id), kept.get(id), terms, rereader) for id in ids]
-    with database.writing() as connection:
+        spoken = outcomes.spoken(connection, ids)
+    case = _Again(runtime, run, _terms(run.terms), rereader)
+    with ThreadPoolExecutor(_AT_ONCE) as threads:
+        data = threads.map(lambda id: _record(runtime, spoken.get(id)), ids)
+        found = [case.decided(id, spoken.get(id), one) for id, one in zip(ids, data, strict=True)]
+        records = list(threads.map(lambda one: _put(runtime, run, one), found))
+    with runtime.database.writing() as connection:
         reruns.hold(connection, batch)
-        done = tuple(_kept(connection, run, found))
+        done = tuple(_kept(connection, run, found, records))
         reruns.finish(connection, batch, done)
     return Counter(outcome.state for outcome in done)
 
 
-def _decided(
-    id: str,
-    run: StoredRun,
-    before: str | None,
-    data: bytes | None,
-    terms: Province | None,
-    rereader: Rereader | None,
-) -> Decided:
+def _record(runtime: Runtime, spoken: Spoken | None) -> bytes | None:
+    """What a case was judged by, or None where that is not kept, or the store has it no more."""
+    if spoken is None or spoken.record is None or spoken.status == Status.FAILED:
+        return None
     try:
-        if run.start == "judge" and data is None:
-            return Decided(Outcome(id, "failed", before, error="NO_RECORD"))
-        old = records.decoded(data, id, boxes=False) if data is not None else None
-        new = old
-        if run.start != "judge":
-            if rereader is None:
-                raise ReaderFailed("no readers")
-            new = rereader.again(id, old, anew=run.start == "normalise")
-        assert new is not None
-        if terms is not None and new.submission.province != terms.id in provinces():
-            return Decided(Outcome(id, "passed", before, error="OTHER_PROVINCE"))
-        return _judged(id, run, before, old, new, data, terms)
-    except StoreUnavailable:
-        raise
-    except BirthcaseError as error:
-        return Decided(Outcome(id, "failed", before, error=error.code))
-    except Exception as error:  # the worker's edge: one case's failure must not end the batch
-        LOG.error("case %s: %s", id, type(error).__name__)
-        return Decided(Outcome(id, "failed", before, error=type(error).__name__[:40]))
+        return runtime.objects.get(spoken.record)
+    except ObjectAltered as error:
+        LOG.error("%s", error)
+        return None
 
 
-def _judged(
-    id: str,
-    run: StoredRun,
-    before: str | None,
-    old: Record | None,
-    new: Record,
-    data: bytes | None,
-    terms: Province | None,
-) -> Decided:
-    province = terms or own_province(new.submission.province)
-    verdict = judge(new.case, province, new.facts)
-    after = word_of(verdict, province)
-    word = words.word(after.status, after.proposal)
-    stood = frozenset(old.against) if old else frozenset()
-    rules = sorted({rule for rule, _ in stood ^ after.against})
-    if word == before and not rules:
-        return Decided(Outcome(id, "same", before, word))
-    whole = records.decoded(data, id) if run.start == "judge" and data is not None else new
-    versions = {**whole.versions, "rules": _rules(run.terms)}
-    result = result_object(whole.case, verdict, versions, whole.seconds)
-    state = "changed" if word != before else "reasons"
-    return Decided(
-        Outcome(id, state, before, word, ",".join(rules)),
-        verdict.status.value,
-        json.dumps(result, ensure_ascii=False),
-        records.encoded(_renewed(whole, versions, after)),
-    )
+def _put(runtime: Runtime, run: StoredRun, one: Decided) -> str | None:
+    return None if one.record is None or run.dry else runtime.objects.put(one.record)
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """How the cases of one run are decided again."""
+
+    runtime: Runtime
+    run: StoredRun
+    terms: Province | None
+    rereader: Rereader | None
+
+    def decided(self, id: str, spoken: Spoken | None, data: bytes | None) -> Decided:
+        """One case; whatever goes wrong with it stays with it, but for stores that do not answer."""
+        before = spoken.word if spoken else None
+        try:
+            if self.run.start == "judge" and data is None:
+                return Decided(Outcome(id, "failed", before, error="NO_RECORD"))
+            old = records.decoded(data, id, boxes=False) if data is not None else None
+            new = self._read(id, old)
+            if self.terms is not None and new.submission.province != self.terms.id in provinces():
+                return Decided(Outcome(id, "passed", before, error="OTHER_PROVINCE"))
+            return self._judged(id, before, old, new, data)
+        except StoreUnavailable:
+            raise
+        except BirthcaseError as error:
+            return Decided(Outcome(id, "failed", before, error=error.code))
+        except Exception as error:  # the worker's edge: one case's failure must not end the batch
+            LOG.error("case %s: %s", id, type(error).__name__)
+            return Decided(Outcome(id, "failed", before, error=type(error).__name__[:40]))
+
+    def _read(self, id: str, old: Record | None) -> Record:
+        if self.run.start == "judge" and old is not None:
+            return old
+        if self.rereader is None:
+            raise ReaderFailed("no readers")
+        return self.rereader.again(id, old, anew=self.run.start == "normalise")
+
+    def _judged(
+        self, id: str, before: str | None, old: Record | None, new: Record, data: bytes | None
+    ) -> Decided:
+        province = self.terms or own_province(new.submission.province)
+        verdict = judge(new.case, province, new.facts)
+        after = word_of(verdict, province)
+        word = outcomes.word(after.status, after.proposal)
+        rules = sorted({rule for rule, _ in frozenset(old.against if old else ()) ^ after.against})
+        if word == before and not rules:
+            return Decided(Outcome(id, "same", before, word))
+        whole = records.decoded(data, id) if new is old and data is not None else new
+        versions = {**whole.versions, "rules": _rules(self.run.terms)}
+        result = result_object(whole.case, verdict, versions, whole.seconds)
+        state = "changed" if word != before else "reasons"
+        return Decided(
+            Outcome(id, state, before, word, ",".join(rules)),
+            verdict.status.value,
+            json.dumps(result, ensure_ascii=False),
+            records.encoded(_renewed(whole, versions, after)),
+            tuple(sorted({rule for rule, _ in after.against})),
+        )
 
 
 def _renewed(record: Record, versions: Mapping[str, str], word: Word) -> Record:
@@ -150,12 +175,14 @@ def _renewed(record: Record, versions: Mapping[str, str], word: Word) -> Record:
     return replace(record, versions=versions, rounds=rounds, against=tuple(sorted(word.against)))
 
 
-def _kept(connection: Connection, run: StoredRun, found: Iterable[Decided]) -> Iterable[Outcome]:
+def _kept(
+    connection: Connection, run: StoredRun, found: list[Decided], records: list[str | None]
+) -> Iterable[Outcome]:
     """Each outcome with where its word went: a verdict of the machine's own, or beside a person's."""
     changed = [one.outcome.case for one in found if one.result is not None]
     states = cases.states(connection, changed)
     by_people = outcomes.decided(connection, changed)
-    for one in found:
+    for one, record in zip(found, records, strict=True):
         id = one.outcome.case
         if one.result is None or run.dry:
             yield one.outcome
@@ -164,11 +191,11 @@ def _kept(connection: Connection, run: StoredRun, found: Iterable[Decided]) -> I
         elif states[id] == "failed":
             leases.again(connection, id, run.actor)
             yield replace(one.outcome, kept="queue")
-        elif id in by_people or states[id] not in OWN:
+        elif id in by_people or states[id] not in _OWN:
             yield replace(one.outcome, kept="beside", result=one.result)
         else:
-            leases.conclude(connection, id, one.status, one.result, moved=states[id] != one.status)
-            words.keep(connection, id, one.record or b"")
+            moved = states[id] != one.status
+            leases.conclude(connection, id, one.status, one.result, record, one.doubts, moved)
             detail = {"before": one.outcome.before, "after": one.outcome.after}
             audit.record(connection, run.actor, "rejudge", id, **detail)
             yield replace(one.outcome, kept="verdict")

@@ -11,7 +11,6 @@ from pipeline.reread import Rereader
 from pipeline.rerun import perform
 from pipeline.runtime import open_runtime
 from pipeline.settings import Settings, load_settings
-from pipeline.store import Database
 from pipeline.store.leases import LeaseLost
 from pipeline.store.reruns import Batch
 from pipeline.workers import open_pool
@@ -24,26 +23,24 @@ class Worker:
     """What one process needs; the readers are loaded only where pages are read."""
 
     def __init__(self, settings: Settings) -> None:
-        """Open the database, which must be of the newest shape."""
+        """Open database and objects."""
         self._settings = settings
         self._open = ExitStack()
-        self._database = Database(settings.database)
-        self._open.callback(self._database.close)
+        self._runtime = self._open.enter_context(open_runtime(settings))
         self._rereaders: dict[str | None, Rereader] = {}
 
     def perform(self, batch: Batch, start: str, models: str | None) -> Mapping[str, int]:
         """Decide a batch again; nothing is kept, and nothing returned, where another has it by now."""
         try:
-            return perform(self._database, batch, None if start == "judge" else self._rereader(models))
+            return perform(self._runtime, batch, None if start == "judge" else self._rereader(models))
         except LeaseLost:
             return {}
 
     def _rereader(self, models: str | None) -> Rereader:
         if models not in self._rereaders:
             settings = self._settings.model_copy(update={"models": models} if models else {})
-            runtime = self._open.enter_context(open_runtime(settings))
             pool = self._open.enter_context(open_pool(settings, 1))
-            self._rereaders[models] = Rereader(runtime, pool)
+            self._rereaders[models] = Rereader(self._runtime, pool)
         return self._rereaders[models]
 
 

@@ -93,7 +93,10 @@ class Households:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Who may apply, until when, with which registers; `institutions` may be listed by the authority."""
+    """Who may apply, until when, with which registers; `institutions` may be listed by the authority.
+
+    `second_person`: where a reviewer overrules a blocking mismatch, another one must agree.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -102,6 +105,7 @@ class Terms:
     households: Households
     not_issued: tuple[str, ...]
     institutions: tuple[str, ...] = ()
+    second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)

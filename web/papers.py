@@ -16,7 +16,7 @@ from pipeline.papers.sheet import pdf
 from pipeline.papers.slip import slip_html
 from pipeline.queue import fetch_of
 from pipeline.runtime import Runtime
-from pipeline.store import audit, cases
+from pipeline.store import audit, cases, review
 from pipeline.submission import submission_of
 from validators.dossier import SHANGHAI
 from web.access import Open, Reader, own_case
@@ -29,7 +29,7 @@ SEALED = (
 )
 """A paper carries its own style and pictures, and nothing else."""
 
-DECISIONS = {"finish", "accept", "return"}
+DECISIONS = {"finish", "accept", "approve", "return"}
 """Acts after which a paper is dated: printed again, it bears the same day."""
 
 router = APIRouter(prefix="/v1", tags=["cases"])
@@ -67,10 +67,11 @@ def _page(runtime: Runtime, id: str, paper: str) -> str:
     case = case_or_error(runtime, id)
     with runtime.database.looking() as connection:
         kept, uploads = cases.latest_result(connection, id), cases.uploads(connection, id)
+        result = review.as_told(connection, id, json.loads(kept or "null"))
         decided = [entry.at for entry in audit.history(connection, id) if entry.act in DECISIONS]
     if kept is None:
         raise UsageError("个案尚无结果，请稍后再查")
-    result, submission = json.loads(kept), submission_of(json.loads(case.submission))
+    submission = submission_of(json.loads(case.submission))
     first = dt.datetime.fromisoformat(case.first_submitted_at)
     day = dt.datetime.fromtimestamp(decided[-1], SHANGHAI).date()
     if paper == "slip":

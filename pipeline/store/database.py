@@ -45,7 +45,7 @@ class Database:
         with self.writing() as connection:
             config.attributes["connection"] = connection
             try:
-                command.upgrade(config, "heads")
+                command.upgrade(config, "head")
             except CommandError as error:
                 raise UsageError("数据库由更新的版本建立，请升级本程序") from error
 

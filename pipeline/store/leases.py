@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from casefile.errors import BirthcaseError
-from pipeline.store import audit, cases, words
+from pipeline.store import audit, cases, worklist
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, VERDICTS
 
@@ -66,30 +67,44 @@ def renew(connection: Connection, lease: Lease, seconds: float) -> None:
 
 
 def finish(
-    connection: Connection, lease: Lease, holder: str, status: str, result: str, record: bytes | None = None
+    connection: Connection,
+    lease: Lease,
+    holder: str,
+    status: str,
+    result: str,
+    record: str | None = None,
+    doubts: Collection[str] = (),
 ) -> None:
     """Append the verdict and move the case on, in one step; raises LeaseLost where another has it.
 
-    `record` is what it was judged by, for reruns.
+    `record` is the object from which the case can be judged again, `doubts` are the rules against it.
     """
     _hold(connection, lease)
-    conclude(connection, lease.case, status, result)
-    if record is not None:
-        words.keep(connection, lease.case, record)
+    conclude(connection, lease.case, status, result, record, doubts)
     _set(connection, lease.case, until=0, holder=None)
     audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
 
 
-def conclude(connection: Connection, case: str, status: str, result: str, moved: bool = True) -> None:
+def conclude(
+    connection: Connection,
+    case: str,
+    status: str,
+    result: str,
+    record: str | None = None,
+    doubts: Collection[str] = (),
+    moved: bool = True,
+) -> None:
     """Append a verdict and move its case on; the caller holds the case and records why in the audit.
 
     `moved`: whether that is another state than the case is in, so that others are told.
     """
-    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == case)
-    values = {"case": case, "status": status, "result": result, "made_at": now(connection)}
-    connection.execute(insert(VERDICTS).values(number=number.scalar_subquery(), **values))
     said = json.loads(result)
-    words.say(connection, case, said)
+    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == case)
+    values = {"case": case, "status": status, "result": result, "record": record}
+    connection.execute(
+        insert(VERDICTS).values(number=number.scalar_subquery(), made_at=now(connection), **values)
+    )
+    worklist.note(connection, case, said.get("proposal"), doubts)
     if moved:
         cases.set_state(connection, case, status, refused=said.get("refused", ()))
 

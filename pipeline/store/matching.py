@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Double, and_, exists, false, not_, or_, select
+from sqlalchemy import ColumnElement, Double, and_, exists, false, func, not_, or_, select
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
 from pipeline.store.cases import of_world
-from pipeline.store.rerun_tables import AGAINST, WORDS
-from pipeline.store.tables import CASES
+from pipeline.store.tables import CASES, DOUBTS
 from pipeline.where import Compare, Joined, Not, Part, Span
 
-_COLUMNS = {
+_COLUMNS: dict[str, ColumnElement[str]] = {
     "status": CASES.c.state,
     "province": CASES.c.province,
+    "proposal": func.coalesce(CASES.c.proposal, ""),
     "intake": CASES.c.intake,
     "case": CASES.c.case_id,
     "id": CASES.c.id,
@@ -61,11 +61,9 @@ def _made(part: Part) -> ColumnElement[bool]:
 
 def _is(name: str, value: str) -> ColumnElement[bool]:
     if name == "rule":
-        stands = AGAINST.c.case == CASES.c.id
-        return exists(select(AGAINST.c.case).where(and_(stands, _like(AGAINST.c.rule, value))))
-    if name == "proposal":
-        return exists(select(WORDS.c.case).where(and_(WORDS.c.case == CASES.c.id, WORDS.c.proposal == value)))
-    column: ColumnElement[str] = _COLUMNS[name]
+        stands = and_(DOUBTS.c.case == CASES.c.id, _like(DOUBTS.c.rule, value))
+        return exists(select(DOUBTS.c.case).where(stands))
+    column = _COLUMNS[name]
     return _like(column, value) if name in ("case", "intake") else column == value
 
 

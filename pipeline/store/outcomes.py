@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, func, select
 
+from pipeline.store.database import now
 from pipeline.store.rerun_tables import BATCHES, OUTCOMES, RERUNS
-from pipeline.store.tables import AUDIT, CASES
+from pipeline.store.tables import AUDIT, CASES, CLAIMS, VERDICTS
 
 _SPOKEN = ("finish", "fail", "rejudge")
+_LOOKS = ("claim", "release", "hand on", "reveal", "escalate")
 _MACHINES = ("runner:", "rerun:")
 
 
@@ -87,10 +89,44 @@ def beside(connection: Connection, case: str) -> tuple[str, str] | None:
     return (row.run, row.result) if row else None
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The machine's last word on a case, such as `flagged/return`, and the object with its record."""
+
+    word: str
+    status: str
+    record: str | None
+
+
+def word(status: str, proposal: str | None) -> str:
+    """A status and its proposal as one word."""
+    return f"{status}/{proposal}" if proposal else status
+
+
+def spoken(connection: Connection, ids: Collection[str]) -> dict[str, Spoken]:
+    """The machine's last word on each of these cases, where it has spoken."""
+    newest = (
+        select(VERDICTS.c.case, func.max(VERDICTS.c.number).label("number"))
+        .where(VERDICTS.c.case.in_(ids))
+        .group_by(VERDICTS.c.case)
+        .subquery()
+    )
+    same = (VERDICTS.c.case == newest.c.case) & (VERDICTS.c.number == newest.c.number)
+    found = select(VERDICTS.c.case, VERDICTS.c.status, VERDICTS.c.record, CASES.c.proposal)
+    found = found.join(newest, same).join(CASES, CASES.c.id == VERDICTS.c.case)
+    return {
+        row.case: Spoken(word(row.status, row.proposal), row.status, row.record)
+        for row in connection.execute(found)
+    }
+
+
 def decided(connection: Connection, ids: Collection[str]) -> frozenset[str]:
-    """Those of the cases that a person has touched since the machine's last word; in doubt, they have."""
+    """Those of the cases that a person has acted on since the machine's last word, or has in hand now.
+
+    In doubt, they have: what is neither a look nor the machine's counts as an act.
+    """
     of_machine = AUDIT.c.actor.startswith(_MACHINES[0]) | AUDIT.c.actor.startswith(_MACHINES[1])
-    spoken = (
+    last = (
         select(AUDIT.c.case, func.max(AUDIT.c.number).label("number"))
         .where(AUDIT.c.case.in_(ids) & AUDIT.c.act.in_(_SPOKEN))
         .group_by(AUDIT.c.case)
@@ -98,10 +134,11 @@ def decided(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     )
     later = (
         select(AUDIT.c.case)
-        .join(spoken, (spoken.c.case == AUDIT.c.case) & (AUDIT.c.number > spoken.c.number))
-        .where(~of_machine)
+        .join(last, (last.c.case == AUDIT.c.case) & (AUDIT.c.number > last.c.number))
+        .where(~of_machine & AUDIT.c.act.not_in(_LOOKS))
         .distinct()
     )
-    touched = {row.case for row in connection.execute(later)}
-    unheard = set(ids) - {row.case for row in connection.execute(select(spoken.c.case))}
+    in_hand = select(CLAIMS.c.case).where(CLAIMS.c.case.in_(ids) & (CLAIMS.c.until > now(connection)))
+    unheard = set(ids) - set(connection.execute(select(last.c.case)).scalars())
+    touched = {*connection.execute(later).scalars(), *connection.execute(in_hand).scalars()}
     return frozenset(touched | unheard)

@@ -1,4 +1,4 @@
-"""The tables of reruns: what each case was last said to be, what it was judged by, and runs over many."""
+"""The tables of reruns: runs over many stored cases, their batches, and what came of each case."""
 
 from __future__ import annotations
 
@@ -10,39 +10,12 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
 )
 
 from pipeline.store.tables import METADATA
-
-WORDS = Table(
-    "words",
-    METADATA,
-    Column("case", ForeignKey("cases.id"), primary_key=True),
-    Column("status", String(16), nullable=False),
-    Column("proposal", String(16)),
-)
-"""The machine's last word on each case, to be searched by."""
-
-AGAINST = Table(
-    "against",
-    METADATA,
-    Column("case", ForeignKey("cases.id"), primary_key=True),
-    Column("rule", String(64), primary_key=True, index=True),
-)
-"""The rules that stood against the case in that word."""
-
-RECORDS = Table(
-    "records",
-    METADATA,
-    Column("case", ForeignKey("cases.id"), primary_key=True),
-    Column("data", LargeBinary, nullable=False),
-    Column("made_at", Double, nullable=False),
-)
-"""All that a case was judged by, as `pipeline.record` writes it, compressed."""
 
 RERUNS = Table(
     "reruns",

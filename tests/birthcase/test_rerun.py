@@ -11,22 +11,36 @@ from birthcase.app import run
 from birthcase.rerunning import remaining
 from flows.rerun import Driver
 from pipeline import rerun
-from pipeline.runtime import Runtime
-from pipeline.settings import Settings
-from pipeline.store import Database, outcomes, reruns
+from pipeline.runtime import open_runtime
+from pipeline.seaweed import start_embedded
+from pipeline.settings import load_settings
+from pipeline.store import outcomes, reruns
 from pipeline.store.outcomes import Progress
-from tests.pipeline.test_intake import MemoryObjects
 from tests.pipeline.test_rerun import asked, flagged, lenient, seen
+
+pytestmark = pytest.mark.services
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory):
+    found = start_embedded(tmp_path_factory.mktemp("store") / "objects")
+    yield found
+    found.child.stop()
 
 
 @pytest.fixture
-def runtime(tmp_path, monkeypatch):
+def runtime(tmp_path, monkeypatch, store):
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
-    settings = Settings(data_dir=tmp_path)
-    database = Database(settings.database)
-    database.migrate()
-    yield Runtime(settings, database, MemoryObjects())
-    database.close()
+    given = {
+        "S3_ENDPOINT": store.endpoint,
+        "S3_ACCESS_KEY": store.keys.access,
+        "S3_SECRET_KEY": store.keys.secret,
+        "S3_SECURE": "false",
+    }
+    for name, value in given.items():
+        monkeypatch.setenv(f"BIRTHCASE_{name}", value)
+    with open_runtime(load_settings(data_dir=tmp_path)) as opened:
+        yield opened
 
 
 def command(runtime, *words):

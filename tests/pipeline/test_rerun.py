@@ -11,7 +11,7 @@ from pipeline.record import decoded
 from pipeline.reread import Rereader
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
-from pipeline.store import Database, audit, cases, events, outcomes, reruns, rounds, words
+from pipeline.store import Database, audit, cases, events, outcomes, reruns, rounds
 from pipeline.store.leases import LeaseLost
 from pipeline.store.reruns import Asked
 from tests.pipeline.cases import PAGES, form, page
@@ -51,7 +51,7 @@ def perform(runtime, run, readers=None):
     counts = {}
     while (batch := rerun.claim(runtime.database, run.id, "r", 60)) is not None:
         rereader = Rereader(runtime, readers) if readers else None
-        for state, count in rerun.perform(runtime.database, batch, rereader).items():
+        for state, count in rerun.perform(runtime, batch, rereader).items():
             counts[state] = counts.get(state, 0) + count
     return counts
 
@@ -97,7 +97,7 @@ def test_new_terms_move_the_machines_own_cases(runtime, readers):
     with runtime.database.looking() as connection:
         last = audit.history(connection, id)[-1]
         assert (last.actor, last.act) == (f"rerun:{run.id}", "rejudge")
-        kept = decoded(words.records(connection, [id])[id])
+        kept = decoded(runtime.objects.get(outcomes.spoken(connection, [id])[id].record))
         assert kept.rounds[-1].status == "accepted" and kept.against == ()
         assert events.after(connection, "local", 0, 99)[-2].name == "case.accepted"
     back = begin(runtime)
@@ -206,7 +206,7 @@ def test_late_worker_keeps_nothing(runtime, readers):
     paused = rerun.claim(runtime.database, run.id, "slow", -1)
     assert perform(runtime, run) == {"changed": 1}
     with pytest.raises(LeaseLost):
-        rerun.perform(runtime.database, paused)
+        rerun.perform(runtime, paused)
     assert verdicts(runtime, id) == 1
 
 
@@ -225,7 +225,7 @@ def test_paused_run_gives_nothing_out_and_goes_on(runtime, readers, monkeypatch)
     monkeypatch.setitem(rerun.BATCH, "judge", 1)
     flagged(runtime, readers, "A", "B", "C")
     run = begin(runtime)
-    rerun.perform(runtime.database, rerun.claim(runtime.database, run.id, "r", 60))
+    rerun.perform(runtime, rerun.claim(runtime.database, run.id, "r", 60))
     with runtime.database.writing() as connection:
         reruns.set_state(connection, run.id, "paused", "tester")
     assert rerun.claim(runtime.database, run.id, "r", 60) is None

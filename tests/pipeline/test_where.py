@@ -26,11 +26,10 @@ def database(tmp_path_factory):
             intake = "x" + SANDBOX if name == "S" else "local"
             new = case(name, intake=intake, province=province, submitted_at=day)
             id = cases.receive(connection, new, "i").id
-            finding = {"rule": rule, "severity": "block", "outcome": "mismatch"}
             status = "flagged" if rule else "accepted"
             result = {"status": status, "proposal": "confirm" if rule else None}
-            result["findings"] = [finding] if rule else []
-            leases.conclude(connection, id, status, json.dumps(result))
+            doubts = (rule,) if rule else ()
+            leases.conclude(connection, id, status, json.dumps(result), doubts=doubts)
     yield opened
     opened.close()
 

@@ -1,48 +1,18 @@
-"""Reruns: the last word on each case, what it was judged by, runs with their batches and outcomes."""
+"""Reruns with their batches and outcomes."""
 
 from __future__ import annotations
-
-import json
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0006"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
-_HARMLESS = ("pass", "not_applicable", "not_checked")
 
 
 def upgrade() -> None:
-    """Make the tables, and fill the words from the verdicts that there are; records begin now."""
-    _words()
-    _runs()
-    _fill(op.get_bind())
-
-
-def _words() -> None:
-    op.create_table(
-        "words",
-        sa.Column("case", sa.String(32), sa.ForeignKey("cases.id"), primary_key=True),
-        sa.Column("status", sa.String(16), nullable=False),
-        sa.Column("proposal", sa.String(16)),
-    )
-    op.create_table(
-        "against",
-        sa.Column("case", sa.String(32), sa.ForeignKey("cases.id"), primary_key=True),
-        sa.Column("rule", sa.String(64), primary_key=True),
-    )
-    op.create_index("ix_against_rule", "against", ["rule"])
-    op.create_table(
-        "records",
-        sa.Column("case", sa.String(32), sa.ForeignKey("cases.id"), primary_key=True),
-        sa.Column("data", sa.LargeBinary, nullable=False),
-        sa.Column("made_at", sa.Double, nullable=False),
-    )
-
-
-def _runs() -> None:
+    """Make the tables; nothing was rerun before."""
     op.create_table(
         "reruns",
         sa.Column("id", sa.String(16), primary_key=True),
@@ -83,23 +53,3 @@ def _runs() -> None:
     )
     op.create_index("ix_outcomes_case", "outcomes", ["case"])
     op.create_index("outcomes_batch", "outcomes", ["run", "batch", "state"])
-
-
-def _fill(connection: sa.Connection) -> None:
-    newest = 'SELECT v."case", v.result FROM verdicts v WHERE v.number = '
-    newest += '(SELECT max(number) FROM verdicts w WHERE w."case" = v."case")'
-    for case, text in connection.execute(sa.text(newest)).all():
-        result = json.loads(text)
-        word = {"case": case, "status": result.get("status", ""), "proposal": result.get("proposal")}
-        connection.execute(
-            sa.text('INSERT INTO words ("case", status, proposal) VALUES (:case, :status, :proposal)'), word
-        )
-        for rule in sorted({f["rule"] for f in result.get("findings", ()) if _stands(f)}):
-            connection.execute(
-                sa.text('INSERT INTO against ("case", rule) VALUES (:case, :rule)'),
-                {"case": case, "rule": rule},
-            )
-
-
-def _stands(finding: dict[str, str]) -> bool:
-    return finding["severity"] == "block" and finding["outcome"] not in _HARMLESS
