@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Kind, Submission
@@ -27,7 +28,8 @@ def expected(
 
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
-    the characters different. Of a cover's address that is not sure, what names its division.
+    the characters different. A reading itself is one where another page reads the same.
+    Of a cover's address that is not sure, what names its division.
     """
     declared = {
         "names": _declared_names(submission),
@@ -50,7 +52,8 @@ def expected(
             group = _group(name)
             if group is None or not isinstance(found.value, str):
                 continue
-            near = [other for other in read[group] if other != found.value and _near(other, found.value)]
+            mine = {found.value} if read[group][found.value] < 2 else set()
+            near = [other for other in read[group] if other not in mine and _near(other, found.value)]
             candidates = dict.fromkeys([*declared[group], *sorted(near)[:_MOST]])
             yield index, name, tuple(candidate for candidate in candidates if candidate.strip())
 
@@ -76,8 +79,8 @@ def _declared_numbers(submission: Submission) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _read(documents: Sequence[Document], group: str) -> frozenset[str]:
-    return frozenset(
+def _read(documents: Sequence[Document], group: str) -> Counter[str]:
+    return Counter(
         found.value
         for document in documents
         for name, found in document.fields.items()

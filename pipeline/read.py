@@ -188,7 +188,15 @@ def _region(one: _Read) -> Polygon:
 
 def _field(sheet: Sheet, found: Found) -> Field:
     box = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in found.spans)
-    return Field(found.value, found.raw, round(found.confidence, 4), sheet.on_page(box) if box else None)
+    where = sheet.on_page(box) if box else None
+    return Field(found.value, found.raw, round(found.confidence, 4), where, certain=_certain(found))
+
+
+def _certain(found: Found) -> tuple[float, ...]:
+    """The recogniser's score of each character of the raw text; empty where that is not what was read."""
+    if "".join(span.chars for span in found.spans) != found.raw:
+        return ()
+    return tuple(round(float(score), 2) for span in found.spans for score in span.probabilities)
 
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from pipeline.folder import MOST_BYTES
+from pipeline.formats.door import MOST_BYTES
 from web.problems import problem
 
 _MOST_FORM = 1_100_000

@@ -29,6 +29,7 @@ ROLE_NAMES = {
 }
 MENU = (
     ("/", "个案", ("reviewer", "senior")),
+    ("/audit", "审计", ("auditor",)),
     ("/users", "用户", ("admin",)),
 )
 """Path, name and roles of what the navigation leads to."""
@@ -44,6 +45,7 @@ def page(request: Request, template: str, status: int = 200, **values: Any) -> H
         "language": language,
         "_": speaker(language),
         "here": request.url.path,
+        "oidc": request.app.state.oidc is not None,
     }
     return HTMLResponse(templates().get_template(template).render(**shown, **values), status)
 

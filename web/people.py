@@ -98,7 +98,7 @@ def csrf_of(token: str) -> str:
 def let_in(request: Request, answer: Response, token: str) -> None:
     """Give a browser its session."""
     secure = request.url.scheme == "https"
-    answer.set_cookie(COOKIE, token, httponly=True, samesite="lax", secure=secure)
+    answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
 
 
 def from_elsewhere(request: Request) -> bool:

@@ -26,7 +26,9 @@ _YEAR = 365 * 86400
 
 @router.get("/login")
 def login_page(request: Request) -> Response:
-    """The sign-in."""
+    """The sign-in; who has signed in is led to their work."""
+    if person := person_of(request, request.cookies.get(COOKIE, "")):
+        return RedirectResponse(home_of(person), 303)
     return page(request, "login.html", wrong="")
 
 
