@@ -21,6 +21,7 @@ from birthcase import (
     serve,
     show,
     submit,
+    users,
     validate,
 )
 from birthcase.say import Language, fail, say, use_language
@@ -47,7 +48,7 @@ def language(
 
 for module in (check, read, show, explain, notice, validate, submit, serve, export, demo, doctor):
     app.command(module.NAME)(module.command)
-for group in (provinces, rules, keys):
+for group in (provinces, rules, keys, users):
     app.add_typer(group.app, name=group.NAME)
 
 

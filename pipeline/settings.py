@@ -58,6 +58,17 @@ class Settings(BaseSettings):
     """Bucket that is looked through for cases; None: there is none."""
     drop_seconds: float = Field(default=10, gt=0)
 
+    public_url: str | None = Field(default=None, pattern="^https?://")
+    """Where browsers reach the console, where that is not where it listens."""
+    oidc_issuer: str | None = Field(default=None, pattern="^https?://")
+    """An OpenID Connect provider that people may sign in by; it must be asked over TLS."""
+    oidc_client_id: str = "birthcase"
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid profile email"
+    oidc_roles_claim: str = "roles"
+    """Claim of the id token that lists a person's groups, and what comes before a role's name in them."""
+    oidc_role_prefix: str = "birthcase-"
+
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 
     engine: str = "pipeline.engine:load"

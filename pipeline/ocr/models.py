@@ -10,13 +10,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import onnxruntime
+import openvino
 import platformdirs
 
 from casefile.errors import UsageError
 
 DETECTION = "PP-OCRv6_small_det"
 RECOGNITION = "PP-OCRv6_small_rec"
+FILE = "inference.onnx"
+"""The model's name in each folder, as PaddleOCR wants it."""
 _FILES = {DETECTION: "PP-OCRv6_det_small.onnx", RECOGNITION: "PP-OCRv6_rec_small.onnx"}
 
 
@@ -32,13 +34,13 @@ def model_folders() -> dict[str, Path]:
 
 def dictionary(model: Path) -> tuple[str, ...]:
     """The characters that a recognition model knows, in the order of its output columns from 1 on."""
-    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
-    return tuple(session.get_modelmeta().custom_metadata_map["character"].split("\n"))
+    told = openvino.Core().read_model(str(model)).get_rt_info(["framework", "character"])
+    return tuple(told.astype(str).split("\n"))
 
 
 def fingerprint(folders: dict[str, Path]) -> str:
     """Eight hexadecimal digits that change whenever the weights do."""
-    sizes = {name: (folder / "inference.onnx").stat().st_size for name, folder in sorted(folders.items())}
+    sizes = {name: (folder / FILE).stat().st_size for name, folder in sorted(folders.items())}
     return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()[:8]
 
 
@@ -52,8 +54,8 @@ def _wheel_folder() -> Path:
 def _build(weights: Path, folder: Path, name: str) -> None:
     """Write one model folder; the yml comes last, so that a half-built folder is built again."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(weights, folder / "inference.onnx")
-    config = _detection_config() if name == DETECTION else _recognition_config(folder / "inference.onnx")
+    shutil.copyfile(weights, folder / FILE)
+    config = _detection_config() if name == DETECTION else _recognition_config(folder / FILE)
     half_written = folder / "inference.yml.part"
     # JSON is YAML; written so, no dictionary character needs quoting rules.
     half_written.write_text(json.dumps({"Global": {"model_name": name}, **config}, ensure_ascii=False))

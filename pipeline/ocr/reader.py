@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -18,15 +16,7 @@ from pipeline.ocr import models, recognition
 from pipeline.ocr.detection import Image, Quad, detect
 from pipeline.ocr.plausibility import handicaps, variants
 from pipeline.ocr.recognition import Matrix, Reading
-from pipeline.ocr.runtime import fast_runner
-
-_ENGINE = {
-    "intra_op_num_threads": 1,
-    "inter_op_num_threads": 1,
-    # Every line has its own width: the arena and its patterns would only keep memory.
-    "enable_cpu_mem_arena": False,
-    "enable_mem_pattern": False,
-}
+from pipeline.ocr.runtime import Runner, has_bfloat16, runners
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,38 +31,27 @@ class Reader:
     columns: dict[str, int]
     _handicaps: NDArray[np.float32]
     _variants: dict[int, list[int]]
-    _detector: Any
-    _recogniser: Any
+    _detector: Runner
+    _recogniser: Runner
 
     @classmethod
     def load(cls, folder: str | None = None) -> Reader:
         """Load the embedded models, or those in the sub-folders of `folder` (same two names).
 
-        Takes some seconds; raises UsageError where the models are not installed.
+        Takes about a second, several without bfloat16; raises UsageError where the models are not installed.
         """
-        os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
-        import paddleocr  # three seconds: only the processes that read pay for it
-
         cv2.setNumThreads(1)
         folders = models.model_folders() if folder is None else _folders_below(Path(folder))
-        options = {"engine": "onnxruntime", "engine_config": _ENGINE}
-        detector = paddleocr.TextDetection(
-            model_name=models.DETECTION, model_dir=str(folders[models.DETECTION]), **options
-        ).paddlex_predictor
-        recogniser = paddleocr.TextRecognition(
-            model_name=models.RECOGNITION, model_dir=str(folders[models.RECOGNITION]), **options
-        ).paddlex_predictor
-        fast = {name: fast_runner(folder / "inference.onnx") for name, folder in folders.items()}
-        known = models.dictionary(folders[models.RECOGNITION] / "inference.onnx")
-        characters = ("", *known, " ")
+        run = runners(folders)
+        characters = ("", *models.dictionary(folders[models.RECOGNITION] / models.FILE), " ")
         return cls(
-            version=f"ppocrv6-{models.fingerprint(folders)}{'-bf16' if all(fast.values()) else ''}",
+            version=f"ppocrv6-{models.fingerprint(folders)}{'-bf16' if has_bfloat16() else ''}",
             dictionary=characters,
             columns={character: column for column, character in enumerate(characters) if column},
             _handicaps=handicaps(characters),
             _variants=variants(characters),
-            _detector=fast[models.DETECTION] or detector.runner,
-            _recogniser=fast[models.RECOGNITION] or recogniser.runner,
+            _detector=run[models.DETECTION],
+            _recogniser=run[models.RECOGNITION],
         )
 
     def boxes(self, image: Image, long_side: int) -> list[Quad]:

@@ -1,27 +1,59 @@
 """What runs the models: OpenVINO where the processor has bfloat16, else ONNX Runtime as PaddleOCR sets it up.
 
 Measured here, one thread: a line of 640 pixels takes ONNX Runtime 26 ms, OpenVINO 24 ms, with bfloat16 14 ms;
-of 1,119 lines 44 differ, all of them doubtful or in punctuation.
+of 1,119 lines 44 differ, all of them doubtful or in punctuation. PaddleOCR's own import takes three seconds
+and 250 MB, which only those who need it pay.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import openvino
 from numpy.typing import NDArray
 
+from pipeline.ocr import models
+
 Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
 ONE_THREAD = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1}
+_STOCK = {
+    "intra_op_num_threads": 1,
+    "inter_op_num_threads": 1,
+    # Every line has its own width: the arena and its patterns would only keep memory.
+    "enable_cpu_mem_arena": False,
+    "enable_mem_pattern": False,
+}
 
 
-def fast_runner(model: Path) -> Runner | None:
-    """A runner of an ONNX file with the call shape of PaddleOCR's; None without bfloat16 in the processor."""
-    core = openvino.Core()
-    if "BF16" not in core.get_property("CPU", "OPTIMIZATION_CAPABILITIES"):
-        return None
-    compiled = core.compile_model(str(model), "CPU", {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "bf16"})
+def has_bfloat16() -> bool:
+    """Whether this machine's processor computes in bfloat16."""
+    return "BF16" in openvino.Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+
+
+def runners(folders: Mapping[str, Path]) -> dict[str, Runner]:
+    """A runner for each model of `folders` (by name), the quickest that this machine has."""
+    make = fast_runner if has_bfloat16() else stock_runner
+    return {name: make(folder) for name, folder in folders.items()}
+
+
+def fast_runner(folder: Path) -> Runner:
+    """A model in bfloat16, with the call shape of PaddleOCR's runners."""
+    model = folder / models.FILE
+    hints = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "bf16"}
+    compiled = openvino.Core().compile_model(str(model), "CPU", hints)
     return lambda inputs: [compiled(inputs[0])[0]]
+
+
+def stock_runner(folder: Path) -> Runner:
+    """A model as PaddleOCR runs it on one thread of ONNX Runtime."""
+    os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
+    import paddleocr
+
+    task = paddleocr.TextDetection if folder.name == models.DETECTION else paddleocr.TextRecognition
+    stock = task(model_name=folder.name, model_dir=str(folder), engine="onnxruntime", engine_config=_STOCK)
+    runner: Runner = stock.paddlex_predictor.runner
+    return runner

@@ -208,9 +208,65 @@ DROPS = Table(
     Column("at", Double, nullable=False),
 )
 
+USERS = Table(
+    "users",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("roles", String(200), nullable=False),
+    Column("password", Text),
+    Column("subject", String(400), unique=True),
+    Column("to_change", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Double, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("ended_at", Double),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("user", ForeignKey("users.name"), nullable=False, index=True),
+    Column("begun_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("ends_at", Double, nullable=False, index=True),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("document", String(40), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("field", String(64), nullable=False),
+    Column("raw", Text),
+    Column("machine", Text),
+    Column("confidence", Double, nullable=False),
+    Column("box", Text),
+    Column("human", Text),
+    Column("person", String(64), nullable=False),
+    Column("at", Double, nullable=False, index=True),
+)
+"""A row for every field that a person has read: `human` equals `machine` where the machine was right.
+Values are JSON, so that 3200 and "3200" stay apart; of a field, the latest row counts."""
+
+CHECKS = Table(
+    "checks",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("drawn_at", Double, nullable=False, index=True),
+    Column("done_at", Double),
+    Column("person", String(64)),
+    Column("right", Boolean),
+)
+"""Accepted cases that were drawn by lot for a person to look at."""
+
 Index("deliveries_due", DELIVERIES.c.state, DELIVERIES.c.not_before)
 Index("likenesses_part", LIKENESSES.c.band, LIKENESSES.c.part)
 Index("audit_case", AUDIT.c.case)
 
-APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS)
+APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS, CORRECTIONS)
 """Tables whose rows are never changed and never deleted; the database itself refuses it."""

@@ -7,9 +7,10 @@ from casefile.geometry import Polygon
 from pipeline.folder import folder_fetch
 from pipeline.memory import RunMemory, digest
 from pipeline.process import examine, read_one
+from pipeline.reader_process import PoolPlan
 from pipeline.result import document_object
 from pipeline.submission import submission_of
-from pipeline.workers import PoolPlan, ReaderPool
+from pipeline.workers import ReaderPool
 from tests.pipeline.cases import FATHER, MOTHER, PAGES, form, page
 
 
