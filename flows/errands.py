@@ -1,4 +1,4 @@
-"""What a runner does besides reading: it sends webhooks, looks through the drop bucket, and tidies up."""
+"""What a runner does besides reading: webhooks, the drop bucket, the audit's head, and tidying up."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from functools import partial
 
 from casefile.errors import StoreUnavailable
 from pipeline.drop import poll
+from pipeline.heads import note_head
 from pipeline.runtime import Runtime
 from pipeline.sweep import sweep
 from pipeline.webhooks import Sender
@@ -25,6 +26,8 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     sender = Sender(runtime)
     tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
     tasks.append(asyncio.create_task(_again(partial(_swept, runtime), _SWEEP_SECONDS)))
+    note = partial(note_head, runtime.settings, runtime.database)
+    tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
     if name := runtime.settings.drop_bucket:
         bucket = runtime.objects.bucket(name)
         await asyncio.to_thread(_prepared, bucket.prepare)

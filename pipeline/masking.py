@@ -20,13 +20,15 @@ _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z_])\d{11,}[\dXx]?(?![0-9A-Za-z_])")
 
 
 def mask(value: str) -> str:
-    """A name keeps its first character, a number its first six and last four, a text its first three.
+    """A name keeps its first character and its last, a number its first six and last four, a text three.
 
     >>> mask("张晓燕"), mask("450303199203072467"), mask("广西桂林市七星区")
-    ('张**', '450303********2467', '广西桂*****')
+    ('张*燕', '450303********2467', '广西桂*****')
     """
     if value.isascii() and len(value) > 10:
         return value[:6] + "*" * (len(value) - 10) + value[-4:]
+    if 2 < len(value) < 5:
+        return value[0] + "*" * (len(value) - 2) + value[-1]
     keep = 1 if len(value) < 5 else 3
     return value[:keep] + "*" * max(1, len(value) - keep)
 
@@ -43,7 +45,7 @@ def masked_text(text: str, secrets: Iterable[str]) -> str:
     """A sentence without the secrets and without any long number.
 
     >>> masked_text("张晓燕的号码是450303199203072467", ["张晓燕"])
-    '张**的号码是450303********2467'
+    '张*燕的号码是450303********2467'
     """
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, mask(secret))

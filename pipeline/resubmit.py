@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.intake import (
 )
 from pipeline.rounds import Item, Point, asked_now, merged, points
 from pipeline.runtime import Runtime
-from pipeline.store import Connection, cases, rounds
+from pipeline.store import Connection, cases, review, rounds
 from pipeline.store.cases import NewCase, StoredCase, Upload
 from pipeline.store.database import one_at_a_time
 from pipeline.store.rounds import StoredRound
@@ -108,14 +108,17 @@ def history(runtime: Runtime, id: str) -> tuple[Told, ...]:
     """The rounds of a case, each with the points of the notice before it ticked off."""
     case_or_error(runtime, id)
     with runtime.database.looking() as connection:
-        found = rounds.rounds(connection, id)
+        found, given = rounds.rounds(connection, id), review.notices(connection, id)
     told: list[Told] = []
-    for one in found:
-        told.append(_told(one, told[-1].asked if told else ()))
+    for one, after in zip(found, (*found[1:], None), strict=False):
+        end = after.received_at if after else float("inf")
+        sent = [act.detail["notice"]["items"] for act in given if one.received_at <= act.at < end]
+        told.append(_told(one, told[-1].asked if told else (), sent[-1] if sent else None))
     return tuple(told)
 
 
-def _told(one: StoredRound, asked: tuple[Item, ...]) -> Told:
+def _told(one: StoredRound, asked: tuple[Item, ...], sent: Sequence[Item] | None) -> Told:
+    """A round; `sent` are the points that a reviewer told, where one returned the case."""
     given, result = json.loads(one.submission), json.loads(one.result) if one.result else None
     return Told(
         number=one.number,
@@ -124,7 +127,7 @@ def _told(one: StoredRound, asked: tuple[Item, ...]) -> Told:
         replaces=tuple(given.get("replaces", ())),
         status=result["status"] if result else None,
         proposal=result["proposal"] if result else None,
-        asked=asked_now(asked, result),
+        asked=asked_now(asked, result) if sent is None else tuple(sent),
         points=points(asked, result) if one.number > 1 else (),
     )
 

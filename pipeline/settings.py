@@ -69,6 +69,12 @@ class Settings(BaseSettings):
     """Claim of the id token that lists a person's groups, and what comes before a role's name in them."""
     oidc_role_prefix: str = "birthcase-"
 
+    audit_heads: Path | None = None
+    """File to which the audit's head is written, best on another machine; None: `audit-heads.jsonl` here."""
+    audit_heads_url: str | None = Field(default=None, pattern="^https?://")
+    """A receiver elsewhere that is sent each head, signed like a webhook."""
+    audit_heads_seconds: float = Field(default=3600, gt=0)
+
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 
     engine: str = "pipeline.engine:load"

@@ -16,7 +16,7 @@ from pipeline.papers.sheet import pdf
 from pipeline.papers.slip import slip_html
 from pipeline.queue import fetch_of
 from pipeline.runtime import Runtime
-from pipeline.store import audit, cases
+from pipeline.store import audit, cases, review
 from pipeline.submission import submission_of
 from validators.dossier import SHANGHAI
 from web.access import Open, Reader, own_case
@@ -29,7 +29,7 @@ SEALED = (
 )
 """A paper carries its own style and pictures, and nothing else."""
 
-DECISIONS = {"finish", "accept", "return"}
+DECISIONS = {"finish", "accept", "approve", "return"}
 """Acts after which a paper is dated: printed again, it bears the same day."""
 
 router = APIRouter(prefix="/v1", tags=["cases"])
@@ -48,8 +48,11 @@ def get_paper(runtime: Open, access: Reader, id: str, paper: str, form: str) -> 
 
 @console.get("/cases/{id}/{paper}.{form}")
 def show_paper(runtime: Open, person: Reviewing, id: str, paper: str, form: str) -> Response:
-    """The same for the console."""
-    return _paper(runtime, id, paper, form)
+    """The same for the console; it shows names and pictures, so that looking is an act."""
+    answer = _paper(runtime, id, paper, form)
+    with runtime.database.writing() as connection:
+        audit.record(connection, person.name, "view", id, paper=paper)
+    return answer
 
 
 def _paper(runtime: Runtime, id: str, paper: str, form: str) -> Response:
@@ -67,10 +70,11 @@ def _page(runtime: Runtime, id: str, paper: str) -> str:
     case = case_or_error(runtime, id)
     with runtime.database.looking() as connection:
         kept, uploads = cases.latest_result(connection, id), cases.uploads(connection, id)
+        result = review.as_told(connection, id, json.loads(kept or "null"))
         decided = [entry.at for entry in audit.history(connection, id) if entry.act in DECISIONS]
     if kept is None:
         raise UsageError("个案尚无结果，请稍后再查")
-    result, submission = json.loads(kept), submission_of(json.loads(case.submission))
+    submission = submission_of(json.loads(case.submission))
     first = dt.datetime.fromisoformat(case.first_submitted_at)
     day = dt.datetime.fromtimestamp(decided[-1], SHANGHAI).date()
     if paper == "slip":

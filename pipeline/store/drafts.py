@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from pipeline.store import audit, events
+from pipeline.store import audit, events, subjects
 from pipeline.store.cases import (
     NewCase,
     StoredCase,
@@ -40,6 +40,7 @@ def change(connection: Connection, id: str, case: NewCase, actor: str) -> Stored
         "updated_at": now(connection),
     }
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values))
+    subjects.keep(connection, id, case.submission)
     named = {one.name for one in case.uploads}
     for upload in uploads(connection, id):
         if upload.name not in named:

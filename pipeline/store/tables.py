@@ -34,6 +34,9 @@ CASES = Table(
     Column("updated_at", Double, nullable=False),
     Column("error", Text),
     Column("due_at", Double, nullable=False, server_default="0"),
+    Column("proposal", String(16)),
+    Column("second", Boolean, nullable=False, server_default="0"),
+    Column("escalated_at", Double),
     UniqueConstraint("intake", "case_id"),
 )
 
@@ -69,6 +72,7 @@ VERDICTS = Table(
     Column("status", String(16), nullable=False),
     Column("result", Text, nullable=False),
     Column("made_at", Double, nullable=False),
+    Column("record", String(64)),
     UniqueConstraint("case", "number"),
 )
 
@@ -264,9 +268,49 @@ CHECKS = Table(
 )
 """Accepted cases that were drawn by lot for a person to look at."""
 
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("holder", String(64), nullable=False, index=True),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+ACTS = Table(
+    "acts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("verdict", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+DOUBTS = Table(
+    "doubts",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("rule", String(64), primary_key=True),
+)
+
+SUBJECTS = Table(
+    "subjects",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+)
+
+Index("cases_queue", CASES.c.state, CASES.c.due_at, CASES.c.id)
+Index("doubts_rule", DOUBTS.c.rule, DOUBTS.c.case)
+Index("subjects_digest", SUBJECTS.c.digest)
 Index("deliveries_due", DELIVERIES.c.state, DELIVERIES.c.not_before)
 Index("likenesses_part", LIKENESSES.c.band, LIKENESSES.c.part)
 Index("audit_case", AUDIT.c.case)
+Index("audit_actor", AUDIT.c.actor)
+Index("audit_act", AUDIT.c.act, AUDIT.c.at)
 
-APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS, CORRECTIONS)
+APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS, CORRECTIONS, ACTS)
 """Tables whose rows are never changed and never deleted; the database itself refuses it."""

@@ -297,14 +297,14 @@ def test_s11_changed_or_cut_audit_is_found(local, runtime):
     local.hand_in()
     with runtime.database.writing() as connection:
         whole = audit.head(connection)
-        assert audit.first_broken(connection, whole) is None
+        assert audit.first_broken(connection, dict([whole])) is None
         connection.execute(sql("DROP TRIGGER audit_no_update"))
         connection.execute(sql("DROP TRIGGER audit_no_delete"))
         connection.execute(sql("UPDATE audit SET actor = 'nobody' WHERE number = 2"))
         assert audit.first_broken(connection) == 2
         connection.execute(sql("DELETE FROM audit WHERE number > 1"))
         assert audit.first_broken(connection) is None
-        assert audit.first_broken(connection, whole) == 2
+        assert audit.first_broken(connection, dict([whole])) == 2
 
 
 def test_sandbox_rehearses_apart(local, client, runtime, readers):
