@@ -1,4 +1,4 @@
-"""What a runner does besides reading: webhooks, the drop bucket, and the audit's head."""
+"""What a runner does besides reading: webhooks, the drop bucket, quality control, the audit's head."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from functools import partial
 from casefile.errors import StoreUnavailable
 from pipeline.drop import poll
 from pipeline.heads import note_head
+from pipeline.quality import Lot
 from pipeline.runtime import Runtime
 from pipeline.webhooks import Sender
 
 _LOG = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
+_DRAW_SECONDS = 60.0
 
 
 @contextlib.asynccontextmanager
@@ -25,6 +27,7 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
     note = partial(note_head, runtime.settings, runtime.database)
     tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
+    tasks.append(asyncio.create_task(_again(Lot(runtime).draw, _DRAW_SECONDS)))
     if name := runtime.settings.drop_bucket:
         bucket = runtime.objects.bucket(name)
         await asyncio.to_thread(_prepared, bucket.prepare)

@@ -71,6 +71,9 @@ class Settings(BaseSettings):
     """A receiver elsewhere that is sent each head, signed like a webhook."""
     audit_heads_seconds: float = Field(default=3600, gt=0)
 
+    quality_share: float = Field(default=0.02, ge=0, le=1)
+    """Share of accepted cases that a person looks at once more."""
+
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 
     engine: str = "pipeline.engine:load"
