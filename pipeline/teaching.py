@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
+import math
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -20,7 +21,7 @@ import cv2
 from casefile.case import Kind
 from casefile.errors import StoreUnavailable
 from extractors.calibration import group_of
-from pipeline.crops import page_of, straightened
+from pipeline.crops import Corners, page_of, straightened
 from pipeline.formats.page import PageImage
 from pipeline.queue import fetch_of
 from pipeline.runtime import Runtime
@@ -47,7 +48,7 @@ def export(runtime: Runtime, folder: Path, actor: str) -> Taught:
     (folder / "pages").mkdir(mode=0o700, exist_ok=True)
     with runtime.database.looking() as connection:
         read = list(corrections.everything(connection))
-    usable = [(one, text) for one in read if one.box and (text := printed(one))]
+    usable = [(one, text) for one in read if one.box and (text := printed(one)) and _one_line(one.box, text)]
     lines: dict[str, list[str]] = defaultdict(list)
     for _, pairs in itertools.groupby(sorted(usable, key=_place), key=_place):
         _page(runtime, folder, list(pairs), lines)
@@ -77,6 +78,18 @@ def printed(one: Correction) -> str | None:
     group = group_of(Kind(one.kind), one.field).removeprefix("written ")
     same = one.raw is not None and _plain(one.raw) == _plain(str(one.machine))
     return one.human if same or group in _AS_PRINTED else None
+
+
+def _one_line(box: Corners, text: str) -> bool:
+    """Whether the text fits into one line of the box; a recogniser is taught lines.
+
+    >>> square = [(0, 0), (40, 0), (40, 20), (0, 20)]
+    >>> _one_line(square, "苏海"), _one_line(square, "梧州市龙圩区和平乡")
+    (True, False)
+    """
+    wide, high = math.dist(box[0], box[1]), math.dist(box[1], box[2])
+    needed = sum(0.5 if letter.isascii() else 1 for letter in text)
+    return wide >= 0.5 * needed * high
 
 
 def _page(
