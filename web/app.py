@@ -9,9 +9,9 @@ from fastapi.staticfiles import StaticFiles
 
 from pipeline.previews import Previewer
 from pipeline.runtime import Runtime
-from web import cases, console, docs, events, handover, health, oidc, papers, signing, uploads, users
+from web import audit, cases, console, docs, events, handover, health, oidc, papers, signing, uploads, users
 from web.guard import Guard
-from web.limits import Limit
+from web.limits import DAY_SECONDS, Limit
 from web.pages import error_page
 from web.problems import handle
 from web.schema import describe
@@ -23,10 +23,12 @@ def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
     settings = runtime.settings
     app.state.runtime, app.state.previewer = runtime, previewer
     app.state.requests = Limit(settings.requests_a_second, 2 * settings.requests_a_second)
+    quota = settings.gigabytes_a_day * 1e9
+    app.state.quota = Limit(quota / DAY_SECONDS, quota)
     app.state.wrong_keys = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.sign_ins = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.storing = None
-    for part in (health, cases, uploads, events, handover, papers, docs, signing, users, console):
+    for part in (health, cases, uploads, events, handover, papers, docs, signing, users, audit, console):
         app.include_router(part.router)
     app.include_router(papers.console)
     oidc.join(app, settings)

@@ -29,6 +29,7 @@ ROLE_NAMES = {
 }
 MENU = (
     ("/", "个案", ("reviewer", "senior")),
+    ("/audit", "审计", ("auditor",)),
     ("/users", "用户", ("admin",)),
 )
 """Path, name and roles of what the navigation leads to."""

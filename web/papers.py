@@ -48,8 +48,11 @@ def get_paper(runtime: Open, access: Reader, id: str, paper: str, form: str) -> 
 
 @console.get("/cases/{id}/{paper}.{form}")
 def show_paper(runtime: Open, person: Reviewing, id: str, paper: str, form: str) -> Response:
-    """The same for the console."""
-    return _paper(runtime, id, paper, form)
+    """The same for the console; it shows names and pictures, so that looking is an act."""
+    answer = _paper(runtime, id, paper, form)
+    with runtime.database.writing() as connection:
+        audit.record(connection, person.name, "view", id, paper=paper)
+    return answer
 
 
 def _paper(runtime: Runtime, id: str, paper: str, form: str) -> Response:

@@ -309,6 +309,8 @@ Index("subjects_digest", SUBJECTS.c.digest)
 Index("deliveries_due", DELIVERIES.c.state, DELIVERIES.c.not_before)
 Index("likenesses_part", LIKENESSES.c.band, LIKENESSES.c.part)
 Index("audit_case", AUDIT.c.case)
+Index("audit_actor", AUDIT.c.actor)
+Index("audit_act", AUDIT.c.act, AUDIT.c.at)
 
 APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS, CORRECTIONS, ACTS)
 """Tables whose rows are never changed and never deleted; the database itself refuses it."""

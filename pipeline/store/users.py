@@ -41,7 +41,7 @@ def add(
     subject: str | None = None,
 ) -> User:
     """Let somebody in: with the digest of a one-time password, or as an OIDC provider's `subject`."""
-    if not re.fullmatch(r"[\w.@-]{1,64}", name):
+    if not re.fullmatch(r"\w[\w.@-]{0,63}", name):
         raise UsageError("用户名应为 1 到 64 个字母、汉字、数字、_ . @ 或 -")
     if get(connection, name) is not None:
         raise UsageError(f"已有用户 {name}")

@@ -1,4 +1,4 @@
-"""People, their sign-ins, what they read on the pages, and accepted cases drawn by lot for a second look."""
+"""People, their sign-ins, what they read on the pages, and accepted cases drawn by lot."""
 
 from __future__ import annotations
 
@@ -27,6 +27,8 @@ def upgrade() -> None:
         sa.Column("right", sa.Boolean),
     )
     op.create_index("ix_checks_drawn_at", "checks", ["drawn_at"])
+    op.create_index("audit_actor", "audit", ["actor"])
+    op.create_index("audit_act", "audit", ["act", "at"])
 
 
 def _users() -> None:
