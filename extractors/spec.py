@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from casefile.case import Kind, Value
 from extractors.found import Found
@@ -56,7 +57,7 @@ class FieldSpec:
     within: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Spec:
     """One kind of document.
 
@@ -87,7 +88,7 @@ class Spec:
     filled: frozenset[str] = frozenset()
     agree: Callable[[Mapping[str, Found]], dict[str, Found]] | None = None
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every label and title that the form prints, with their variants."""
         fields = (label for one in (*self.fields, *self.person, *self.columns) for label in one.labels)
