@@ -41,7 +41,8 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     framed = _framed(crop, text)
     if framed is None:
         return {}
-    return {candidate: _weight(candidate, framed, matrix, best, reader) for candidate in candidates}
+    hidden = crop.hidden
+    return {candidate: _weight(candidate[hidden:], framed, matrix, best, reader) for candidate in candidates}
 
 
 def _among_its_like(

@@ -1,5 +1,7 @@
 """What the recogniser makes of single lines, and what gives its slips away."""
 
+from dataclasses import replace
+
 import cv2
 import pytest
 
@@ -55,6 +57,14 @@ def test_a_name_that_is_read_as_another_one_is_told_by_the_boundary_of_the_two(r
     assert of_printed[printed].nats >= of_printed[printed].match_from
     assert of_printed[misread].nats < of_printed[misread].match_from
     assert of_misread[printed].nats < of_misread[printed].match_from
+
+
+def test_of_a_number_the_first_digit_may_be_hidden_and_no_other(reader):
+    number, other = "450103199201011523", "45010319920101154X"
+    crop = replace(crop_of(number[1:]), hidden=1)
+    weights = weigh(crop, [number, other], reader)
+    assert weights[number].nats >= weights[number].match_from
+    assert weights[other].nats < weights[other].mismatch_below
 
 
 def test_label_and_value_are_weighed_as_one_line(reader):
