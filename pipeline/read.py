@@ -11,6 +11,7 @@ import numpy as np
 
 from casefile.case import Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
+from casefile.identifiers import resident_id
 from casefile.page import Span
 from extractors import specs
 from extractors.extract import extract
@@ -41,12 +42,14 @@ class Crop:
     """A line as the recogniser saw it (PNG), and what it says before and after the field's value.
 
     `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
+    `hidden` characters at the value's beginning cannot be seen: the first digit of a number, in a rule.
     """
 
     png: bytes
     before: str = ""
     after: str = ""
     sort: str = ""
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +212,15 @@ def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
-                yield name, _crop(lines, _narrowed(value), sort)
+                yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
+
+
+def _hidden(found: Found) -> int:
+    """How many characters at the beginning of a value were told by the others, and not read."""
+    value = str(found.value)
+    return int(
+        resident_id.completed(value[1:]) == value and value not in found.raw and value[1:] in found.raw
+    )
 
 
 def _line_of(one: _Read, span: Span) -> Span:
@@ -225,7 +236,7 @@ def _line_of(one: _Read, span: Span) -> Span:
 
 def _narrowed(found: Found) -> Sequence[Span]:
     """Where the value stands, without what else its piece of text says: 码 before a number, say."""
-    span, value = found.spans[0], str(found.value)
+    span, value = found.spans[0], str(found.value)[_hidden(found) :]
     start = span.chars.find(value)
     if len(found.spans) > 1 or start < 0:
         return found.spans
