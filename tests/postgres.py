@@ -3,11 +3,16 @@
 import os
 import shutil
 import subprocess
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+from sqlalchemy import create_engine, text
+
 from pipeline.children import free_ports
+from pipeline.store import Database
 
 
 def programs():
@@ -41,3 +46,28 @@ def cluster():
             yield f"postgresql+psycopg://test@127.0.0.1:{port}"
         finally:
             do("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """The address of a PostgreSQL server, or None where there is none to be had."""
+    if "postgresql" not in ENGINES:
+        yield None
+        return
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def either(request, servers, tmp_path):
+    """A fresh database of each kind, in turn."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    if request.param == "postgresql":
+        name = f"t{uuid.uuid4().hex}"
+        with create_engine(f"{servers}/postgres", isolation_level="AUTOCOMMIT").connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+        url = f"{servers}/{name}"
+    opened = Database(url)
+    opened.migrate()
+    yield opened
+    opened.close()

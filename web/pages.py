@@ -30,6 +30,8 @@ ROLE_NAMES = {
 }
 MENU = (
     ("/", "个案", ("reviewer", "senior")),
+    ("/quality", "抽查", ("reviewer", "senior")),
+    ("/figures", "统计", ("senior", "auditor", "data")),
     ("/audit", "审计", ("auditor",)),
     ("/users", "用户", ("admin",)),
 )
