@@ -19,7 +19,7 @@ DOORS = {
     "weasyprint": ("pipeline/papers/",),
     "uharfbuzz": ("pipeline/papers/",),
     "typer": ("birthcase/",),
-    "httpx": ("birthcase/client.py", "pipeline/registry_http.py"),
+    "httpx": ("birthcase/client.py", "pipeline/registry_http.py", "pipeline/heads.py"),
     "olefile": ("pipeline/formats/",),
     "ofdkit": ("pipeline/formats/",),
     "python_calamine": ("pipeline/formats/",),

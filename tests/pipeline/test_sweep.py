@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import String, text
 
 from pipeline import drafts, sweep
 from pipeline.door import keep_file, keep_on
@@ -90,11 +90,18 @@ def test_file_that_comes_while_it_is_swept_is_not_lost(runtime, older):  # noqa:
     assert sweep.sweep(runtime) == (0, 0) and upload.content in runtime.objects.kept
 
 
+NO_OBJECTS = {
+    "actor", "asked", "birth", "case_id", "digest", "field", "fingerprint", "hash", "holder", "intake",
+    "likeness", "name", "person", "previous", "rule", "system",
+}  # fmt: skip
+
+
 def test_no_column_that_names_an_object_is_forgotten():
-    named = {
+    """A new column of 64 characters is one of the holders, or is listed here as something else."""
+    digests = {
         column
         for table in METADATA.tables.values()
         for column in table.c
-        if column.name in {"content", "object"}
+        if isinstance(column.type, String) and column.type.length == 64 and column.name not in NO_OBJECTS
     }
-    assert named == {*contents.HOLDERS, READINGS.c.content}
+    assert digests == {*contents.HOLDERS, READINGS.c.content}
