@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from sqlalchemy import String, text
+from sqlalchemy import text
 
 from pipeline import drafts, sweep
 from pipeline.door import keep_file, keep_on
 from pipeline.drafts import begin_case
 from pipeline.store import cases, contents
-from pipeline.store.tables import METADATA, READINGS
+from pipeline.store.tables import METADATA
 from tests.pipeline.cases import PAGES, form
 from tests.pipeline.test_intake import receive, runtime, work  # noqa: F401
 
@@ -99,9 +99,10 @@ NO_OBJECTS = {
 def test_no_column_that_names_an_object_is_forgotten():
     """A new column of 64 characters is one of the holders, or is listed here as something else."""
     digests = {
-        column
+        str(column)
         for table in METADATA.tables.values()
         for column in table.c
-        if isinstance(column.type, String) and column.type.length == 64 and column.name not in NO_OBJECTS
+        if getattr(column.type, "length", None) == 64 and not column.foreign_keys
     }
-    assert digests == {*contents.HOLDERS, READINGS.c.content}
+    named = {name for name in digests if name.partition(".")[2] not in NO_OBJECTS}
+    assert named == {*map(str, contents.HOLDERS), "readings.content"}
