@@ -15,7 +15,7 @@ DOORS = {
     "prefect": ("flows/",),
     "fastapi": ("web/",),
     "starlette": ("web/",),
-    "jinja2": ("web/", "pipeline/papers/"),
+    "jinja2": ("web/", "pipeline/papers/", "pipeline/reports/"),
     "weasyprint": ("pipeline/papers/",),
     "uharfbuzz": ("pipeline/papers/",),
     "typer": ("birthcase/",),
