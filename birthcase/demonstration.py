@@ -16,12 +16,11 @@ from birthcase.cases import CASE_FILE, case_folders
 from birthcase.client import Client, Refused
 from birthcase.local import open_client
 from birthcase.say import PROPOSAL, STATUS, console, line, say, word
-from birthcase.showing import secrets_read
 from birthcase.submitting import files_of
 from casefile.errors import StoreUnavailable
 from pipeline.accounts import FIRST
 from pipeline.children import Child, ChildPlan, free_ports, listening
-from pipeline.masking import masked_text
+from pipeline.masking import masked_text, secrets_read
 
 _SILENT = frozenset({"pass", "not_applicable", "not_checked"})
 _MOST = 4

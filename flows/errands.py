@@ -1,4 +1,4 @@
-"""What a runner does besides reading: webhooks, the drop bucket, quality control, the audit's head."""
+"""What a runner does besides reading: webhooks, the drop bucket, quality control, the audit's head, tidying."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from pipeline.drop import poll
 from pipeline.heads import note_head
 from pipeline.quality import Lot
 from pipeline.runtime import Runtime
+from pipeline.sweep import sweep
 from pipeline.webhooks import Sender
 
 _LOG = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
 _DRAW_SECONDS = 60.0
+_SWEEP_SECONDS = 3600.0
 
 
 @contextlib.asynccontextmanager
@@ -25,6 +27,7 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     """Run them beside whatever goes on in this block."""
     sender = Sender(runtime)
     tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
+    tasks.append(asyncio.create_task(_again(partial(_swept, runtime), _SWEEP_SECONDS)))
     note = partial(note_head, runtime.settings, runtime.database)
     tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
     tasks.append(asyncio.create_task(_again(Lot(runtime).draw, _DRAW_SECONDS)))
@@ -55,6 +58,13 @@ async def _again(work: Callable[[], int], pause: float) -> None:
             found = 0
         if not found:
             await asyncio.sleep(pause)
+
+
+def _swept(runtime: Runtime) -> int:
+    drafts, objects = sweep(runtime)
+    if drafts or objects:
+        _LOG.info("swept: %d drafts given up, %d objects removed", drafts, objects)
+    return 0
 
 
 def _prepared(prepare: Callable[[], None]) -> None:

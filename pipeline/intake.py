@@ -10,7 +10,7 @@ from typing import ClassVar
 from casefile.case import Submission
 from casefile.errors import BirthcaseError, UsageError
 from pipeline.deadline import deadline
-from pipeline.door import keep_files
+from pipeline.door import keep_files, keep_on
 from pipeline.formats.door import MOST_BYTES as MOST_FILE_BYTES
 from pipeline.process import MOST_BYTES, MOST_FILES
 from pipeline.runtime import Runtime
@@ -49,8 +49,11 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
         one_at_a_time(connection)
         before = cases.by_reference(connection, intake, new.case_id)
         if before is None:
-            return Received(cases.receive(connection, new, f"intake:{intake}"), True)
-    return _same(before, new)
+            taken = Received(cases.receive(connection, new, f"intake:{intake}"), True)
+        else:
+            taken = _same(before, new)
+    keep_on(runtime, (files[name] for name in named))
+    return taken
 
 
 def _same(before: StoredCase, new: NewCase) -> Received:

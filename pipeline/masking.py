@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from casefile.case import Case, Submission, Value
 
@@ -71,6 +72,19 @@ def secrets_declared(submission: Submission) -> frozenset[str]:
     declared = [newborn.name, newborn.birth_place, newborn.pre_enrolment_number, newborn.ancestral_home]
     heads = [head.name, head.id_number, head.phone] if head else []
     return _strings([*parents, *declared, *heads])
+
+
+def secrets_read(result: Mapping[str, Any]) -> frozenset[str]:
+    """Every string of a result that may be personal: what was read and what findings cite."""
+    fields = (pair for document in result.get("documents", ()) for pair in document["fields"].items())
+    read = [(name, found["value"]) for name, found in fields]
+    cited = [one for finding in result.get("findings", ()) for one in finding["evidence"]]
+    told = [(one.get("field") or "", one["value"]) for one in cited]
+    return frozenset(
+        value
+        for name, value in (*read, *told)
+        if isinstance(value, str) and len(value) > 1 and masked_field(name, value) != value
+    )
 
 
 def _strings(values: Iterable[Value]) -> frozenset[str]:

@@ -8,7 +8,15 @@ import json
 
 from casefile.case import Submission
 from casefile.errors import ReaderFailed, StoreUnavailable
-from pipeline.conclude import birth_of, conclude, failed_result, pictures, sightings, similar_sightings
+from pipeline.conclude import (
+    birth_of,
+    conclude,
+    failed_result,
+    own_province,
+    pictures,
+    sightings,
+    similar_sightings,
+)
 from pipeline.formats.outcomes import refused
 from pipeline.judge import against
 from pipeline.kept import KeptReadings
@@ -23,7 +31,6 @@ from pipeline.store.leases import MOST_ATTEMPTS, Lease, LeaseLost
 from pipeline.submission import submission_of
 from pipeline.workers import ReaderPool
 from validators.facts import Facts
-from validators.province import load
 
 
 def claim(runtime: Runtime, holder: str, most: int) -> tuple[Lease, ...]:
@@ -66,9 +73,9 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
             return ReaderFailed.code
         with runtime.database.writing() as connection:
             likenesses.keep(connection, stored.id, pictures(examined.case.documents))
-        facts = _facts(runtime, stored, examined)
+        facts = facts_of(runtime, stored, examined)
         verdict, result = conclude(examined, facts)
-        stood = against(verdict, load(submission.province))
+        stood = against(verdict, own_province(submission.province))
         record = runtime.objects.put(encoded(record_of(examined, facts, result, stood)))
         _finish(runtime, lease, holder, verdict.status.value, result, record, stood)
     except StoreUnavailable:
@@ -125,7 +132,7 @@ def fetch_of(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
     return fetch
 
 
-def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
+def facts_of(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
     """What other cases say about this one; records outside are asked by connectors, where configured."""
     contents = sorted(set(examined.contents.values()))
     with runtime.database.looking() as connection:

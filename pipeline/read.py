@@ -32,6 +32,8 @@ from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
+_BY_ITS_BEGINNING = "address"
+"""Of an address the first line counts: it names the division."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None and spec.kind is not Kind.UNKNOWN:
-        read = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        read = extract(spec, one.recognised.spans, SheetEyes.of(sheet, one.recognised.spans, reader))
         own = {span.line for span in one.recognised.spans}
         found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
@@ -200,8 +202,10 @@ def _certain(found: Found) -> tuple[float, ...]:
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        sort = sort_of(name) if lined else ""
+        sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
+        if name == _BY_ITS_BEGINNING:
+            value = replace(value, spans=value.spans[:1])
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):

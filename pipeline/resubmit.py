@@ -9,7 +9,7 @@ from typing import Any
 
 from casefile.case import Submission
 from casefile.errors import UsageError
-from pipeline.door import keep_files
+from pipeline.door import keep_files, keep_on
 from pipeline.intake import (
     CaseConflict,
     Received,
@@ -65,7 +65,9 @@ def take_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, by
     uploads = keep_files(runtime, given, f"intake:{intake}", before.id)
     sent = new_case(intake, submission, form, uploads)
     with runtime.database.writing() as connection:
-        return work_in(connection, before.id, submission, sent)
+        taken = work_in(connection, before.id, submission, sent)
+    keep_on(runtime, given.values())
+    return taken
 
 
 def work_in(connection: Connection, id: str, submission: Submission, sent: NewCase) -> Received:

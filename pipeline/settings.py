@@ -38,10 +38,14 @@ class Settings(BaseSettings):
     """What webhook secrets and signed addresses are made from; None: a file in `data_dir`, made once."""
     requests_a_second: float = Field(default=100, gt=0)
     """How much one API key may ask; twice as much in a burst."""
+    gigabytes_a_day: float = Field(default=100, gt=0)
+    """How much one API key may upload in any day; the count begins anew with the service."""
     wrong_keys_a_minute: int = Field(default=20, ge=1)
     """Wrong keys from one address, after which it is turned away."""
     clamd: str | None = None
     """`host:port` or socket of an antivirus that sees every upload; where it is silent nothing is taken."""
+    draft_days: float = Field(default=30, gt=0)
+    """After so long without a file or a word, a draft is given up and its files are removed."""
     free_bytes: int = Field(default=1_000_000_000, ge=0)
     """Free space in `data_dir` below which no upload is taken."""
     preview_readers: int = Field(default=1, ge=0, le=64)

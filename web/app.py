@@ -25,7 +25,7 @@ from web import (
     users,
 )
 from web.guard import Guard
-from web.limits import Limit
+from web.limits import DAY_SECONDS, Limit
 from web.pages import error_page
 from web.problems import handle
 from web.schema import describe
@@ -37,6 +37,8 @@ def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
     settings = runtime.settings
     app.state.runtime, app.state.previewer = runtime, previewer
     app.state.requests = Limit(settings.requests_a_second, 2 * settings.requests_a_second)
+    quota = settings.gigabytes_a_day * 1e9
+    app.state.quota = Limit(quota / DAY_SECONDS, quota)
     app.state.wrong_keys = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.sign_ins = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.storing = None

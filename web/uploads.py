@@ -17,7 +17,7 @@ from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline import drafts
-from pipeline.door import keep_file
+from pipeline.door import keep_file, keep_on
 from pipeline.drafts import Place
 from pipeline.formats.door import checked
 from pipeline.formats.kinds import PICTURES
@@ -28,6 +28,7 @@ from pipeline.store.cases import StoredCase
 from pipeline.store.keys import Access
 from web.access import Open, Photographer, Submitter, own_case, previewer_of
 from web.answers import errors, upload_object
+from web.limits import Limit
 from web.models import PreviewModel, UploadModel
 from web.problems import Refusal
 from web.schema import FILE_BODY
@@ -72,6 +73,7 @@ async def put_file(
     folder = str(runtime.settings.data_dir) if runtime.settings.data_dir.is_dir() else None
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder) as file:
         _check_digest(digest, await _receive(request, cast(BinaryIO, file)))
+        _check_quota(request, access, file.tell())
         work = partial(_keep, runtime, case, place, cast(BinaryIO, file))
         return await anyio.to_thread.run_sync(work, limiter=_limiter(request))
 
@@ -124,10 +126,18 @@ def _check_digest(given: str | None, content: bytes) -> None:
         raise refused("DIGEST_MISMATCH")
 
 
+def _check_quota(request: Request, access: Access, size: int) -> None:
+    quota: Limit = request.app.state.quota
+    if wait := quota.take(access.id, size):
+        raise Refusal(429, "QUOTA", "今天上传的数据量已达上限，请稍后再传", wait=wait)
+
+
 def _keep(runtime: Runtime, case: StoredCase, place: Place, file: BinaryIO) -> Response:
     file.seek(0)
-    upload = keep_file(runtime, file.read(), place.name, f"intake:{case.intake}", case.id)
+    data = file.read()
+    upload = keep_file(runtime, data, place.name, f"intake:{case.intake}", case.id)
     new = drafts.add_file(runtime, case, place, upload)
+    keep_on(runtime, [data])
     shown = upload_object(case, Place(place.slot, place.number, place.name, upload))
     return JSONResponse(shown, 201 if new else 200, {"ETag": f'"{upload.content}"'})
 

@@ -185,6 +185,12 @@ def page(
     return tuple(StoredCase(**row._asdict()) for row in rows)
 
 
+def states(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
+    """The states of these cases, which stay so until the end of this transaction."""
+    rows = connection.execute(select(CASES.c.id, CASES.c.state).where(CASES.c.id.in_(ids)).with_for_update())
+    return {row.id: row.state for row in rows}
+
+
 def counts(connection: Connection) -> Mapping[str, int]:
     """How many cases that a reviewer may see are in each state."""
     rows = connection.execute(select(CASES.c.state, func.count()).where(of_world("")).group_by(CASES.c.state))

@@ -80,16 +80,33 @@ def finish(
     `record` is the object from which the case can be judged again, `doubts` are the rules against it.
     """
     _hold(connection, lease)
+    conclude(connection, lease.case, status, result, record, doubts)
+    _set(connection, lease.case, until=0, holder=None)
+    audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
+
+
+def conclude(
+    connection: Connection,
+    case: str,
+    status: str,
+    result: str,
+    record: str | None = None,
+    doubts: Collection[str] = (),
+    moved: bool = True,
+) -> None:
+    """Append a verdict and move its case on; the caller holds the case and records why in the audit.
+
+    `moved`: whether that is another state than the case is in, so that others are told.
+    """
     said = json.loads(result)
-    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == lease.case)
-    values = {"case": lease.case, "status": status, "result": result, "record": record}
+    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == case)
+    values = {"case": case, "status": status, "result": result, "record": record}
     connection.execute(
         insert(VERDICTS).values(number=number.scalar_subquery(), made_at=now(connection), **values)
     )
-    _set(connection, lease.case, until=0, holder=None)
-    worklist.note(connection, lease.case, said.get("proposal"), doubts)
-    cases.set_state(connection, lease.case, status, refused=said.get("refused", ()))
-    audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
+    worklist.note(connection, case, said.get("proposal"), doubts)
+    if moved:
+        cases.set_state(connection, case, status, refused=said.get("refused", ()))
 
 
 def give_back(connection: Connection, lease: Lease, holder: str, reason: str, counted: bool = True) -> None:
@@ -98,6 +115,13 @@ def give_back(connection: Connection, lease: Lease, holder: str, reason: str, co
     if not counted:
         _set(connection, lease.case, attempts=lease.attempt - 1)
     _requeue(connection, lease.case, lease.attempt if counted else lease.attempt - 1, holder, reason)
+
+
+def again(connection: Connection, case: str, actor: str) -> None:
+    """Let a failed case wait anew, with all its attempts."""
+    _set(connection, case, until=0, holder=None, attempts=0, not_before=0)
+    cases.set_state(connection, case, "received")
+    audit.record(connection, actor, "again", case)
 
 
 def requeue_lapsed(connection: Connection, actor: str) -> int:

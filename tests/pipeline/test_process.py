@@ -46,6 +46,13 @@ def test_other_pages_similar_reading_is_weighed_too(readers):
     assert "黄梓宣" in run(readers, pages).case.documents[0].fields["name"].weights
 
 
+def test_a_reading_is_weighed_itself_where_another_page_says_the_same(readers):
+    pages = {**PAGES, "f.jpg": page(("id_card_front", {"name": "甘淏"}))}
+    assert "甘淏" not in run(readers, pages).case.documents[1].fields["name"].weights
+    pages["m.jpg"] = page(("id_card_front", {"name": "甘淏"}))
+    assert all("甘淏" in one.fields["name"].weights for one in run(readers, pages).case.documents)
+
+
 @pytest.mark.parametrize("what", ["crash", "raise", "nonsense"])
 def test_page_that_breaks_the_reader_is_refused_and_stops_no_other(readers, what):
     found = run(readers, {**PAGES, "m.jpg": page(do=what)})

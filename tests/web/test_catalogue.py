@@ -198,6 +198,16 @@ def test_s5_too_many_requests(app, local, client, runtime):
     assert Caller(client, add_key(runtime)).get("/v1/cases").status_code == 200
 
 
+def test_s5_no_more_than_a_days_share(app, local, client, runtime):
+    app.state.quota = Limit(1, 1.5 * len(PAGES["m.jpg"]))
+    case = local.create().json()
+    answers = local.upload(case)
+    assert [one.status_code for one in answers] == [201, 429]
+    assert answers[1].json()["error"]["code"] == "QUOTA" and int(answers[1].headers["retry-after"]) > 0
+    other = Caller(client, add_key(runtime))
+    assert other.upload(other.create().json())[0].status_code == 201
+
+
 def test_s5_large_forms_cost_nothing(client, local):
     parts = [("a", ("a.jpg", b"x"))] * 10_000
     assert client.post("/login", files=parts).status_code in {400, 413, 422}
