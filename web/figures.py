@@ -11,6 +11,7 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from casefile.errors import UsageError
+from pipeline.quality import settle
 from pipeline.store import Connection, checks, figures
 from validators.rule import rules
 from web.access import Open
@@ -54,7 +55,7 @@ def settle_check(
     """Note what somebody found in a drawn case."""
     try:
         with runtime.database.writing() as connection:
-            checks.settle(connection, case, right, person.name)
+            settle(connection, case, right, person.name)
     except UsageError as refused:
         with runtime.database.looking() as connection:
             waiting = checks.waiting(connection)

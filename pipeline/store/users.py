@@ -73,6 +73,13 @@ def end(connection: Connection, name: str, actor: str) -> User:
     return known(connection, name)
 
 
+def sign_out(connection: Connection, name: str, actor: str) -> None:
+    """End every sign-in of somebody, who may sign in again."""
+    known(connection, name)
+    sessions.end_all(connection, name)
+    audit.record(connection, actor, "sign out user", user=name)
+
+
 def restore(connection: Connection, name: str, actor: str) -> User:
     """Let somebody in again who was shut or locked out."""
     known(connection, name)

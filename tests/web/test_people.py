@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from pipeline import accounts
 from pipeline.settings import Settings
-from pipeline.store import users
+from pipeline.store import sessions, users
 from tests.web.api import sign_in
 from web import access, people
 from web.app import create_app
@@ -217,6 +217,10 @@ def test_administrator_lets_people_in_and_shuts_them_out(client, database):
     with database.looking() as connection:
         assert users.known(connection, "新人").roles == {"auditor"}
     assert accounts.sign_in(database, "新人", once)
+    session = accounts.sign_in(database, "新人", once)
+    client.post("/users/signout", data={"csrf": token, "name": "新人"})
+    with database.looking() as connection:
+        assert sessions.user_of(connection, session) is None
     client.post("/users/end", data={"csrf": token, "name": "新人"})
     with pytest.raises(accounts.SignInRefused):
         accounts.sign_in(database, "新人", once)
@@ -238,6 +242,6 @@ def test_an_administrator_is_always_left(client, database):
 
 def test_nobody_else_makes_users(client, database):
     token = sign_in(client, "reviewer", "senior", "auditor", "data", name="other")
-    for path in ("", "/roles", "/password", "/end", "/restore"):
+    for path in ("", "/roles", "/password", "/signout", "/end", "/restore"):
         assert client.post(f"/users{path}", data={"csrf": token, "name": "other"}).status_code == 403
     assert client.get("/users").status_code == 403
