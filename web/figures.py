@@ -13,6 +13,7 @@ from fastapi.responses import RedirectResponse, Response
 from casefile.errors import UsageError
 from pipeline.quality import settle
 from pipeline.store import Connection, checks, figures
+from validators import words
 from validators.rule import rules
 from web.access import Open
 from web.pages import page
@@ -32,8 +33,12 @@ def figures_page(
     with runtime.database.looking() as connection:
         counted = _counted(connection, first * _DAY - _EAST)
         series = _series(connection, range(first, today + 1), first * _DAY - _EAST)
-    titles = {rule.id: rule.title for rule in rules()}
-    return page(request, "figures.html", days=days, waits=figures.WAITS, titles=titles, **counted, **series)
+    named: dict[str, Any] = {
+        "titles": {rule.id: rule.title for rule in rules()},
+        "kinds": {kind.value: word for kind, word in words.KINDS.items()},
+        "fields": words.FIELDS,
+    }
+    return page(request, "figures.html", days=days, waits=figures.WAITS, **named, **counted, **series)
 
 
 @router.get("/quality")
