@@ -122,6 +122,13 @@ class Settings(BaseSettings):
     batch: int = Field(default=20, ge=1, le=100)
     poll_seconds: float = Field(default=1.0, gt=0)
 
+    rerun_workers: int = Field(default=1, ge=0, le=16)
+    """Prefect workers that serve starts for reruns asked for at Prefect; 0: none on this machine."""
+    rerun_cron: str | None = None
+    """When reruns start by themselves, such as `0 2 * * *`; needs `rerun_where`."""
+    rerun_where: str = ""
+    """Which cases those are, as `birthcase rerun --where` takes it."""
+
     @property
     def reader_count(self) -> int:
         """Reader processes to start."""

@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import String, text
 
 from pipeline import drafts, sweep
 from pipeline.door import keep_file, keep_on
 from pipeline.drafts import begin_case
 from pipeline.store import cases, contents
-from pipeline.store.tables import METADATA, READINGS
+from pipeline.store.tables import METADATA
 from tests.pipeline.cases import PAGES, form
 from tests.pipeline.test_intake import receive, runtime, work  # noqa: F401
 
@@ -91,10 +91,13 @@ def test_file_that_comes_while_it_is_swept_is_not_lost(runtime, older):  # noqa:
 
 
 def test_no_column_that_names_an_object_is_forgotten():
-    named = {
+    """Digests of 64 characters are objects, or are listed here as something else."""
+    others = {"fingerprint", "birth", "previous", "hash", "likeness", "digest", "asked", "intake", "holder",
+              "actor", "system", "case_id", "rule", "name", "person", "user", "field"}  # fmt: skip
+    objects = {
         column
         for table in METADATA.tables.values()
         for column in table.c
-        if column.name in {"content", "object"}
+        if isinstance(column.type, String) and column.type.length == 64 and column.name not in others
     }
-    assert named == {*contents.HOLDERS, READINGS.c.content}
+    assert objects == {*contents.HOLDERS, METADATA.tables["readings"].c.content}
