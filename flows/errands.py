@@ -1,4 +1,4 @@
-"""What a runner does besides reading: webhooks, drop bucket, quality control, the audit's head, tidying."""
+"""What a runner does besides reading: webhooks, drop bucket, quality control, audit's head, tidying up."""
 
 from __future__ import annotations
 

@@ -48,6 +48,16 @@ def cluster():
             do("pg_ctl", "-D", data, "-m", "immediate", "stop")
 
 
+def fresh(server):
+    """The name of a new database on that server."""
+    name = f"t{uuid.uuid4().hex}"
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return name
+
+
 @pytest.fixture(scope="session")
 def servers():
     """The address of a PostgreSQL server, or None where there is none to be had."""
@@ -63,10 +73,7 @@ def either(request, servers, tmp_path):
     """A fresh database of each kind, in turn."""
     url = f"sqlite:///{tmp_path / 'a.db'}"
     if request.param == "postgresql":
-        name = f"t{uuid.uuid4().hex}"
-        with create_engine(f"{servers}/postgres", isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        url = f"{servers}/{name}"
+        url = f"{servers}/{fresh(servers)}"
     opened = Database(url)
     opened.migrate()
     yield opened

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 from casefile.case import Kind, Value
+from casefile.display import displayable
 from pipeline.masking import masked_field, masked_text, secrets_declared
 from pipeline.result import Object
 from pipeline.review.deciding import says_wrong
@@ -98,7 +99,7 @@ def passed(seen: Standing, open_: bool) -> tuple[Doubt, ...]:
 
 def value_text(name: str, value: Value, open_: bool) -> str:
     """A field's value as shown."""
-    return "" if value is None else str(value) if open_ else masked_field(name, value)
+    return "" if value is None else displayable(str(value)) if open_ else masked_field(name, value)
 
 
 def _stopping(seen: Standing, one: Object) -> bool:

@@ -67,7 +67,7 @@ def of_case(connection: Connection, case: str) -> tuple[Correction, ...]:
     return tuple(_newest(connection, case))
 
 
-def all_newest(connection: Connection) -> Iterator[Correction]:
+def everything(connection: Connection) -> Iterator[Correction]:
     """The last word on every field that a person has read, oldest first."""
     yield from _newest(connection, None)
 

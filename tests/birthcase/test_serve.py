@@ -136,12 +136,21 @@ def test_only_the_loopback_address_is_listened_on(service):
     assert places == {"127.0.0.1"}
 
 
+def test_first_user_signs_in_with_the_password_in_the_data_folder(service):
+    path = service.data / "first-password"
+    assert path.stat().st_mode & 0o077 == 0
+    given = {"name": "admin", "password": path.read_text().strip()}
+    signed = httpx.post(f"http://127.0.0.1:{service.port}/login", data=given)
+    assert signed.headers["location"] == "/password"
+
+
 def test_no_log_holds_personal_data_or_keys(service):
+    password = (service.data / "first-password").read_text().strip()
     key = (service.data / "api-key").read_text().strip()
     secret = json.loads((service.data / "objects" / "keys.json").read_text())["secret"]
     for log in service.data.rglob("*.log"):
         text = log.read_text(errors="replace")
-        assert not [one for one in ("黄梓萱", "韦国强", MOTHER, key, secret) if one in text], log
+        assert not [one for one in ("黄梓萱", "韦国强", MOTHER, key, secret, password) if one in text], log
 
 
 def test_sigterm_stops_everything(service):

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DatabaseError
 
 from casefile.errors import StoreUnavailable
 from pipeline import heads
-from pipeline.exports import as_csv, as_json
+from pipeline.audit_export import as_csv, as_json
 from pipeline.settings import Settings
 from pipeline.store import audit
 
