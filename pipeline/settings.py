@@ -75,12 +75,17 @@ class Settings(BaseSettings):
     """A receiver elsewhere that is sent each head, signed like a webhook."""
     audit_heads_seconds: float = Field(default=3600, gt=0)
 
+    quality_share: float = Field(default=0.02, ge=0, le=1)
+    """Share of accepted cases that a person looks at once more."""
+
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 
     engine: str = "pipeline.engine:load"
     """Dotted name of what a reader process loads."""
     models: str | None = None
     """Folder of recognition models; None means the embedded ones."""
+    calibration: Path | None = None
+    """What raw scores are worth, as `birthcase corrections refit` has written it; None: as shipped."""
     readers: int = Field(default=0, ge=0, le=256)
     """Reader processes; 0 means one a processor core."""
     page_seconds: float = Field(default=120, gt=0)

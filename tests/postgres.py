@@ -8,9 +8,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from sqlalchemy import create_engine, text
 
 from pipeline.children import free_ports
+from pipeline.store import Database
 
 
 def programs():
@@ -54,3 +56,25 @@ def fresh(server):
         connection.execute(text(f"CREATE DATABASE {name}"))
     engine.dispose()
     return name
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """The address of a PostgreSQL server, or None where there is none to be had."""
+    if "postgresql" not in ENGINES:
+        yield None
+        return
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def either(request, servers, tmp_path):
+    """A fresh database of each kind, in turn."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    if request.param == "postgresql":
+        url = f"{servers}/{fresh(servers)}"
+    opened = Database(url)
+    opened.migrate()
+    yield opened
+    opened.close()

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import level
+from pipeline.marks.levels import histogram, level, levels
 
 Image = NDArray[Any]
 Box = tuple[int, int, int, int]
@@ -17,6 +17,7 @@ Box = tuple[int, int, int, int]
 DARK, _PALE, _TALL = 0.62, 0.8, 0.3
 """Of the paper: below which strokes are told where print is black, where it is as pale as can be."""
 _HALF, _PRINT, _PAPER = 0.5, 0.06, 0.8
+_OFFSET = 255
 
 
 def stroke_level(words: Iterable[Image]) -> float:
@@ -58,9 +59,12 @@ def _without_rules(dark: Image) -> Image:
 
 def has_red(colour: Image) -> bool:
     """Whether a cut-out (BGR) may hold red strokes at all: a quick look before the closer one."""
-    excess = colour[:, :, 2].astype(np.int16) - colour[:, :, 1]
-    reddish = max(8.0, 0.2 * _contrast(colour[:, :, 1]))
-    return bool(np.count_nonzero(excess - int(np.median(excess)) > reddish) > 0.015 * excess.size)
+    green = cv2.extractChannel(colour, 1)
+    excess = cv2.subtract(cv2.extractChannel(colour, 2), green, dtype=cv2.CV_16S)
+    counts = histogram((excess + _OFFSET).astype(np.uint16), 2 * _OFFSET + 1)
+    usual = int(np.searchsorted(counts.cumsum(), (excess.size + 1) // 2))
+    reddish = max(8.0, 0.2 * _contrast(green))
+    return bool(counts[usual + int(reddish) + 1 :].sum() > 0.015 * excess.size)
 
 
 def is_red(colour: Image, share: float = 0.56) -> bool:
@@ -68,9 +72,10 @@ def is_red(colour: Image, share: float = 0.56) -> bool:
 
     `share` is the contrast that is left there, of that in the green channel.
     """
-    green, red = (_contrast(colour[:, :, channel]) for channel in (1, 2))
+    green, red = (_contrast(cv2.extractChannel(colour, channel)) for channel in (1, 2))
     return green > 20 and red < share * green
 
 
 def _contrast(channel: Image) -> float:
-    return level(channel, 0.85) - level(channel, 0.06)
+    paper, ink = levels(channel, 0.85, 0.06)
+    return paper - ink
