@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bench.machine import usable_cores
 
-_PLACES = ("--docs", "--wrong", "--files")
+_PLACES = ("--docs", "--wrong", "--files", "--kept")
 PROFILES = ("flat", "phone", "poor")
 
 
@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bench.door import run
     elif asked.command == "calibrate":
         from bench.calibration import run
+    elif asked.command == "backlog":
+        from bench.backlog import run
     elif asked.command == "uploads":
         from bench.uploads import run
     else:
@@ -82,6 +84,9 @@ def _parser() -> argparse.ArgumentParser:
     door.add_argument("--size", type=int, default=300_000, help="bytes of each")
     uploads = commands.add_parser("uploads", help="what becomes of hostile files")
     uploads.add_argument("--files", type=Path, help="a folder of more such files")
+    backlog = commands.add_parser("backlog", help="reruns over many stored cases")
+    backlog.add_argument("--cases", type=int, default=10_000)
+    backlog.add_argument("--kept", type=Path, required=True, help="records that `birthcase check` kept")
     commands.add_parser("lookalikes", help="the table of look-alike characters")
     for one in commands.choices.values():
         one.add_argument("--jobs", type=int, default=usable_cores(), help="processes")

@@ -8,18 +8,23 @@ from collections.abc import Sequence
 import typer
 
 from birthcase import (
+    audit,
     check,
     demo,
     doctor,
     explain,
+    export,
     keys,
     notice,
     provinces,
     read,
+    rerun,
     rules,
+    runs,
     serve,
     show,
     submit,
+    users,
     validate,
 )
 from birthcase.say import Language, fail, say, use_language
@@ -44,9 +49,12 @@ def language(
     use_language(lang or _language_of_environment())
 
 
-for module in (check, read, show, explain, notice, validate, submit, serve, demo, doctor):
+_COMMANDS = (check, read, show, explain, notice, validate, submit, serve, rerun, export, demo, doctor)
+_GROUPS = (provinces, rules, keys, users, runs, audit)
+
+for module in _COMMANDS:
     app.command(module.NAME)(module.command)
-for group in (provinces, rules, keys):
+for group in _GROUPS:
     app.add_typer(group.app, name=group.NAME)
 
 

@@ -16,11 +16,11 @@ from birthcase.cases import CASE_FILE, case_folders
 from birthcase.client import Client, Refused
 from birthcase.local import open_client
 from birthcase.say import PROPOSAL, STATUS, console, line, say, word
-from birthcase.showing import secrets_read
 from birthcase.submitting import files_of
 from casefile.errors import StoreUnavailable
+from pipeline.accounts import FIRST
 from pipeline.children import Child, ChildPlan, free_ports, listening
-from pipeline.masking import masked_text
+from pipeline.masking import masked_text, secrets_read
 
 _SILENT = frozenset({"pass", "not_applicable", "not_checked"})
 _MOST = 4
@@ -133,11 +133,12 @@ def _drawn_as(folder: Path, state: str) -> str:
 
 def _invite(client: Client, data: Path) -> None:
     """Say where the console is and how to sign in, while it is there."""
-    key = (data / "api-key").read_text().strip()
+    password = (data / "first-password").read_text().strip()
     told = say(
-        "演示期间可打开审核页面 {}，登录密钥 {}", "while this runs the console is at {}, its key is {}"
+        "演示期间可打开审核页面 {}，用户 {}，一次性密码 {}",
+        "while this runs the console is at {}, the user {}, with the one-time password {}",
     )
-    line(told.format(client.http.base_url, key))
+    line(told.format(client.http.base_url, FIRST, password))
 
 
 def _wait() -> None:

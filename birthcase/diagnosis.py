@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from birthcase.say import console, line, say
 from casefile.errors import BirthcaseError
+from pipeline.formats import libreoffice
 from pipeline.seaweed import weed_path
 from pipeline.settings import Settings
 from pipeline.workers import open_pool
@@ -67,6 +68,8 @@ def _signs(settings: Settings, quick: bool) -> Iterator[Sign]:
         yield _installed(name)
     yield _opencv()
     yield _poppler()
+    yield _sandbox()
+    yield _libreoffice()
     yield _weed()
     if not quick:
         yield _reader(settings)
@@ -98,6 +101,22 @@ def _poppler() -> Sign:
     if found is None:
         return Sign("poppler", say("未安装，改用 pypdfium2", "not installed, pypdfium2 is used"))
     return Sign("poppler", _first_line([found, "-v"]), True)
+
+
+def _sandbox() -> Sign:
+    found = shutil.which("bwrap")
+    if found is None:
+        missing = say("未安装，解读文件只有资源限制", "not installed, files are decoded under limits alone")
+        return Sign("bubblewrap", missing)
+    return Sign("bubblewrap", _first_line([found, "--version"]), True)
+
+
+def _libreoffice() -> Sign:
+    """Optional; its own version takes a second to say, so that only its place is told."""
+    found = libreoffice.program()
+    if found is None:
+        return Sign("LibreOffice", say("未安装（可选）", "not installed (optional)"))
+    return Sign("LibreOffice", found, True)
 
 
 def _weed() -> Sign:

@@ -8,10 +8,9 @@ from pathlib import Path
 from birthcase.opened import Opened
 from birthcase.outputs import write_private
 from birthcase.say import OUTCOME, line, say, word
-from birthcase.showing import secrets_read
 from casefile.errors import UsageError
 from pipeline.explain import Explained, Source, crops_of, explained, png
-from pipeline.masking import masked_field, masked_text
+from pipeline.masking import masked_field, masked_text, secrets_read
 from validators.rule import rules
 
 

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
 from birthcase.say import console, line, say
+from birthcase.stored import DATA, writing
 from casefile.errors import UsageError
-from pipeline.settings import Settings, load_settings
-from pipeline.store import Connection, Database, keys
+from pipeline.store import keys
 from pipeline.store.keys import Access
 
 NAME = "keys"
 app = typer.Typer(name=NAME, help="API keys: add, list, rotate, revoke.", no_args_is_help=True)
-_DATA = typer.Option(None, "--data-dir", help="Data folder of the service on this machine.")
 _ACTOR = "keys command"
 _USUAL = "submit,read,preview"
 
@@ -28,7 +25,7 @@ def add(
     system: str = typer.Argument(..., help="Name of the intake system: letters, digits, _ and -."),
     scopes: str = typer.Option(_USUAL, "--scopes", help=f"With commas, of {', '.join(keys.SCOPES)}."),
     sandbox: bool = typer.Option(False, "--sandbox", help="Only to rehearse: no reviewer sees its cases."),
-    data_dir: Path | None = _DATA,
+    data_dir: Path | None = DATA,
 ) -> None:
     """Make a key and print it, once; only its digest is kept."""
     if not re.fullmatch("[A-Za-z0-9_-]{1,40}", system):
@@ -44,13 +41,13 @@ def add(
             + ", ".join(keys.SCOPES)
         )
     key = keys.fresh()
-    with _writing(data_dir) as (connection, _):
+    with writing(data_dir) as (connection, _):
         keys.add(connection, key, system + (keys.SANDBOX if sandbox else ""), wanted, _ACTOR)
     line(key)
 
 
 @app.command("list")
-def list_keys(data_dir: Path | None = _DATA) -> None:
+def list_keys(data_dir: Path | None = DATA) -> None:
     """List every key: its id, system, scopes, and when it ends."""
     from rich.table import Table
 
@@ -63,7 +60,7 @@ def list_keys(data_dir: Path | None = _DATA) -> None:
         say("失效", "ends"),
     ):
         table.add_column(heading, overflow="fold")
-    with _writing(data_dir) as (connection, _):
+    with writing(data_dir) as (connection, _):
         for one in keys.listed(connection):
             table.add_row(
                 one.id, one.system, ",".join(sorted(one.scopes)), _day(one.created_at), _day(one.ends_at)
@@ -75,11 +72,11 @@ def list_keys(data_dir: Path | None = _DATA) -> None:
 def rotate(
     id: str = typer.Argument(..., help="The key's id, as `list` shows it."),
     hours: float = typer.Option(24, "--hours", min=0, max=8760, help="How long the old key is still good."),
-    data_dir: Path | None = _DATA,
+    data_dir: Path | None = DATA,
 ) -> None:
     """Print a new key with the same scopes; the old one ends after some hours."""
     key = keys.fresh()
-    with _writing(data_dir) as (connection, settings):
+    with writing(data_dir) as (connection, settings):
         keys.rotate(connection, id, key, hours * 3600, _ACTOR)
         _put_in_place(settings.data_dir / "api-key", id, key)
     line(key)
@@ -87,25 +84,12 @@ def rotate(
 
 @app.command("revoke")
 def revoke(
-    id: str = typer.Argument(..., help="The key's id, as `list` shows it."), data_dir: Path | None = _DATA
+    id: str = typer.Argument(..., help="The key's id, as `list` shows it."), data_dir: Path | None = DATA
 ) -> None:
     """End a key now."""
-    with _writing(data_dir) as (connection, _):
+    with writing(data_dir) as (connection, _):
         told: Access = keys.end(connection, id, 0, _ACTOR)
     line(say(f"密钥 {told.id}（{told.system}）已失效", f"key {told.id} of {told.system} has ended"))
-
-
-@contextmanager
-def _writing(data_dir: Path | None) -> Iterator[tuple[Connection, Settings]]:
-    settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
-    settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(settings.database)
-    try:
-        database.migrate()
-        with database.writing() as connection:
-            yield connection, settings
-    finally:
-        database.close()
 
 
 def _put_in_place(path: Path, id: str, key: str) -> None:

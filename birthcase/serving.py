@@ -19,6 +19,7 @@ from pydantic import SecretStr
 from birthcase.say import line, say
 from casefile.errors import UsageError
 from flows.server import environment, server_plan
+from pipeline.accounts import FIRST, admit_first
 from pipeline.children import Child, ChildPlan
 from pipeline.previews import Previewer
 from pipeline.runtime import Runtime, open_runtime
@@ -57,6 +58,13 @@ def serve(settings: Settings) -> None:
         )
         line(say(f"服务已启动：{address}", f"serving at {address}"))
         line(say(f"接口密钥在 {folder / 'api-key'}", f"the API key is in {folder / 'api-key'}"))
+        if first := admit_first(runtime.database, folder):
+            line(
+                say(
+                    f"首次登录：用户 {FIRST}，一次性密码在 {first}",
+                    f"sign in as {FIRST} with the one-time password in {first}",
+                )
+            )
         with suppress(KeyboardInterrupt):
             _run_web(runtime, listening)
         for number in (signal.SIGTERM, signal.SIGINT):
@@ -181,7 +189,7 @@ def _run_web(runtime: Runtime, listening: socket.socket) -> None:
     key = open_key(settings.data_dir)
     admit(runtime, key)
     with _previewer(settings) as previewer:
-        app = create_app(runtime, key, previewer)
+        app = create_app(runtime, previewer)
         uvicorn.Server(web_config(app, settings)).run(sockets=[listening])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from birthcase.say import PROPOSAL, STATUS, line, say, word
 from birthcase.tables import show_documents, show_findings
 from casefile.errors import UsageError
-from pipeline.masking import masked_field, masked_text
+from pipeline.masking import masked_field, masked_text, secrets_read
 from pipeline.submission import parse_submission
 
 
@@ -55,19 +55,6 @@ def _show_form(path: str, value: Any, reveal: bool) -> None:
         case _:
             plain = reveal or path.startswith("materials") or path in {"submitted_at", "newborn.birth_date"}
             line(f"{path}: {value if plain else masked_field(path, value)}")
-
-
-def secrets_read(result: Mapping[str, Any]) -> frozenset[str]:
-    """Every string of a result that may be personal: what was read and what findings cite."""
-    fields = (pair for document in result["documents"] for pair in document["fields"].items())
-    read = [(name, found["value"]) for name, found in fields]
-    cited = [one for finding in result.get("findings", ()) for one in finding["evidence"]]
-    told = [(one.get("field") or "", one["value"]) for one in cited]
-    return frozenset(
-        value
-        for name, value in (*read, *told)
-        if isinstance(value, str) and len(value) > 1 and masked_field(name, value) != value
-    )
 
 
 def _bytes(file: Path) -> bytes:

@@ -33,8 +33,8 @@ def command(
 def _problems(file: Path) -> Iterator[str]:
     """What is wrong with the form, and with the files that it names, as the door would tell it."""
     from casefile.errors import UploadRefused
-    from pipeline.door import first_look
     from pipeline.folder import folder_fetch
+    from pipeline.formats.door import checked
     from pipeline.intake import check_files, file_names
     from pipeline.submission import SubmissionUnusable, parse_submission
 
@@ -48,7 +48,7 @@ def _problems(file: Path) -> Iterator[str]:
         try:
             data = fetch(name)
             sizes[name] = len(data)
-            first_look(data)
+            checked(data)
         except UploadRefused as refused:
             yield f"{name}：{refused}"
             sizes.setdefault(name, 1)

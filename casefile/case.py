@@ -69,7 +69,8 @@ class Field:
     `value` is normalised (dates ISO 8601) and None where the place is blank (confidence high) or
     could not be read (confidence 0); `raw` is what was read, never corrected; `confidence` is
     calibrated, 0 to 1; `box` lies in the page image. `weights` holds, for strings that other
-    sources expect here, how well each explains the crop.
+    sources expect here, how well each explains the crop. `certain` is, for each character of `raw`, the
+    recogniser's own score (0 to 1); empty where it is not known.
     """
 
     value: Value
@@ -78,6 +79,7 @@ class Field:
     box: Polygon | None = None
     corrected: Value = None
     weights: Mapping[str, Weight] = field(default_factory=dict)
+    certain: tuple[float, ...] = ()
 
     @property
     def sure(self) -> bool:

@@ -1,4 +1,4 @@
-"""What a runner does besides reading: it sends webhooks and looks through the drop bucket."""
+"""What a runner does besides reading: webhooks, the drop bucket, the audit's head, and tidying up."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from functools import partial
 
 from casefile.errors import StoreUnavailable
 from pipeline.drop import poll
+from pipeline.heads import note_head
 from pipeline.runtime import Runtime
+from pipeline.sweep import sweep
 from pipeline.webhooks import Sender
 
 _LOG = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
+_SWEEP_SECONDS = 3600.0
 
 
 @contextlib.asynccontextmanager
@@ -22,6 +25,9 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     """Run them beside whatever goes on in this block."""
     sender = Sender(runtime)
     tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
+    tasks.append(asyncio.create_task(_again(partial(_swept, runtime), _SWEEP_SECONDS)))
+    note = partial(note_head, runtime.settings, runtime.database)
+    tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
     if name := runtime.settings.drop_bucket:
         bucket = runtime.objects.bucket(name)
         await asyncio.to_thread(_prepared, bucket.prepare)
@@ -49,6 +55,13 @@ async def _again(work: Callable[[], int], pause: float) -> None:
             found = 0
         if not found:
             await asyncio.sleep(pause)
+
+
+def _swept(runtime: Runtime) -> int:
+    drafts, objects = sweep(runtime)
+    if drafts or objects:
+        _LOG.info("swept: %d drafts given up, %d objects removed", drafts, objects)
+    return 0
 
 
 def _prepared(prepare: Callable[[], None]) -> None:

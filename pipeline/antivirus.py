@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import struct
 
-from casefile.errors import StoreUnavailable, UploadRefused
+from casefile.errors import StoreUnavailable
+from pipeline.formats.outcomes import refused
 
 _CHUNK = 65_536
 
@@ -26,7 +27,7 @@ def scan(data: bytes, address: str, seconds: float = 20) -> None:
     except (OSError, ValueError) as error:
         raise StoreUnavailable("病毒检查没有应答，请稍后重试") from error
     if said.endswith(b" FOUND"):
-        raise UploadRefused("INFECTED", "文件含有病毒，不能受理，请用杀毒软件检查手机或电脑后重新拍照上传")
+        raise refused("INFECTED")
     if not said.endswith(b" OK"):
         raise StoreUnavailable("病毒检查没有完成，请稍后重试")
 

@@ -17,6 +17,8 @@ _ACROSS, _DOWN = 3.0, 1.15
 """The shortest rules, in heights of a line's box: longer than the strokes of any character, and no longer
 than a cell is high."""
 _THICK = 0.2
+_LEAN = 0.12
+"""In heights: small print would close up to one run with more."""
 _RED, _TINT = 0.6, 12.0
 """The share of its redness that print is lightened by, and what paper may have in levels."""
 _SAMPLED = 5
@@ -32,9 +34,10 @@ def cleared(image: Image, height: float) -> Image:
     grey = np.minimum(_without_red(image), np.maximum(grey, paper))
     dark = cv2.compare(grey, cv2.LUT(paper, _LEAST), cv2.CMP_LT)
     thick = max(5, round(_THICK * height)) | 1
+    lean = min(5, round(_LEAN * height) | 1)
     for along, across in ((0, 1), (1, 0)):
         long = round((_ACROSS, _DOWN)[along] * height)
-        rules = _runs(dark, along, max(9, long))
+        rules = _runs(dark, along, max(9, long), lean)
         # Across a rule a stroke goes on at both sides; the paper beside it does not.
         closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _bar(across, thick))
         grey = cv2.copyTo(closed, rules, grey)
@@ -51,9 +54,9 @@ def _without_red(image: Image) -> Image:
     return np.asarray(cv2.add(red, lift), np.uint8)
 
 
-def _runs(dark: Image, along: int, long: int) -> Image:
-    """The dark pixels of runs so long, along x (0) or y (1); they may lean a little."""
-    thickened = cv2.dilate(dark, _bar(1 - along, 5))
+def _runs(dark: Image, along: int, long: int, leaning: int) -> Image:
+    """The dark pixels of runs so long, along x (0) or y (1); they may lean by so many pixels."""
+    thickened = cv2.dilate(dark, _bar(1 - along, leaning))
     return np.asarray(cv2.morphologyEx(thickened, cv2.MORPH_OPEN, _bar(along, long)), np.uint8)
 
 

@@ -45,7 +45,7 @@ class Run:
         facts = self._outside.facts(submission, facts)
         verdict, result = conclude(examined, facts)
         self._remember(examined, submission)
-        stood = against(verdict, _province(submission.province))
+        stood = against(verdict, own_province(submission.province))
         return verdict, result, record_of(examined, facts, result, stood, before)
 
     def _remember(self, examined: Examined, submission: Submission) -> None:
@@ -123,9 +123,10 @@ def similar_sightings(
 
 
 def _judged(case: Case, facts: Facts) -> Verdict:
-    return judge(case, _province(case.submission.province), facts)
+    return judge(case, own_province(case.submission.province), facts)
 
 
 @functools.cache
-def _province(name: str) -> Province:
+def own_province(name: str) -> Province:
+    """The terms of a province that comes with the program."""
     return load(name)

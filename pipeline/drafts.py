@@ -113,6 +113,7 @@ def place_of(runtime: Runtime, case: StoredCase, slot: str, number: int) -> Plac
 def add_file(runtime: Runtime, case: StoredCase, place: Place, upload: Upload) -> bool:
     """Note the file that arrived for a place; False where the same one had arrived before."""
     with runtime.database.writing() as connection:
+        one_at_a_time(connection)
         now = cases.stored(connection, case.id)
         _check_open(connection, now)
         held = {one.name: one for one in places(connection, now)}

@@ -9,9 +9,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Protocol
 
-from casefile.errors import BirthcaseError, StoreUnavailable, UploadRefused
+from casefile.errors import BirthcaseError, StoreUnavailable
 from casefile.lifecycle import SETTLED
-from pipeline.door import first_look
 from pipeline.intake import CaseConflict, check_files, file_names
 from pipeline.objects import Found
 from pipeline.resubmit import take_case
@@ -93,7 +92,7 @@ def _take(runtime: Runtime, bucket: DropBucket, system: str, case_id: str, held:
         return replace(drop, case=take_case(runtime, system, form, files).case.id)
     except StoreUnavailable:
         raise
-    except (SubmissionUnusable, CaseConflict, UploadRefused) as error:
+    except (SubmissionUnusable, CaseConflict) as error:
         _put(bucket, drop, _refusal(case_id, form, error))
         return replace(drop, answered=True)
 
@@ -101,19 +100,14 @@ def _take(runtime: Runtime, bucket: DropBucket, system: str, case_id: str, held:
 def _files(
     bucket: DropBucket, form: bytes, case_id: str, held: Mapping[str, Found]
 ) -> Iterator[tuple[str, bytes]]:
-    """The files that the form names, each looked at as at the door; raises SubmissionUnusable."""
+    """The files that the form names; raises SubmissionUnusable."""
     submission = parse_submission(form)
     if submission.case_id != case_id:
         raise SubmissionUnusable((f"case_id 应与文件夹名相同，为 {case_id}",))
     names = file_names(submission)
     check_files(names, {name: held[name].size for name in names if name in held})
     for name in names:
-        data = bucket.get(held[name].name)
-        try:
-            first_look(data)
-        except UploadRefused as error:
-            raise SubmissionUnusable((f"{name}：{error}",)) from None
-        yield name, data
+        yield name, bucket.get(held[name].name)
 
 
 def _answer(runtime: Runtime, bucket: DropBucket, drop: Drop) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Kind, Submission
-from casefile.identifiers import person_name
+from casefile.identifiers import division, person_name
 
 _NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
 _NUMBERS = ("id_number", "husband_id_number", "wife_id_number", "mother_id_number", "father_id_number")
@@ -27,7 +28,8 @@ def expected(
 
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
-    the characters different.
+    the characters different. A reading itself is one where another page reads the same.
+    Of a cover's address that is not sure, what names its division.
     """
     declared = {
         "names": _declared_names(submission),
@@ -45,10 +47,13 @@ def expected(
                 and found.value is not None
             ):
                 yield index, name, (str(written[name]),)
+            if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:
+                yield index, name, (division.beginning(str(found.value or "")),)
             group = _group(name)
             if group is None or not isinstance(found.value, str):
                 continue
-            near = [other for other in read[group] if other != found.value and _near(other, found.value)]
+            mine = {found.value} if read[group][found.value] < 2 else set()
+            near = [other for other in read[group] if other not in mine and _near(other, found.value)]
             candidates = dict.fromkeys([*declared[group], *sorted(near)[:_MOST]])
             yield index, name, tuple(candidate for candidate in candidates if candidate.strip())
 
@@ -74,8 +79,8 @@ def _declared_numbers(submission: Submission) -> tuple[str, ...]:
     return tuple(dict.fromkeys(number for number in numbers if number))
 
 
-def _read(documents: Sequence[Document], group: str) -> frozenset[str]:
-    return frozenset(
+def _read(documents: Sequence[Document], group: str) -> Counter[str]:
+    return Counter(
         found.value
         for document in documents
         for name, found in document.fields.items()

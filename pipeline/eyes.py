@@ -10,7 +10,7 @@ import numpy as np
 from casefile.page import Span
 from extractors.eyes import Option
 from pipeline.cleared import cleared
-from pipeline.marks.ink import Box, Image, ink_in
+from pipeline.marks.ink import DARK, Box, Image, ink_in, stroke_level
 from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
 from pipeline.ocr.reader import Reader, span_of
@@ -29,7 +29,15 @@ class SheetEyes:
     sheet: Sheet
     grey: Image
     reader: Reader
+    stroke: float = DARK
     seen: dict[int, Image] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sheet: Sheet, words: Sequence[Span], reader: Reader) -> SheetEyes:
+        """A sheet's pixels, strokes told from paper as its printed words are."""
+        grey = sheet.grey
+        print_ = (_cut(grey, one.left, one.top, one.right, one.bottom) for one in words if not one.red)
+        return cls(sheet, grey, reader, stroke_level(print_))
 
     @property
     def width(self) -> float:
@@ -49,7 +57,7 @@ class SheetEyes:
 
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there."""
-        return ink_in(_cut(self.grey, left, top, right, bottom)) is not None
+        return ink_in(_cut(self.grey, left, top, right, bottom), self.stroke) is not None
 
     def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether a rule was taken out there, and with it perhaps a stroke that ran along inside it."""
@@ -61,7 +69,7 @@ class SheetEyes:
         self, left: float, top: float, right: float, bottom: float
     ) -> tuple[float, float, float, float] | None:
         """The box around what is printed or written there."""
-        box = ink_in(_cut(self.grey, left, top, right, bottom))
+        box = ink_in(_cut(self.grey, left, top, right, bottom), self.stroke)
         x, y = max(0, int(left)), max(0, int(top))
         return None if box is None else (box[0] + x, box[1] + y, box[2] + x, box[3] + y)
 
@@ -91,7 +99,7 @@ class SheetEyes:
     def _close(self, left: float, top: float, right: float, bottom: float) -> tuple[Box, Image] | None:
         """The box close around the strokes of a place, in pixels of the sheet, and its picture."""
         place = _cut(self.grey, left, top, right, bottom)
-        box = ink_in(place)
+        box = ink_in(place, self.stroke)
         if box is None:
             return None
         margin = max(2, (box[3] - box[1]) // 6)

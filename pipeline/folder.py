@@ -6,9 +6,8 @@ import stat
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.formats.door import MOST_BYTES
 from pipeline.formats.outcomes import refused
-
-MOST_BYTES = 20_000_000
 
 
 def folder_fetch(folder: Path) -> Callable[[str], bytes]:

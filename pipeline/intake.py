@@ -10,7 +10,8 @@ from typing import ClassVar
 from casefile.case import Submission
 from casefile.errors import BirthcaseError, UsageError
 from pipeline.deadline import deadline
-from pipeline.folder import MOST_BYTES as MOST_FILE_BYTES
+from pipeline.door import keep_files, keep_on
+from pipeline.formats.door import MOST_BYTES as MOST_FILE_BYTES
 from pipeline.process import MOST_BYTES, MOST_FILES
 from pipeline.runtime import Runtime
 from pipeline.store import cases
@@ -42,14 +43,17 @@ def receive_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str,
     submission = parse_submission(form)
     named = file_names(submission)
     check_files(named, {name: len(data) for name, data in files.items()})
-    uploads = tuple(Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in named)
+    uploads = keep_files(runtime, {name: files[name] for name in named}, f"intake:{intake}")
     new = new_case(intake, submission, form, uploads)
     with runtime.database.writing() as connection:
         one_at_a_time(connection)
         before = cases.by_reference(connection, intake, new.case_id)
         if before is None:
-            return Received(cases.receive(connection, new, f"intake:{intake}"), True)
-    return _same(before, new)
+            taken = Received(cases.receive(connection, new, f"intake:{intake}"), True)
+        else:
+            taken = _same(before, new)
+    keep_on(runtime, (files[name] for name in named))
+    return taken
 
 
 def _same(before: StoredCase, new: NewCase) -> Received:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from casefile.case import Case, Submission, Value
 
@@ -19,13 +20,15 @@ _LONG_NUMBER = re.compile(r"(?<![0-9A-Za-z_])\d{11,}[\dXx]?(?![0-9A-Za-z_])")
 
 
 def mask(value: str) -> str:
-    """A name keeps its first character, a number its first six and last four, a text its first three.
+    """A name keeps its first character and its last, a number its first six and last four, a text three.
 
     >>> mask("张晓燕"), mask("450303199203072467"), mask("广西桂林市七星区")
-    ('张**', '450303********2467', '广西桂*****')
+    ('张*燕', '450303********2467', '广西桂*****')
     """
     if value.isascii() and len(value) > 10:
         return value[:6] + "*" * (len(value) - 10) + value[-4:]
+    if 2 < len(value) < 5:
+        return value[0] + "*" * (len(value) - 2) + value[-1]
     keep = 1 if len(value) < 5 else 3
     return value[:keep] + "*" * max(1, len(value) - keep)
 
@@ -42,7 +45,7 @@ def masked_text(text: str, secrets: Iterable[str]) -> str:
     """A sentence without the secrets and without any long number.
 
     >>> masked_text("张晓燕的号码是450303199203072467", ["张晓燕"])
-    '张**的号码是450303********2467'
+    '张*燕的号码是450303********2467'
     """
     for secret in sorted(secrets, key=len, reverse=True):
         text = text.replace(secret, mask(secret))
@@ -69,6 +72,19 @@ def secrets_declared(submission: Submission) -> frozenset[str]:
     declared = [newborn.name, newborn.birth_place, newborn.pre_enrolment_number, newborn.ancestral_home]
     heads = [head.name, head.id_number, head.phone] if head else []
     return _strings([*parents, *declared, *heads])
+
+
+def secrets_read(result: Mapping[str, Any]) -> frozenset[str]:
+    """Every string of a result that may be personal: what was read and what findings cite."""
+    fields = (pair for document in result.get("documents", ()) for pair in document["fields"].items())
+    read = [(name, found["value"]) for name, found in fields]
+    cited = [one for finding in result.get("findings", ()) for one in finding["evidence"]]
+    told = [(one.get("field") or "", one["value"]) for one in cited]
+    return frozenset(
+        value
+        for name, value in (*read, *told)
+        if isinstance(value, str) and len(value) > 1 and masked_field(name, value) != value
+    )
 
 
 def _strings(values: Iterable[Value]) -> frozenset[str]:

@@ -45,7 +45,8 @@ def notice_of(dossier: Dossier, findings: Iterable[Finding], bad: Collection[str
     again = {item.slot for item in items}
     given = {material.slot for material in dossier.case.submission.materials}
     kept = tuple(slot.value for slot in Slot if slot in given and slot not in again)
-    return Notice(items, kept, _text(dossier, items, kept))
+    told = [(item.slot, item.what, item.reason) for item in items]
+    return Notice(items, kept, notice_text(dossier.case.submission.case_id, dossier.province, told, kept))
 
 
 def together(province: Province, slots: Iterable[str]) -> str:
@@ -105,15 +106,16 @@ def _item(dossier: Dossier, slot: str, what: str, findings: Sequence[Finding]) -
     return NoticeItem(slot, what, reason, findings[0].file, rules, next(documents, None))
 
 
-def _text(dossier: Dossier, items: Sequence[NoticeItem], kept: Sequence[str]) -> str:
-    """The notice as the applicant reads it."""
-    case_id = dossier.case.submission.case_id
+def notice_text(
+    case_id: str, province: Province, items: Sequence[tuple[str, str, str]], kept: Sequence[str]
+) -> str:
+    """The notice as the applicant reads it; each item is a slot, what is wanted, and why."""
     lines = [
         "一次性告知书",
         f"您好！您的新生儿出生“一件事”申请（{case_id}）已收到。经核对，请补充或重新上传以下材料：",
-        *(f"{n}. {words.wanted(item.slot, item.what)}：{item.reason}" for n, item in enumerate(items, 1)),
+        *(f"{n}. {words.wanted(slot, what)}：{reason}" for n, (slot, what, reason) in enumerate(items, 1)),
     ]
-    if sets := together(dossier.province, (item.slot for item in items)):
+    if sets := together(province, (slot for slot, _, _ in items)):
         lines.append(f"同一项材料请整套重新上传：{sets}。")
     if kept:
         lines.append(

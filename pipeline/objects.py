@@ -84,6 +84,35 @@ class Objects:
             raise ObjectAltered(f"存储中的对象 {content[:12]} 已被改动，请从备份恢复")
         return data
 
+    def has(self, content: str) -> bool:
+        """Whether the bytes of a digest are there."""
+        return self._modified(content) is not None
+
+    def before(self, moment: float) -> Iterator[str]:
+        """The digests of what was put before a moment (UTC seconds)."""
+        with _answering():
+            for one in self._client.list_objects(self._bucket, prefix="sha256/", recursive=True):
+                if one.last_modified and one.last_modified.timestamp() < moment:
+                    yield str(one.object_name).rpartition("/")[2]
+
+    def remove(self, content: str, before: float) -> bool:
+        """Remove an object, unless it was put again since; whether it is gone now."""
+        modified = self._modified(content)
+        if modified is None or modified >= before:
+            return False
+        with _answering():
+            self._client.remove_object(self._bucket, _key(content))
+        return True
+
+    def _modified(self, content: str) -> float | None:
+        """When an object was put (UTC seconds), or None where there is none."""
+        try:
+            with _answering():
+                found = self._client.stat_object(self._bucket, _key(content))
+        except S3Error:
+            return None
+        return found.last_modified.timestamp() if found.last_modified else 0.0
+
     def bucket(self, name: str) -> Bucket:
         """Another bucket of the same store."""
         return Bucket(self._client, name)

@@ -8,11 +8,21 @@ import json
 
 from casefile.case import Submission
 from casefile.errors import ReaderFailed, StoreUnavailable
-from pipeline.conclude import birth_of, conclude, failed_result, pictures, sightings, similar_sightings
+from pipeline.conclude import (
+    birth_of,
+    conclude,
+    failed_result,
+    own_province,
+    pictures,
+    sightings,
+    similar_sightings,
+)
 from pipeline.formats.outcomes import refused
+from pipeline.judge import against
 from pipeline.kept import KeptReadings
 from pipeline.objects import ObjectAltered
 from pipeline.process import Examined, Fetch, examine
+from pipeline.record import Against, encoded, record_of
 from pipeline.result import Object
 from pipeline.runtime import Runtime
 from pipeline.store import cases, leases, likenesses
@@ -63,8 +73,11 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
             return ReaderFailed.code
         with runtime.database.writing() as connection:
             likenesses.keep(connection, stored.id, pictures(examined.case.documents))
-        verdict, result = conclude(examined, _facts(runtime, stored, examined))
-        _finish(runtime, lease, holder, verdict.status.value, result)
+        facts = facts_of(runtime, stored, examined)
+        verdict, result = conclude(examined, facts)
+        stood = against(verdict, own_province(submission.province))
+        record = runtime.objects.put(encoded(record_of(examined, facts, result, stood)))
+        _finish(runtime, lease, holder, verdict.status.value, result, record, stood)
     except StoreUnavailable:
         with contextlib.suppress(StoreUnavailable):
             give_back(runtime, lease, holder, StoreUnavailable.code, counted=False)
@@ -82,9 +95,18 @@ def _broken(runtime: Runtime, lease: Lease, holder: str, result: Object) -> str:
     return "failed"
 
 
-def _finish(runtime: Runtime, lease: Lease, holder: str, status: str, result: Object) -> None:
+def _finish(
+    runtime: Runtime,
+    lease: Lease,
+    holder: str,
+    status: str,
+    result: Object,
+    record: str | None = None,
+    stood: Against = (),
+) -> None:
+    text = json.dumps(result, ensure_ascii=False)
     with runtime.database.writing() as connection:
-        leases.finish(connection, lease, holder, status, json.dumps(result, ensure_ascii=False))
+        leases.finish(connection, lease, holder, status, text, record, {rule for rule, _ in stood})
 
 
 def _load(runtime: Runtime, lease: Lease) -> tuple[StoredCase, Submission, tuple[Upload, ...]]:
@@ -110,7 +132,7 @@ def fetch_of(runtime: Runtime, uploads: tuple[Upload, ...]) -> Fetch:
     return fetch
 
 
-def _facts(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
+def facts_of(runtime: Runtime, stored: StoredCase, examined: Examined) -> Facts:
     """What other cases say about this one; records outside are asked by connectors, where configured."""
     contents = sorted(set(examined.contents.values()))
     with runtime.database.looking() as connection:

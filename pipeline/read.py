@@ -32,6 +32,8 @@ from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
+_BY_ITS_BEGINNING = "address"
+"""Of an address the first line counts: it names the division."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     if spec is not None and spec.kind is not Kind.UNKNOWN:
-        read = extract(spec, one.recognised.spans, SheetEyes(sheet, sheet.grey, reader))
+        read = extract(spec, one.recognised.spans, SheetEyes.of(sheet, one.recognised.spans, reader))
         own = {span.line for span in one.recognised.spans}
         found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
@@ -186,14 +188,24 @@ def _region(one: _Read) -> Polygon:
 
 def _field(sheet: Sheet, found: Found) -> Field:
     box = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in found.spans)
-    return Field(found.value, found.raw, round(found.confidence, 4), sheet.on_page(box) if box else None)
+    where = sheet.on_page(box) if box else None
+    return Field(found.value, found.raw, round(found.confidence, 4), where, certain=_certain(found))
+
+
+def _certain(found: Found) -> tuple[float, ...]:
+    """The recogniser's score of each character of the raw text; empty where that is not what was read."""
+    if "".join(span.chars for span in found.spans) != found.raw:
+        return ()
+    return tuple(round(float(score), 2) for span in found.spans for score in span.probabilities)
 
 
 def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        sort = sort_of(name) if lined else ""
+        sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
+        if name == _BY_ITS_BEGINNING:
+            value = replace(value, spans=value.spans[:1])
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):

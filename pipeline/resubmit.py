@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
 from casefile.case import Submission
 from casefile.errors import UsageError
+from pipeline.door import keep_files, keep_on
 from pipeline.intake import (
     CaseConflict,
     Received,
@@ -20,7 +21,7 @@ from pipeline.intake import (
 )
 from pipeline.rounds import Item, Point, asked_now, merged, points
 from pipeline.runtime import Runtime
-from pipeline.store import Connection, cases, rounds
+from pipeline.store import Connection, cases, review, rounds
 from pipeline.store.cases import NewCase, StoredCase, Upload
 from pipeline.store.database import one_at_a_time
 from pipeline.store.rounds import StoredRound
@@ -60,9 +61,13 @@ def take_case(runtime: Runtime, intake: str, form: bytes, files: Mapping[str, by
     if before is None:
         raise SubmissionUnusable((f"没有个案 {submission.case_id}，不能补交材料（replaces）",))
     check_files(file_names(submission), {name: len(data) for name, data in files.items()})
-    sent = new_case(intake, submission, form, _uploads(runtime, submission, files))
+    given = {name: files[name] for name in file_names(submission)}
+    uploads = keep_files(runtime, given, f"intake:{intake}", before.id)
+    sent = new_case(intake, submission, form, uploads)
     with runtime.database.writing() as connection:
-        return work_in(connection, before.id, submission, sent)
+        taken = work_in(connection, before.id, submission, sent)
+    keep_on(runtime, given.values())
+    return taken
 
 
 def work_in(connection: Connection, id: str, submission: Submission, sent: NewCase) -> Received:
@@ -103,14 +108,17 @@ def history(runtime: Runtime, id: str) -> tuple[Told, ...]:
     """The rounds of a case, each with the points of the notice before it ticked off."""
     case_or_error(runtime, id)
     with runtime.database.looking() as connection:
-        found = rounds.rounds(connection, id)
+        found, given = rounds.rounds(connection, id), review.notices(connection, id)
     told: list[Told] = []
-    for one in found:
-        told.append(_told(one, told[-1].asked if told else ()))
+    for one, after in zip(found, (*found[1:], None), strict=False):
+        end = after.received_at if after else float("inf")
+        sent = [act.detail["notice"]["items"] for act in given if one.received_at <= act.at < end]
+        told.append(_told(one, told[-1].asked if told else (), sent[-1] if sent else None))
     return tuple(told)
 
 
-def _told(one: StoredRound, asked: tuple[Item, ...]) -> Told:
+def _told(one: StoredRound, asked: tuple[Item, ...], sent: Sequence[Item] | None) -> Told:
+    """A round; `sent` are the points that a reviewer told, where one returned the case."""
     given, result = json.loads(one.submission), json.loads(one.result) if one.result else None
     return Told(
         number=one.number,
@@ -119,14 +127,8 @@ def _told(one: StoredRound, asked: tuple[Item, ...]) -> Told:
         replaces=tuple(given.get("replaces", ())),
         status=result["status"] if result else None,
         proposal=result["proposal"] if result else None,
-        asked=asked_now(asked, result),
+        asked=asked_now(asked, result) if sent is None else tuple(sent),
         points=points(asked, result) if one.number > 1 else (),
-    )
-
-
-def _uploads(runtime: Runtime, submission: Submission, files: Mapping[str, bytes]) -> tuple[Upload, ...]:
-    return tuple(
-        Upload(name, runtime.objects.put(files[name]), len(files[name])) for name in file_names(submission)
     )
 
 

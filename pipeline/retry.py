@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 
 from casefile.findings import Verdict
+from pipeline.conclude import own_province
 from pipeline.judge import against, judge
 from pipeline.record import Record
 from pipeline.versions import rules_version
-from validators.province import Province, load
+from validators.province import Province
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,5 @@ def _before(record: Record) -> Word:
     if record.versions.get("rules") == rules_version():
         last = record.rounds[-1]
         return Word(last.status or "", last.proposal, frozenset(record.against))
-    province = _own(record.submission.province)
+    province = own_province(record.submission.province)
     return word_of(judge(record.case, province, record.facts), province)
-
-
-@functools.cache
-def _own(name: str) -> Province:
-    return load(name)

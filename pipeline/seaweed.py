@@ -63,6 +63,12 @@ def start_embedded(folder: Path) -> Embedded:
     return Embedded(f"127.0.0.1:{ports['s3']}", keys, child)
 
 
+def kept_keys(folder: Path) -> EmbeddedKeys:
+    """The keys that the store in this folder was given."""
+    kept = json.loads((folder / "keys.json").read_text())
+    return EmbeddedKeys(kept["access"], kept["secret"], tuple(kept[name] for name in _JWT))
+
+
 def weed_path() -> str:
     """The SeaweedFS program, installed with this project; raises UsageError where it is missing."""
     beside = Path(sys.executable).with_name("weed")
@@ -142,8 +148,7 @@ def _keys(path: Path) -> EmbeddedKeys:
     """The kept keys, or fresh ones at the first start."""
     if not path.exists():
         _write(path, {name: secrets.token_hex(24) for name in ("access", "secret", *_JWT)})
-    kept = json.loads(path.read_text())
-    keys = EmbeddedKeys(kept["access"], kept["secret"], tuple(kept[name] for name in _JWT))
+    keys = kept_keys(path.parent)
     _write(path.with_name("s3.json"), _identities(keys))
     return keys
 

@@ -38,10 +38,14 @@ class Settings(BaseSettings):
     """What webhook secrets and signed addresses are made from; None: a file in `data_dir`, made once."""
     requests_a_second: float = Field(default=100, gt=0)
     """How much one API key may ask; twice as much in a burst."""
+    gigabytes_a_day: float = Field(default=100, gt=0)
+    """How much one API key may upload in any day; the count begins anew with the service."""
     wrong_keys_a_minute: int = Field(default=20, ge=1)
     """Wrong keys from one address, after which it is turned away."""
     clamd: str | None = None
     """`host:port` or socket of an antivirus that sees every upload; where it is silent nothing is taken."""
+    draft_days: float = Field(default=30, gt=0)
+    """After so long without a file or a word, a draft is given up and its files are removed."""
     free_bytes: int = Field(default=1_000_000_000, ge=0)
     """Free space in `data_dir` below which no upload is taken."""
     preview_readers: int = Field(default=1, ge=0, le=64)
@@ -53,6 +57,23 @@ class Settings(BaseSettings):
     drop_bucket: str | None = None
     """Bucket that is looked through for cases; None: there is none."""
     drop_seconds: float = Field(default=10, gt=0)
+
+    public_url: str | None = Field(default=None, pattern="^https?://")
+    """Where browsers reach the console, where that is not where it listens."""
+    oidc_issuer: str | None = Field(default=None, pattern="^https?://")
+    """An OpenID Connect provider that people may sign in by; it must be asked over TLS."""
+    oidc_client_id: str = "birthcase"
+    oidc_client_secret: SecretStr | None = None
+    oidc_scope: str = "openid profile email"
+    oidc_roles_claim: str = "roles"
+    """Claim of the id token that lists a person's groups, and what comes before a role's name in them."""
+    oidc_role_prefix: str = "birthcase-"
+
+    audit_heads: Path | None = None
+    """File to which the audit's head is written, best on another machine; None: `audit-heads.jsonl` here."""
+    audit_heads_url: str | None = Field(default=None, pattern="^https?://")
+    """A receiver elsewhere that is sent each head, signed like a webhook."""
+    audit_heads_seconds: float = Field(default=3600, gt=0)
 
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 

@@ -2,7 +2,8 @@ import os
 
 import pytest
 
-from pipeline.workers import PoolPlan, ReaderPool
+from pipeline.reader_process import PoolPlan
+from pipeline.workers import ReaderPool
 
 
 @pytest.fixture(scope="session")

@@ -66,9 +66,14 @@ def surely_other(field: Field, expected: str) -> bool:
     """
     if of_name(field, expected) is MISMATCH:
         return True
-    weight, read = _weight(field, expected), person_name.normalise(str(field.value))
-    far = weight is not None and weight.nats < _FAR * weight.mismatch_below
-    return far and _clearly_other(read, person_name.normalise(expected))
+    weight, wanted = _weight(field, expected), person_name.normalise(expected)
+    if weight is None or weight.nats >= weight.mismatch_below:
+        return False
+    # What another source gives and the picture says cannot be the expected name's blurred print.
+    said = [name for name in field.weights if of_name(field, name) is MATCH]
+    if weight.nats < _FAR * weight.mismatch_below:
+        said.append(person_name.normalise(str(field.value)))
+    return any(_clearly_other(name, wanted) for name in said)
 
 
 def of_number(field: Field, expected: str, old: bool = False) -> Agreement:
@@ -124,7 +129,13 @@ def of_set(field: Field, same: bool, expected: str) -> Agreement:
 
 
 def between(one: Field, other: Field) -> Agreement:
-    """Whether two pages print the same name; the surer reading is what the other is held against."""
+    """Whether two pages print the same name; the surer reading is what the other is held against.
+
+    A string that both pictures say, each by itself, is the name of both.
+    """
+    names = {str(name) for name in (one.value, other.value, *one.weights) if name}
+    if any(of_name(one, name) is MATCH and of_name(other, name) is MATCH for name in names):
+        return MATCH
     for held, against in ((one, other), (other, one)):
         value = against.value if against.corrected is None else against.corrected
         if value is not None and (against.sure or against.corrected is not None):

@@ -93,7 +93,10 @@ class Households:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """Who may apply, until when, with which registers; `institutions` may be listed by the authority."""
+    """Who may apply, until when, with which registers; `institutions` may be listed by the authority.
+
+    `second_person`: where a reviewer overrules a blocking mismatch, another one must agree.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = _STRICT
 
@@ -102,6 +105,7 @@ class Terms:
     households: Households
     not_issued: tuple[str, ...]
     institutions: tuple[str, ...] = ()
+    second_person: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,15 +173,23 @@ def read(name_or_path: str | Path) -> tuple[Province | None, tuple[str, ...]]:
     if path.suffix != ".toml":
         path = FOLDER / f"{name_or_path}.toml"
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-        return TypeAdapter(Province).validate_python(content), ()
+        return parse(path.read_text(encoding="utf-8"), path.name)
+    except UnicodeDecodeError as broken:
+        return None, (f"{path.name}：不是有效的 TOML：{broken}",)
     except OSError:
         return None, (f"没有省份文件 {path.name}（{name_or_path}）",)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as broken:
-        return None, (f"{path.name}：不是有效的 TOML：{broken}",)
+
+
+def parse(text: str, name: str) -> tuple[Province | None, tuple[str, ...]]:
+    """The province of a file's text, or None and one line for each thing that is wrong with it."""
+    try:
+        content = tomllib.loads(text)
+        return TypeAdapter(Province).validate_python(content), ()
+    except tomllib.TOMLDecodeError as broken:
+        return None, (f"{name}：不是有效的 TOML：{broken}",)
     except ValidationError as wrong:
         lines = [*map(_line, wrong.errors()), *_unknown_rules(content)]
-        return None, tuple(dict.fromkeys(f"{path.name}：{line}" for line in lines))
+        return None, tuple(dict.fromkeys(f"{name}：{line}" for line in lines))
 
 
 def _unknown_rules(content: Mapping[str, Any]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Who may call: the API by key and scope, the console by a sign-in with this machine's key."""
+"""Who may call the API: by key and scope. `web/people.py` has the console's people."""
 
 from __future__ import annotations
 
@@ -15,11 +15,9 @@ from pipeline.runtime import Runtime
 from pipeline.store import cases, keys
 from pipeline.store.cases import StoredCase
 from pipeline.store.keys import Access
-from web.keys import Key
 from web.limits import Limit
 from web.problems import Refusal
 
-COOKIE = "birthcase"
 _BEARER = HTTPBearer(auto_error=False, description="`Authorization: Bearer bc_…`")
 _HEADER = APIKeyHeader(name="X-API-Key", auto_error=False)
 
@@ -34,12 +32,6 @@ def previewer_of(request: Request) -> Previewer | None:
     """Who looks at photos before they are handed in, where there is one."""
     previewer: Previewer | None = request.app.state.previewer
     return previewer
-
-
-def key_of(request: Request) -> Key:
-    """The key of this installation."""
-    key: Key = request.app.state.key
-    return key
 
 
 def caller(
@@ -75,12 +67,6 @@ def need(scope: str) -> Callable[[Access], Access]:
         return access
 
     return scoped
-
-
-def need_session(request: Request) -> None:
-    """Let only someone who has signed in pass."""
-    if not key_of(request).knows(request.cookies.get(COOKIE, "")):
-        raise Refusal(401, message="请登录")
 
 
 def own_case(runtime: Runtime, access: Access, id: str) -> StoredCase:

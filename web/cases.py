@@ -13,7 +13,7 @@ from casefile.lifecycle import State
 from pipeline import drafts, resubmit
 from pipeline.intake import Received
 from pipeline.runtime import Runtime
-from pipeline.store import cases
+from pipeline.store import cases, review
 from web.access import Open, Reader, Reviewer, Submitter, own_case
 from web.answers import (
     case_object,
@@ -173,7 +173,10 @@ def get_result(request: Request, runtime: Open, access: Reader, id: str) -> Resp
 @router.get("/cases/{id}/notice", response_model=NoticeModel, responses=errors(404))
 def get_notice(runtime: Open, access: Reader, id: str) -> Any:
     """The one-time correction notice; 404 where nothing is asked for."""
-    notice = json.loads(_result(runtime, own_case(runtime, access, id).id)).get("notice")
+    case = own_case(runtime, access, id)
+    result = json.loads(_result(runtime, case.id))
+    with runtime.database.looking() as connection:
+        notice = review.as_told(connection, case.id, result).get("notice")
     if not notice:
         raise UsageError("个案没有需要补正的内容")
     return notice

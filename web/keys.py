@@ -1,10 +1,7 @@
-"""The key of this machine: made at the first start for the command line and the console's sign-in."""
+"""The key of this machine: made at the first start for the command line."""
 
 from __future__ import annotations
 
-import hashlib
-import hmac
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +11,6 @@ from pipeline.store import keys
 
 LOCAL = "local"
 """The intake system that this machine's own command line hands in as."""
-_SESSION_SECONDS = 8 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,24 +22,6 @@ class Key:
     def __repr__(self) -> str:
         """Never the key itself."""
         return "Key()"
-
-    def matches(self, given: str) -> bool:
-        """Whether someone gave this key, in a time that tells nothing about it."""
-        return hmac.compare_digest(self.value.encode(), given.encode("utf-8", "replace"))
-
-    def session(self) -> str:
-        """A sign-in that holds for a working day."""
-        until = str(int(time.time()) + _SESSION_SECONDS)
-        return f"{until}.{self._signature(until)}"
-
-    def knows(self, session: str) -> bool:
-        """Whether a sign-in is ours and has not lapsed."""
-        until, _, signature = session.partition(".")
-        genuine = hmac.compare_digest(self._signature(until).encode(), signature.encode("utf-8", "replace"))
-        return genuine and int(until) > time.time()
-
-    def _signature(self, until: str) -> str:
-        return hmac.new(self.value.encode(), f"session {until}".encode(), hashlib.sha256).hexdigest()
 
 
 def key_path(folder: Path) -> Path:

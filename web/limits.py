@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+DAY_SECONDS = 24 * 3600.0
 _MOST_CALLERS = 10_000
 
 

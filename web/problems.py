@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -58,8 +59,12 @@ def problem(status: int, code: str, message: str, problems: tuple[str, ...] = ()
     return JSONResponse({"error": {"code": code, "message": message, "problems": list(problems)}}, status)
 
 
-def handle(app: FastAPI) -> None:
-    """Have every error answered in that shape."""
+Page = Callable[[Request, int, str], Response]
+
+
+def handle(app: FastAPI, page: Page) -> None:
+    """Have every error answered in that shape; a browser at the console is shown a page."""
+    app.state.error_page = page
     app.exception_handler(BirthcaseError)(_refused)
     app.exception_handler(HTTPException)(_http_error)
     app.exception_handler(RequestValidationError)(_invalid)
@@ -67,14 +72,14 @@ def handle(app: FastAPI) -> None:
     app.exception_handler(Exception)(_broken)
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, BirthcaseError)
     status = next((status for kind, status in _STATUS.items() if isinstance(error, kind)), 404)
     code = "NOT_FOUND" if status == 404 else error.code
     if isinstance(error, UploadRefused):
         code, status = error.refusal, _UPLOAD_STATUS.get(error.refusal, status)
     problems = error.problems if isinstance(error, SubmissionUnusable) else ()
-    answer = problem(status, code, str(error), problems)
+    answer = _told(request, status, code, str(error), problems)
     if status == 503:
         answer.headers["Retry-After"] = "10"
     return answer
@@ -82,22 +87,34 @@ async def _refused(_: Request, error: Exception) -> Response:
 
 async def _http_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    if error.status_code == 401 and not request.url.path.startswith("/v1/"):
-        return Response(status_code=303, headers={"Location": "/login"})
+    if error.status_code == 401 and _at_console(request):
+        place = "/password" if isinstance(error, Refusal) and error.code == "NEW_PASSWORD" else "/login"
+        return Response(status_code=303, headers={"Location": place})
     if isinstance(error, Refusal):
-        answer = problem(error.status_code, error.code, error.detail, error.problems)
+        answer = _told(request, error.status_code, error.code, error.detail, error.problems)
     else:
-        answer = problem(
-            error.status_code, *_TOLD.get(error.status_code, ("ERROR", "请求未完成，请稍后重试"))
-        )
+        usual = _TOLD.get(error.status_code, ("ERROR", "请求未完成，请稍后重试"))
+        answer = _told(request, error.status_code, *usual)
     answer.headers.update(error.headers or {})
     return answer
 
 
-async def _invalid(_: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     problems = tuple(".".join(str(part) for part in one["loc"])[:200] for one in error.errors())
-    return problem(422, "INVALID", "请求不符合接口要求", problems)
+    return _told(request, 422, "INVALID", "请求不符合接口要求", problems)
+
+
+def _told(request: Request, status: int, code: str, message: str, problems: tuple[str, ...] = ()) -> Response:
+    """An error as a page where a person asked with a browser, else as an object."""
+    if _at_console(request) and "text/html" in request.headers.get("accept", ""):
+        page: Page = request.app.state.error_page
+        return page(request, status, message)
+    return problem(status, code, message, problems)
+
+
+def _at_console(request: Request) -> bool:
+    return not request.url.path.startswith("/v1/")
 
 
 async def _gone(_: Request, __: Exception) -> Response:
@@ -108,4 +125,4 @@ async def _broken(request: Request, error: Exception) -> Response:
     """The web's edge: the caller learns that it is our fault, the log what kind, nobody any data."""
     route = getattr(request.scope.get("route"), "path", None)
     _LOG.error("%s %s: %s", request.method, route, type(error).__name__)
-    return problem(500, "INTERNAL", "服务内部错误，请稍后重试")
+    return _told(request, 500, "INTERNAL", "服务内部错误，请稍后重试")

@@ -17,15 +17,18 @@ from fastapi.responses import JSONResponse, Response
 
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline import drafts
-from pipeline.door import first_look, keep_file
+from pipeline.door import keep_file, keep_on
 from pipeline.drafts import Place
+from pipeline.formats.door import checked
 from pipeline.formats.kinds import PICTURES
+from pipeline.formats.outcomes import refused
 from pipeline.previews import Previewer, Seen
 from pipeline.runtime import Runtime
 from pipeline.store.cases import StoredCase
 from pipeline.store.keys import Access
 from web.access import Open, Photographer, Submitter, own_case, previewer_of
 from web.answers import errors, upload_object
+from web.limits import Limit
 from web.models import PreviewModel, UploadModel
 from web.problems import Refusal
 from web.schema import FILE_BODY
@@ -70,6 +73,7 @@ async def put_file(
     folder = str(runtime.settings.data_dir) if runtime.settings.data_dir.is_dir() else None
     with tempfile.SpooledTemporaryFile(_IN_MEMORY, dir=folder) as file:
         _check_digest(digest, await _receive(request, cast(BinaryIO, file)))
+        _check_quota(request, access, file.tell())
         work = partial(_keep, runtime, case, place, cast(BinaryIO, file))
         return await anyio.to_thread.run_sync(work, limiter=_limiter(request))
 
@@ -86,7 +90,7 @@ async def preview(
     Answers within two seconds: 503 with `BUSY` where there was no time; the photo can be handed in as it is.
     """
     data = await request.body()
-    if await run_in_threadpool(first_look, data) not in PICTURES:
+    if await run_in_threadpool(checked, data) not in PICTURES:
         raise UploadRefused("TYPE_MISMATCH", "预检只看照片（jpg、png、bmp），其他文件请直接上传。")
     found = previewer.look(data) if previewer else None
     if found is None:
@@ -119,13 +123,21 @@ async def _receive(request: Request, file: BinaryIO) -> bytes:
 
 def _check_digest(given: str | None, content: bytes) -> None:
     if given is not None and f"sha-256=:{base64.b64encode(content).decode()}:" not in given.replace(" ", ""):
-        raise UploadRefused("DIGEST_MISMATCH", "文件在传输中有损坏，请重新上传。")
+        raise refused("DIGEST_MISMATCH")
+
+
+def _check_quota(request: Request, access: Access, size: int) -> None:
+    quota: Limit = request.app.state.quota
+    if wait := quota.take(access.id, size):
+        raise Refusal(429, "QUOTA", "今天上传的数据量已达上限，请稍后再传", wait=wait)
 
 
 def _keep(runtime: Runtime, case: StoredCase, place: Place, file: BinaryIO) -> Response:
     file.seek(0)
-    upload = keep_file(runtime, file.read(), place.name, f"intake:{case.intake}")
+    data = file.read()
+    upload = keep_file(runtime, data, place.name, f"intake:{case.intake}", case.id)
     new = drafts.add_file(runtime, case, place, upload)
+    keep_on(runtime, [data])
     shown = upload_object(case, Place(place.slot, place.number, place.name, upload))
     return JSONResponse(shown, 201 if new else 200, {"ETag": f'"{upload.content}"'})
 

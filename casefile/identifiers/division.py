@@ -80,6 +80,17 @@ def locate(text: str) -> str | None:
     return _locate("".join(unicodedata.normalize("NFKC", text).split()))
 
 
+def beginning(text: str) -> str:
+    """As much of the text as names its division; empty where nothing does.
+
+    >>> beginning('海南海口市龙华区滨海大道258号'), beginning('滨海大道258号')
+    ('海南海口市龙华区', '')
+    """
+    code = locate(text)
+    ends = range(2, len(text) + 1) if code else ()
+    return next((text[:end] for end in ends if locate(text[:end]) == code), "")
+
+
 @lru_cache(maxsize=1)
 def written() -> tuple[str, ...]:
     """The divisions in use as seals write them: by their own name, and a county after its prefecture.

@@ -53,18 +53,21 @@ def decoded(data: bytes) -> Picture:
 
 def seen(page: Picture) -> Picture:
     """The page itself; raises UploadRefused with UNREADABLE_IMAGE where there is nothing to see."""
-    if min(page.size) < _SMALLEST or (
-        _blank(page.resize((64, 64), Image.Resampling.NEAREST)) and _blank(page)
-    ):
+    if min(page.size) < _SMALLEST or blank(page):
         raise refused("UNREADABLE_IMAGE")
     return page
+
+
+def blank(page: Picture) -> bool:
+    """Whether all of it is of one colour."""
+    return _one_colour(page.resize((64, 64), Image.Resampling.NEAREST)) and _one_colour(page)
 
 
 def _over(colour: str, clear: Picture) -> Picture:
     return Image.alpha_composite(Image.new("RGBA", clear.size, colour), clear).convert("RGB")
 
 
-def _blank(page: Picture) -> bool:
+def _one_colour(page: Picture) -> bool:
     return all(len(set(band.getextrema())) == 1 for band in page.split())
 
 
@@ -105,6 +108,6 @@ def _on_white(picture: Picture) -> Picture:
     if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
         clear = picture.convert("RGBA")
         picture = _over("white", clear)
-        if _blank(picture):
+        if _one_colour(picture):
             picture = _over("black", clear)
     return picture

@@ -45,7 +45,8 @@ _NAMED = {
     b"%!PS": "PostScript 文档",
     b"SQLite format 3": "数据库文件",
 }
-_HEIC = "HEIC 照片或视频，请在手机相机设置中选择“兼容性最佳”后重拍"
+_HEIC = "HEIC 照片；iPhone 请在“设置→相机→格式”中选“兼容性最佳”后重拍，其他手机请在相机设置中选 JPEG"
+_HEIC_BRANDS = re.compile(rb"he(ic|ix|im|is|vc|vx)|mif1|msf1|avi[fs]")
 _MARKUP = re.compile(rb"\A\s*<(!doctype\s+html|html|\?xml|svg|script)", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STREAMS = {
@@ -89,7 +90,7 @@ def format_of(data: bytes) -> Format:
 def _other(data: bytes) -> str | None:
     """The name of a format that is not taken; None for text."""
     if data[4:8] == b"ftyp":
-        return _HEIC
+        return _HEIC if _HEIC_BRANDS.match(data[8:12]) else "视频或录音"
     for magic, name in _NAMED.items():
         if data.startswith(magic):
             return name

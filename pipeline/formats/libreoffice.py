@@ -13,18 +13,23 @@ _SECONDS = 20
 _PROGRAMS = ("soffice", "libreoffice")
 
 
+def program() -> str | None:
+    """Where it lies; None where this machine has none."""
+    return next(filter(None, map(shutil.which, _PROGRAMS)), None)
+
+
 def as_pdf(data: bytes, suffix: str) -> bytes | None:
     """The file as a PDF, or None where there is no LibreOffice; raises UploadRefused.
 
     Its exit status says little, so the output is looked for.
     """
-    program = next(filter(None, map(shutil.which, _PROGRAMS)), None)
-    if program is None:
+    found = program()
+    if found is None:
         return None
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / f"file.{suffix}").write_bytes(data)
-        command = [program, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
+        command = [found, f"-env:UserInstallation=file://{folder}/profile", "--headless", "--norestore"]
         command += ["--convert-to", "pdf", "--outdir", str(folder), str(folder / f"file.{suffix}")]
         try:
             subprocess.run(command, timeout=_SECONDS, capture_output=True, check=False, env={"HOME": name})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from pipeline.formats import docx, libreoffice, pdf, tables, xlsx
+from pipeline.formats import docx, images, libreoffice, pdf, tables, xlsx
 from pipeline.formats.archives import Archive
 from pipeline.formats.drawn import drawn
 from pipeline.formats.images import Picture
@@ -52,7 +52,7 @@ def _pages(found: tuple[bytes, ...], lines: Iterable[str], data: bytes, suffix: 
     made = libreoffice.as_pdf(data, suffix)
     if made is None:
         raise refused("EMPTY_DOCUMENT")
-    return pdf.rendered(made)
+    return (page for page in pdf.rendered(made) if not images.blank(page))
 
 
 def _beginning_with_words(lines: Iterator[str]) -> Iterator[str]:

@@ -56,6 +56,10 @@ OUTCOMES = {
         "文件含有不允许的内容（外部引用或异常嵌套），请重新导出或改为上传照片。",
         "docx、xlsx、ofd 的 XML 含 DTD、实体，或嵌套过深",
     ),
+    "INFECTED": Outcome(
+        "文件含有病毒，不能受理，请用杀毒软件检查手机或电脑后重新拍照上传。", "配置了 clamd，而它发现病毒"
+    ),
+    "DIGEST_MISMATCH": Outcome("文件在传输中有损坏，请重新上传。", "与请求头 Content-Digest 写的摘要不符"),
     "MISSING_FILE": Outcome("找不到文件“{detail}”，请补交", "case.json 写了，但没有交来"),
     "OUTSIDE_FOLDER": Outcome("文件“{detail}”不在个案文件夹内，请放进来再提交", "路径或链接指向文件夹之外"),
     "NOT_A_FILE": Outcome("“{detail}”不是文件，请换成材料的照片或扫描件", "文件夹、设备或管道"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import cv2
@@ -13,19 +14,28 @@ from pipeline.marks.levels import histogram, level, levels
 Image = NDArray[Any]
 Box = tuple[int, int, int, int]
 
-_DARKER, _TALL = 0.62, 0.3
+DARK, _PALE, _TALL = 0.62, 0.8, 0.3
+"""Of the paper: below which strokes are told where print is black, where it is as pale as can be."""
+_HALF, _PRINT, _PAPER = 0.5, 0.06, 0.8
 _OFFSET = 255
 
 
-def ink_in(place: Image) -> Box | None:
+def stroke_level(words: Iterable[Image]) -> float:
+    """The share of the paper's light below which a page's strokes lie, told from cut-outs of its printed words."""
+    shares = [level(word, _PRINT) / max(1.0, level(word, _PAPER)) for word in words if word.size]
+    print_ = float(np.median(shares)) if shares else 0.0
+    return min(_PALE, max(DARK, 1 - _HALF * (1 - print_)))
+
+
+def ink_in(place: Image, stroke: float = DARK) -> Box | None:
     """The box (left, top, right, bottom in pixels of `place`, a grey cut-out) around its strokes.
 
-    Rules, the paper's own pattern and specks do not count; None where nothing else stands there.
+    Strokes have at most `stroke` of the paper's light (see stroke_level). Rules, the paper's own pattern and specks do not count; None where nothing else stands there.
     """
     if min(place.shape) < 4:
         return None
-    paper = level(place, 0.8)
-    dark = _without_rules((place < paper * _DARKER).astype(np.uint8))
+    paper = level(place, _PAPER)
+    dark = _without_rules((place < paper * stroke).astype(np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     height = place.shape[0]
     strokes = [

@@ -17,6 +17,8 @@ _PRINT = 0.045
 _SMALLEST, _LARGEST = 0.115, 0.75
 _LEVELS, _TINTS = (14.0, 24.0, 40.0), (16.0, 30.0)
 _FAINT = 0.12
+_NESTED = 0.5
+"""What a patch inside another one takes up of it at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class Patch:
 
 
 def patches(image: Image) -> list[Patch]:
-    """The solid patches of a photo's size on an upright document, none over another.
+    """The solid patches of a photo's size on an upright document, none over another but well inside it.
 
-    Those that differ most from the paper, in size and colour, come first.
+    A tinted card on white paper, or a shadow with a photo in it, is a patch itself. Those that differ most from the paper, in size and colour, come first.
     """
     small, scale = shrunk(image, _LOOKED_AT)
     away, tint = _away(small)
@@ -61,7 +63,7 @@ def patches(image: Image) -> list[Patch]:
     # A shadow joins a photo at a low level and leaves it at a higher one; it has hardly a colour.
     for mask in (*(away > level for level in _LEVELS), *(tint > level for level in _TINTS)):
         for patch in _solid(mask.astype(np.uint8)):
-            if not any(_overlap(patch, other) for other in found):
+            if all(_apart(patch, other) or _inner(patch, other) for other in found):
                 found.append(patch)
     weights = {patch: _weight(away, patch) for patch in found}
     faint = _FAINT * max(weights.values(), default=0.0)
@@ -98,7 +100,7 @@ def _joined(found: list[Patch]) -> list[Patch]:
     """The patches, hair and clothes of one portrait made one."""
     for one in found:
         for other in found:
-            if one is not other and _above(one, other):
+            if one is not other and _apart(one, other) and _above(one, other):
                 rest = [patch for patch in found if patch is not one and patch is not other]
                 return _joined([*rest, one.with_(other)])
     return found
@@ -112,11 +114,16 @@ def _above(one: Patch, other: Patch) -> bool:
     return aligned and abs(gap) < 0.75 * min(one.height, other.height)
 
 
-def _overlap(one: Patch, other: Patch) -> bool:
+def _apart(one: Patch, other: Patch) -> bool:
     across = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
     down = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
     smaller = min(one.width * one.height, other.width * other.height)
-    return across > 0 and down > 0 and across * down > 0.5 * smaller
+    return across <= 0 or down <= 0 or across * down <= 0.5 * smaller
+
+
+def _inner(one: Patch, other: Patch) -> bool:
+    """Whether a patch is so much smaller than another over it that it is a thing of its own."""
+    return one.width * one.height < _NESTED * other.width * other.height
 
 
 def _paper(lab: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import io
 import json
@@ -26,7 +27,7 @@ from pipeline.sandbox.pixels import sealed
 def main(descriptor: int, limits: Limits) -> None:
     """Fork for every file that comes, until the other side closes."""
     control = socket.socket(fileno=descriptor)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    signal.signal(signal.SIGCHLD, _bury)
     forbid_network()
     _warm_up()
     gc.freeze()
@@ -42,6 +43,14 @@ def main(descriptor: int, limits: Limits) -> None:
             os.close(one)
 
 
+def _bury(*_: object) -> None:
+    """Whatever a child started (poppler, LibreOffice) ends with it."""
+    with contextlib.suppress(ChildProcessError):
+        while (pid := os.waitpid(-1, os.WNOHANG)[0]) != 0:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+
+
 def _warm_up() -> None:
     """Load what is loaded with the first picture, so that no child needs to."""
     Image.init()
@@ -54,6 +63,7 @@ def _warm_up() -> None:
 def _serve(reply: int, file: int, limits: Limits) -> None:
     """Decode one file under limits, then end this process whatever happened."""
     try:
+        os.setpgid(0, 0)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         limits.impose()
         with socket.socket(fileno=reply) as answers:

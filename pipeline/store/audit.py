@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Row, insert, select
 
 from pipeline.store.database import now, one_at_a_time
 from pipeline.store.tables import AUDIT
 
 _BEFORE_ALL = "0" * 64
+_BATCH = 1000
+NO_HEADS: Mapping[int, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Entry:
     act: str
     case: str | None
     detail: Mapping[str, Any]
+    previous: str
+    hash: str
 
 
 def record(connection: Connection, actor: str, act: str, case: str | None = None, **detail: Any) -> None:
@@ -51,25 +55,54 @@ def head(connection: Connection) -> tuple[int, str]:
     return (row.number, row.hash) if row else (0, _BEFORE_ALL)
 
 
-def first_broken(connection: Connection, anchor: tuple[int, str] | None = None) -> int | None:
-    """Number of the first entry that was changed, removed or moved, or None where the chain holds."""
+def first_broken(connection: Connection, heads: Mapping[int, str] = NO_HEADS) -> int | None:
+    """Number of the first entry that was changed, removed or moved, or None where the chain holds.
+
+    `heads` are hashes by number that were noted outside; a chain that was forged as a whole differs.
+    """
     previous, expected = _BEFORE_ALL, 1
-    for row in connection.execute(select(AUDIT).order_by(AUDIT.c.number)).mappings():
+    entries = connection.execution_options(yield_per=_BATCH).execute(select(AUDIT).order_by(AUDIT.c.number))
+    for row in entries.mappings():
         entry = dict(row)
         kept = entry.pop("hash")
         if entry["number"] != expected or entry["previous"] != previous or _hash(entry) != kept:
             return expected
-        if anchor is not None and anchor[0] == expected and anchor[1] != kept:
+        if heads.get(expected, kept) != kept:
             return expected
         previous, expected = kept, expected + 1
-    return expected if anchor is not None and anchor[0] >= expected else None
+    return expected if any(number >= expected for number in heads) else None
 
 
 def history(connection: Connection, case: str) -> tuple[Entry, ...]:
     """The entries of one case, oldest first."""
     rows = connection.execute(select(AUDIT).where(AUDIT.c.case == case).order_by(AUDIT.c.number))
-    return tuple(
-        Entry(row.number, row.at, row.actor, row.act, row.case, json.loads(row.detail)) for row in rows
+    return tuple(_entry(row) for row in rows)
+
+
+def page(
+    connection: Connection, most: int, before: int | None = None, **only: str | None
+) -> tuple[Entry, ...]:
+    """The newest entries, from before a number, `only` those of an actor, act or case."""
+    wanted = select(AUDIT).order_by(AUDIT.c.number.desc()).limit(most)
+    if before is not None:
+        wanted = wanted.where(AUDIT.c.number < before)
+    for name, value in only.items():
+        if value:
+            wanted = wanted.where(AUDIT.c[name] == value)
+    return tuple(_entry(row) for row in connection.execute(wanted))
+
+
+def after(connection: Connection, number: int, most: int = _BATCH) -> tuple[Entry, ...]:
+    """The entries that follow a number, oldest first."""
+    rows = connection.execute(
+        select(AUDIT).where(AUDIT.c.number > number).order_by(AUDIT.c.number).limit(most)
+    )
+    return tuple(_entry(row) for row in rows)
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        row.number, row.at, row.actor, row.act, row.case, json.loads(row.detail), row.previous, row.hash
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, insert, select, tuple_, update
 
-from pipeline.store import audit, events
+from pipeline.store import audit, events, subjects
 from pipeline.store.database import now
 from pipeline.store.keys import SANDBOX
 from pipeline.store.tables import CASES, LEASES, ROUNDS, UPLOADS, VERDICTS
@@ -117,6 +117,7 @@ def insert_case(connection: Connection, case: NewCase, state: str) -> StoredCase
     )
     for upload in case.uploads:
         insert_upload(connection, id, upload, moment)
+    subjects.keep(connection, id, case.submission)
     connection.execute(insert(LEASES).values(case=id, token=0, attempts=0, until=0, not_before=0))
     return stored(connection, id)
 
@@ -182,6 +183,12 @@ def page(
         select(*COLUMNS).where(where).order_by(CASES.c.received_at, CASES.c.id).limit(most)
     )
     return tuple(StoredCase(**row._asdict()) for row in rows)
+
+
+def states(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
+    """The states of these cases, which stay so until the end of this transaction."""
+    rows = connection.execute(select(CASES.c.id, CASES.c.state).where(CASES.c.id.in_(ids)).with_for_update())
+    return {row.id: row.state for row in rows}
 
 
 def counts(connection: Connection) -> Mapping[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Connection, Table, delete, insert, select, update
 
-from pipeline.store import audit, events
+from pipeline.store import audit, events, subjects
 from pipeline.store.cases import (
     NewCase,
     StoredCase,
@@ -40,6 +40,7 @@ def change(connection: Connection, id: str, case: NewCase, actor: str) -> Stored
         "updated_at": now(connection),
     }
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values))
+    subjects.keep(connection, id, case.submission)
     named = {one.name for one in case.uploads}
     for upload in uploads(connection, id):
         if upload.name not in named:
@@ -90,6 +91,29 @@ def forget(connection: Connection, id: str) -> None:
     """Let go of a resubmission under way and its files."""
     connection.execute(delete(RESENT).where(RESENT.c.case == id))
     connection.execute(delete(RESUBMISSIONS).where(RESUBMISSIONS.c.case == id))
+
+
+def left_alone(connection: Connection, seconds: float) -> tuple[str, ...]:
+    """Ids of drafts, and of cases whose resubmission was begun, to which nothing came for so long."""
+    since = now(connection) - seconds
+    recent = select(UPLOADS.c.id).where((UPLOADS.c.case == CASES.c.id) & (UPLOADS.c.received_at >= since))
+    resent = select(RESENT.c.id).where(
+        (RESENT.c.case == RESUBMISSIONS.c.case) & (RESENT.c.received_at >= since)
+    )
+    drafted = select(CASES.c.id).where(
+        (CASES.c.state == "draft") & (CASES.c.updated_at < since) & ~recent.exists()
+    )
+    begun = select(RESUBMISSIONS.c.case).where((RESUBMISSIONS.c.begun_at < since) & ~resent.exists())
+    return tuple(connection.execute(drafted.union(begun)).scalars())
+
+
+def give_up(connection: Connection, id: str, actor: str) -> None:
+    """Let go of what was begun and never finished: a draft is withdrawn, a returned case stays returned."""
+    forget(connection, id)
+    if stored(connection, id).state == "draft":
+        connection.execute(delete(UPLOADS).where(UPLOADS.c.case == id))
+        set_state(connection, id, "withdrawn")
+    audit.record(connection, actor, "give up", id)
 
 
 def withdraw(connection: Connection, id: str, actor: str) -> StoredCase:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
 
 from sqlalchemy import Connection, func, insert, select, update
 
 from casefile.errors import BirthcaseError
-from pipeline.store import audit, cases
+from pipeline.store import audit, cases, worklist
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, VERDICTS
 
@@ -65,15 +66,47 @@ def renew(connection: Connection, lease: Lease, seconds: float) -> None:
     _set(connection, lease.case, until=now(connection) + seconds)
 
 
-def finish(connection: Connection, lease: Lease, holder: str, status: str, result: str) -> None:
-    """Append the verdict and move the case on, in one step; raises LeaseLost where another has it."""
+def finish(
+    connection: Connection,
+    lease: Lease,
+    holder: str,
+    status: str,
+    result: str,
+    record: str | None = None,
+    doubts: Collection[str] = (),
+) -> None:
+    """Append the verdict and move the case on, in one step; raises LeaseLost where another has it.
+
+    `record` is the object from which the case can be judged again, `doubts` are the rules against it.
+    """
     _hold(connection, lease)
-    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == lease.case)
-    values = {"case": lease.case, "status": status, "result": result, "made_at": now(connection)}
-    connection.execute(insert(VERDICTS).values(number=number.scalar_subquery(), **values))
+    conclude(connection, lease.case, status, result, record, doubts)
     _set(connection, lease.case, until=0, holder=None)
-    cases.set_state(connection, lease.case, status, refused=json.loads(result).get("refused", ()))
     audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
+
+
+def conclude(
+    connection: Connection,
+    case: str,
+    status: str,
+    result: str,
+    record: str | None = None,
+    doubts: Collection[str] = (),
+    moved: bool = True,
+) -> None:
+    """Append a verdict and move its case on; the caller holds the case and records why in the audit.
+
+    `moved`: whether that is another state than the case is in, so that others are told.
+    """
+    said = json.loads(result)
+    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == case)
+    values = {"case": case, "status": status, "result": result, "record": record}
+    connection.execute(
+        insert(VERDICTS).values(number=number.scalar_subquery(), made_at=now(connection), **values)
+    )
+    worklist.note(connection, case, said.get("proposal"), doubts)
+    if moved:
+        cases.set_state(connection, case, status, refused=said.get("refused", ()))
 
 
 def give_back(connection: Connection, lease: Lease, holder: str, reason: str, counted: bool = True) -> None:
@@ -82,6 +115,13 @@ def give_back(connection: Connection, lease: Lease, holder: str, reason: str, co
     if not counted:
         _set(connection, lease.case, attempts=lease.attempt - 1)
     _requeue(connection, lease.case, lease.attempt if counted else lease.attempt - 1, holder, reason)
+
+
+def again(connection: Connection, case: str, actor: str) -> None:
+    """Let a failed case wait anew, with all its attempts."""
+    _set(connection, case, until=0, holder=None, attempts=0, not_before=0)
+    cases.set_state(connection, case, "received")
+    audit.record(connection, actor, "again", case)
 
 
 def requeue_lapsed(connection: Connection, actor: str) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, insert, select, update
 
-from pipeline.store import audit
+from pipeline.store import audit, subjects
 from pipeline.store.cases import NewCase, StoredCase, Upload, insert_upload, set_state, stored
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, ROUNDS, VERDICTS
@@ -41,6 +41,7 @@ def again(
     values = {"submission": whole.submission, "fingerprint": sent.fingerprint, "birth": whole.birth}
     times = {"received_at": moment, "due_at": whole.due_at}
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values, **times))
+    subjects.keep(connection, id, whole.submission)
     connection.execute(update(LEASES).where(LEASES.c.case == id).values(attempts=0, not_before=0))
     text = {"submission": sent.submission, "fingerprint": sent.fingerprint}
     connection.execute(insert(ROUNDS).values(case=id, number=number, received_at=moment, **text))

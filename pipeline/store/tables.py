@@ -34,6 +34,9 @@ CASES = Table(
     Column("updated_at", Double, nullable=False),
     Column("error", Text),
     Column("due_at", Double, nullable=False, server_default="0"),
+    Column("proposal", String(16)),
+    Column("second", Boolean, nullable=False, server_default="0"),
+    Column("escalated_at", Double),
     UniqueConstraint("intake", "case_id"),
 )
 
@@ -69,6 +72,7 @@ VERDICTS = Table(
     Column("status", String(16), nullable=False),
     Column("result", Text, nullable=False),
     Column("made_at", Double, nullable=False),
+    Column("record", String(64)),
     UniqueConstraint("case", "number"),
 )
 
@@ -208,9 +212,105 @@ DROPS = Table(
     Column("at", Double, nullable=False),
 )
 
+USERS = Table(
+    "users",
+    METADATA,
+    Column("name", String(64), primary_key=True),
+    Column("roles", String(200), nullable=False),
+    Column("password", Text),
+    Column("subject", String(400), unique=True),
+    Column("to_change", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("locked_until", Double, nullable=False),
+    Column("created_at", Double, nullable=False),
+    Column("ended_at", Double),
+)
+
+SESSIONS = Table(
+    "sessions",
+    METADATA,
+    Column("digest", String(64), primary_key=True),
+    Column("user", ForeignKey("users.name"), nullable=False, index=True),
+    Column("begun_at", Double, nullable=False),
+    Column("seen_at", Double, nullable=False),
+    Column("ends_at", Double, nullable=False, index=True),
+)
+
+CORRECTIONS = Table(
+    "corrections",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("document", String(40), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("page", Integer, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("field", String(64), nullable=False),
+    Column("raw", Text),
+    Column("machine", Text),
+    Column("confidence", Double, nullable=False),
+    Column("box", Text),
+    Column("human", Text),
+    Column("person", String(64), nullable=False),
+    Column("at", Double, nullable=False, index=True),
+)
+"""A row for every field that a person has read: `human` equals `machine` where the machine was right.
+Values are JSON, so that 3200 and "3200" stay apart; of a field, the latest row counts."""
+
+CHECKS = Table(
+    "checks",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("drawn_at", Double, nullable=False, index=True),
+    Column("done_at", Double),
+    Column("person", String(64)),
+    Column("right", Boolean),
+)
+"""Accepted cases that were drawn by lot for a person to look at."""
+
+CLAIMS = Table(
+    "claims",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("holder", String(64), nullable=False, index=True),
+    Column("since", Double, nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+ACTS = Table(
+    "acts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("case", ForeignKey("cases.id"), nullable=False, index=True),
+    Column("verdict", Integer, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("act", String(16), nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+DOUBTS = Table(
+    "doubts",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("rule", String(64), primary_key=True),
+)
+
+SUBJECTS = Table(
+    "subjects",
+    METADATA,
+    Column("case", ForeignKey("cases.id"), primary_key=True),
+    Column("digest", String(64), primary_key=True),
+)
+
+Index("cases_queue", CASES.c.state, CASES.c.due_at, CASES.c.id)
+Index("doubts_rule", DOUBTS.c.rule, DOUBTS.c.case)
+Index("subjects_digest", SUBJECTS.c.digest)
 Index("deliveries_due", DELIVERIES.c.state, DELIVERIES.c.not_before)
 Index("likenesses_part", LIKENESSES.c.band, LIKENESSES.c.part)
 Index("audit_case", AUDIT.c.case)
+Index("audit_actor", AUDIT.c.actor)
+Index("audit_act", AUDIT.c.act, AUDIT.c.at)
 
-APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS)
+APPEND_ONLY = (VERDICTS, AUDIT, ROUNDS, CORRECTIONS, ACTS)
 """Tables whose rows are never changed and never deleted; the database itself refuses it."""

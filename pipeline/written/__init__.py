@@ -17,6 +17,7 @@ SORTS = {
     "length": Sort(figures.first(figures.NUMBER), figures.plain, figures.near_numbers(20, 65)),
     "weeks": Sort(figures.first(figures.WEEKS), figures.whole, figures.near_numbers(18, 46)),
     "division": Sort(places.find_division, places.division_forms, places.other_divisions),
+    "address": Sort(places.find_beginning, places.as_said, places.other_beginnings),
     "institution": Sort(places.whole_place, places.as_said, places.other_institutions, floor=-4.0),
 }
 _OF_FIELDS = {
@@ -25,10 +26,11 @@ _OF_FIELDS = {
     "length_cm": "length",
     "gestational_weeks": "weeks",
     "birth_place": "division",
+    "address": "address",
     "institution": "institution",
 }
 
 
 def sort_of(name: str) -> str:
-    """The sort of a delivery record's field, or an empty string: its text is free."""
+    """The sort of a field, or an empty string: its text is free."""
     return _OF_FIELDS.get(name, "")

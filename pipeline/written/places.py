@@ -7,6 +7,9 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import product
 
+from rapidfuzz import process
+from rapidfuzz.distance import Levenshtein
+
 from casefile.identifiers import division
 from pipeline.ocr.lookalikes import rivals
 from pipeline.written.sorts import Place
@@ -49,6 +52,37 @@ def other_divisions(value: str) -> Iterator[str]:
     for code in division.counties(own[:2]) if own else ():
         if code != own:
             yield "".join(division.names(code))
+
+
+def find_beginning(text: str, start: int, end: int) -> Place | None:
+    """As much of an address as names its division."""
+    named = division.beginning(text[start:end])
+    return Place(start, start + len(named)) if named else None
+
+
+def other_beginnings(value: str) -> Iterator[str]:
+    """The first place named changed for one of another province.
+
+    For a province any other, for a city or county such as are written nearly the same.
+    """
+    first = next((value[:end] for end in range(2, len(value) + 1) if division.locate(value[:end])), "")
+    own = division.locate(first) or ""
+    near = _provinces()
+    if not own.endswith("0000"):
+        found = process.extract(
+            first, division.written(), scorer=Levenshtein.distance, score_cutoff=len(first) // 2, limit=None
+        )
+        near = tuple(place for place, *_ in found)
+    for place in near:
+        if (division.locate(place) or "")[:2] != own[:2]:
+            yield place + value[len(first) :]
+
+
+@lru_cache(maxsize=1)
+def _provinces() -> tuple[str, ...]:
+    """The provinces' names, in full and short."""
+    full = {division.names(code)[0] for place in division.written() if (code := division.locate(place))}
+    return tuple(sorted(full | set(map(division.short, full)) - {""}))
 
 
 def whole_place(text: str, start: int, end: int) -> Place | None:

@@ -1,4 +1,4 @@
-"""Archives that swell, escape, hold themselves or forbidden XML, dressed as docx, xlsx and ofd."""
+"""Archives that swell, escape or hold themselves, locked Office files, and strange OFD files."""
 
 from __future__ import annotations
 
@@ -9,28 +9,15 @@ from collections.abc import Iterator
 from functools import partial
 
 from samples.hostile import compound
-from samples.hostile.office import docx_parts, ofd_parts, packed, paragraph, shown, xlsx_parts
+from samples.hostile.office import docx_parts, ofd_parts, packed, paragraph, xlsx_parts
 from samples.hostile.pictures import photo, saved
 from samples.hostile.sample import PAGES, Sample
 
-_LISTENER = "http://127.0.0.1:{port}/"
-_READ = ("document.xml", "sheet1.xml", "Content.xml")
-_DTDS = {
-    "file": '<!DOCTYPE d [<!ENTITY x SYSTEM "file:///etc/passwd">]>',
-    "http": f'<!DOCTYPE d [<!ENTITY x SYSTEM "{_LISTENER}">]>',
-    "parameter": f'<!DOCTYPE d [<!ENTITY % x SYSTEM "{_LISTENER}"> %x;]>',
-    "laughs": '<!DOCTYPE d [<!ENTITY a "ha">'
-    + "".join(f'<!ENTITY {new} "{f"&{old};" * 10}">' for old, new in zip("abcdefgh", "bcdefghi", strict=True))
-    + "]>",
-}
 
-
-def catalogue(port: int = 9) -> Iterator[Sample]:
-    """The samples of archives; what calls home calls that port of this machine."""
+def catalogue() -> Iterator[Sample]:
+    """The samples of archives."""
     yield from _bombs()
     yield from _slips()
-    yield from _entities(port)
-    yield from _ways_out(port)
     yield from _others()
 
 
@@ -84,35 +71,6 @@ def _with_link() -> bytes:
 def _twice() -> bytes:
     data = packed(docx_parts(paragraph("a")) | {"word/documenT.xmL": "<other/>"})
     return data
-
-
-def _entities(port: int) -> Iterator[Sample]:
-    for name, dtd in _DTDS.items():
-        for kind in (docx_parts(paragraph("&x;")), xlsx_parts([["a"]]), ofd_parts([("a", 20, 20)])):
-            target = next(part for part in kind if part.endswith(_READ))
-            text = str(kind[target]).replace("?>", "?>" + dtd.replace("{port}", str(port)), 1)
-            parts = kind | {target: text}
-            suffix = {"w": "docx", "x": "xlsx", "D": "ofd"}[target[0]]
-            yield Sample("F20", f"{name}.{suffix}", partial(packed, parts), ("XML_FORBIDDEN",))
-    plain = str(docx_parts("")["word/document.xml"])
-    wide = plain.replace("?>", "?>" + _DTDS["file"]).replace("UTF-8", "UTF-16")
-    hidden = docx_parts("") | {"word/document.xml": wide.encode("utf-16")}
-    yield Sample("F20", "in UTF-16.docx", lambda: packed(hidden), ("XML_FORBIDDEN",))
-    deep = docx_parts("<w:p>" * 100_000 + "</w:p>" * 100_000)
-    yield Sample("F20", "100000 deep.docx", lambda: packed(deep), ("XML_FORBIDDEN",))
-
-
-def _ways_out(port: int) -> Iterator[Sample]:
-    home = _LISTENER.format(port=port)
-    outside = docx_parts(shown("r1") + paragraph("a"))
-    relation = f'<Relationship Id="r1" Type="image" Target="{home}" TargetMode="External"/></Relationships>'
-    rels = str(outside["word/_rels/document.xml.rels"]).replace("</Relationships>", relation)
-    parts = outside | {"word/_rels/document.xml.rels": rels}
-    yield Sample("F21", "external photo.docx", lambda: packed(parts), (PAGES,))
-    calls = xlsx_parts([[f'=WEBSERVICE("{home}")'.replace('"', "&quot;"), "=cmd|'/c calc'!A0"]])
-    yield Sample("F21", "formulas.xlsx", lambda: packed(calls), (PAGES,))
-    macros = docx_parts(paragraph("a")) | {"word/vbaProject.bin": b"macro"}
-    yield Sample("F21", "macros.docx", lambda: packed(macros), (PAGES,))
 
 
 def _others() -> Iterator[Sample]:

@@ -92,6 +92,25 @@ def xlsx_parts(
     }
 
 
+def drawing_parts(home: str = "") -> dict[str, str | bytes]:
+    """A sound Word document that holds neither words nor photo, but a drawing, and a picture elsewhere."""
+    spaces = f'xmlns:w="{_WORD}" xmlns:v="urn:schemas-microsoft-com:vml" xmlns:r="{_KIND[:-1]}"'
+    drawn = ['<v:rect style="width:300pt;height:200pt" fillcolor="#336699"/>']
+    drawn += ['<v:shape style="width:90pt;height:90pt"><v:imagedata r:id="r1"/></v:shape>'] if home else []
+    body = "".join(f"<w:p><w:r><w:pict>{one}</w:pict></w:r></w:p>" for one in drawn)
+    kinds = f'<Default Extension="rels" ContentType="{_PACKAGE}.relationships+xml"/>'
+    kinds += f'<Override PartName="/word/document.xml" ContentType="{_WORDS}.document.main+xml"/>'
+    return {
+        "[Content_Types].xml": f'{_XML}<Types xmlns="{_TYPES}">{kinds}</Types>',
+        "_rels/.rels": relations({"b": "word/document.xml"}).replace("image", "officeDocument"),
+        "word/document.xml": f"{_XML}<w:document {spaces}><w:body>{body}</w:body></w:document>",
+        "word/_rels/document.xml.rels": relations({"r1": home} if home else {}, 'TargetMode="External"'),
+    }
+
+
+_WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+_WORDS = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_PACKAGE = "application/vnd.openxmlformats-package"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SHEETS = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"

@@ -81,6 +81,39 @@ def image_bomb() -> bytes:
     return page_file(b"595 0 0 842 0 0 cm /I Do", more=[image], resources=b"/XObject << /I 6 0 R >>")
 
 
+def attached() -> bytes:
+    """A page with a program attached to it."""
+    named = b"/Names << /EmbeddedFiles << /Names [(a.exe) 6 0 R] >> >>"
+    file = b"<< /Type /Filespec /F (a.exe) /EF << /F 7 0 R >> >>"
+    return page_file(catalog=named, more=[file, stream(b"MZ", b"/Type /EmbeddedFile")])
+
+
+def xfa() -> bytes:
+    """A page with a form that would be drawn by a script (XFA)."""
+    form = b"<xdp:xdp xmlns:xdp='http://ns.adobe.com/xdp/'/>"
+    return page_file(catalog=b"/AcroForm << /Fields [] /XFA 6 0 R >>", more=[stream(form)])
+
+
+def packed_picture(filter: bytes, data: bytes) -> bytes:
+    """A picture of 900 million pixels by its own word, packed as JBIG2 or JPEG 2000."""
+    head = b"/Type /XObject /Subtype /Image /Width 30000 /Height 30000 /BitsPerComponent 1"
+    head += b" /ColorSpace /DeviceGray /Length %d /Filter /%s" % (len(data), filter)
+    image = b"<< %s >>\nstream\n%s\nendstream" % (head, data)
+    return page_file(b"595 0 0 842 0 0 cm /I Do", more=[image], resources=b"/XObject << /I 6 0 R >>")
+
+
+def object_stream_bomb(megabytes: int = 400) -> bytes:
+    """Objects packed a thousandfold."""
+    objects = b"9 0 " + b" " * (megabytes * 1_000_000)
+    return page_file(catalog=b"/Names 9 0 R", more=[stream(objects, b"/Type /ObjStm /N 1 /First 4")])
+
+
+_JBIG2 = bytes.fromhex("000000003000010000001300007530000075300000000000000000000000")
+"""A page's head that claims 30000 by 30000, and nothing after it."""
+_JPX = bytes.fromhex(
+    "ff4fff51002f000000007530000075300000000000000000000075300000753000000000000000000001070101"
+)
+
 _SCRIPT = b"/OpenAction << /S /JavaScript /JS (app.launchURL\\('http://127.0.0.1:9/'\\)) >>"
 _LAUNCH = b"/OpenAction << /S /Launch /F (calc.exe) >>"
 _WAYS_OUT = b"/OpenAction << /S /URI /URI (http://127.0.0.1:9/) >>"
@@ -96,6 +129,7 @@ def catalogue() -> Iterator[Sample]:
     for name, box in boxes.items():
         yield Sample("F13", f"box {name}.pdf", partial(page_file, box=box), (PAGES, "CORRUPT_PDF"))
     yield Sample("F13", "rotated.pdf", lambda: page_file(entries=b"/Rotate 90 /UserUnit 20"), (PAGES,))
+    yield Sample("F13", "unit.pdf", lambda: page_file(entries=b"/UserUnit 75000"), (PAGES, "CORRUPT_PDF"))
     yield Sample("F14", "nested forms.pdf", nested_forms, ("TOO_COMPLEX", PAGES))
     yield Sample("F14", "operators.pdf", operators, ("TOO_COMPLEX", PAGES))
     yield Sample("F15", "image bomb.pdf", image_bomb, (PAGES, "TOO_COMPLEX", "CORRUPT_PDF"))
@@ -107,5 +141,11 @@ def catalogue() -> Iterator[Sample]:
     yield Sample("F16", "junk before.pdf", lambda: b"junk\n" * 100 + whole, (PAGES, "CORRUPT_PDF"))
     for name, what in (("script", _SCRIPT), ("launch", _LAUNCH), ("uri", _WAYS_OUT)):
         yield Sample("F17", f"{name}.pdf", partial(page_file, catalog=what), (PAGES,))
+    yield Sample("F17", "attachment.pdf", attached, (PAGES,))
+    yield Sample("F17", "xfa.pdf", xfa, (PAGES,))
+    unclear = (PAGES, "TOO_COMPLEX", "CORRUPT_PDF")
+    yield Sample("F15", "jbig2.pdf", partial(packed_picture, b"JBIG2Decode", _JBIG2), unclear)
+    yield Sample("F15", "jpx.pdf", partial(packed_picture, b"JPXDecode", _JPX), unclear)
+    yield Sample("F15", "object stream.pdf", object_stream_bomb, unclear)
     photos = saved(photo(), "PDF", save_all=True, append_images=[photo()])
     yield Sample("F15", "two photos.pdf", lambda: photos, (PAGES,))

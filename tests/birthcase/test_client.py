@@ -38,7 +38,7 @@ class Service:
 def service(runtime, readers):  # noqa: F811
     key = open_key(runtime.settings.data_dir)
     admit(runtime, key)
-    app = create_app(runtime, key, Previewer(readers))
+    app = create_app(runtime, Previewer(readers))
     server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

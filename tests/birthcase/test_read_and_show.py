@@ -30,7 +30,7 @@ def test_read_writes_one_file_each(tmp_path, capsys):
     assert found["a.jpg.json"]["documents"][0]["fields"]["id_number"]["value"] == MOTHER
     assert [one["code"] for one in found["gone.png.json"]["refused"]] == ["MISSING_FILE"]
     told = capsys.readouterr().out
-    assert "黄**" in told and MOTHER not in told
+    assert "黄*萱" in told and MOTHER not in told
 
 
 def test_read_says_where_the_reader_failed(tmp_path):
@@ -53,4 +53,4 @@ def test_show_case(tmp_path, capsys):
     case = folder(tmp_path / "a")
     assert run(["show", str(case)]) == 0
     told = capsys.readouterr().out
-    assert "mother.name: 黄**" in told and "newborn.sex: 女" in told and MOTHER not in told
+    assert "mother.name: 黄*萱" in told and "newborn.sex: 女" in told and MOTHER not in told

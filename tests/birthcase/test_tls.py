@@ -16,7 +16,6 @@ from casefile.errors import UsageError
 from pipeline.settings import Settings
 from tests.pipeline.test_intake import runtime  # noqa: F401
 from web.app import create_app
-from web.keys import open_key
 
 
 @pytest.fixture
@@ -45,7 +44,7 @@ def certificate(tmp_path):
 def test_web_speaks_tls_where_it_is_set(runtime, certificate):  # noqa: F811
     settings = runtime.settings.model_copy(update=certificate)
     _check_tls(settings)
-    config = web_config(create_app(runtime, open_key(runtime.settings.data_dir)), settings)
+    config = web_config(create_app(runtime), settings)
     config.port = 0
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -1,5 +1,6 @@
 """The first look at an upload, and the antivirus."""
 
+import json
 import socket
 import struct
 import threading
@@ -9,8 +10,15 @@ import pytest
 from casefile.errors import StoreUnavailable, UploadRefused
 from pipeline.antivirus import scan
 from pipeline.door import keep_file
+from pipeline.drop import poll
+from pipeline.intake import receive_case
+from pipeline.resubmit import take_case
 from pipeline.runtime import Runtime
 from pipeline.store import audit
+from pipeline.store.tables import AUDIT, CASES
+from pipeline.submission import SubmissionUnusable
+from tests.pipeline.cases import PAGES, form
+from tests.pipeline.test_drop import Bucket
 from tests.pipeline.test_intake import runtime  # noqa: F401
 
 
@@ -86,8 +94,6 @@ def test_refused_file_leaves_a_line_in_the_audit_and_nothing_else(runtime, clamd
         kept(runtime, b"%PDF-1.4", clamd=clamd(b"stream: X FOUND\0").address)
     assert runtime.objects.kept == {}
     with runtime.database.looking() as connection:
-        from pipeline.store.tables import AUDIT
-
         row = connection.execute(AUDIT.select()).one()
         assert (row.act, row.detail) == ("refuse", '{"code": "INFECTED", "size": 8}')
         assert audit.first_broken(connection) is None
@@ -96,3 +102,43 @@ def test_refused_file_leaves_a_line_in_the_audit_and_nothing_else(runtime, clamd
 def test_nothing_is_taken_onto_a_full_disk(runtime):  # noqa: F811
     with pytest.raises(StoreUnavailable, match="存储空间"):
         kept(runtime, b"%PDF-1.4", free_bytes=10**18)
+
+
+def guarded(runtime, clamd, answer=b"stream: X FOUND\0"):  # noqa: F811
+    settings = runtime.settings.model_copy(update={"clamd": clamd(answer).address})
+    return Runtime(settings, runtime.database, runtime.objects)
+
+
+def left(runtime):  # noqa: F811
+    """What is left: acts in the audit, cases, objects."""
+    with runtime.database.looking() as connection:
+        acts = [row.act for row in connection.execute(AUDIT.select())]
+        return acts, len(connection.execute(CASES.select()).all()), len(runtime.objects.kept)
+
+
+@pytest.mark.parametrize("take", [receive_case, take_case])
+def test_case_handed_in_whole_passes_the_door(runtime, clamd, take):  # noqa: F811
+    with pytest.raises(SubmissionUnusable) as told:
+        take(guarded(runtime, clamd), "local", json.dumps(form()).encode(), PAGES)
+    assert [problem.partition("：")[0] for problem in told.value.problems] == ["m.jpg", "f.jpg"]
+    assert left(runtime) == (["refuse", "refuse"], 0, 0)
+
+
+def test_drop_bucket_passes_the_door(runtime, clamd):  # noqa: F811
+    bucket = Bucket()
+    bucket.drop()
+    poll(guarded(runtime, clamd), bucket)
+    assert "病毒" in bucket.result()["error"]
+    assert left(runtime) == (["refuse", "refuse"], 0, 0)
+    bucket.drop(form(applicant="father"))
+    assert poll(guarded(runtime, clamd, b"stream: OK\0"), bucket) == 1
+    assert left(runtime)[1:] == (1, 2)
+
+
+def test_drop_bucket_takes_nothing_onto_a_full_disk(runtime):  # noqa: F811
+    bucket = Bucket()
+    bucket.drop()
+    settings = runtime.settings.model_copy(update={"free_bytes": 10**18})
+    with pytest.raises(StoreUnavailable):
+        poll(Runtime(settings, runtime.database, runtime.objects), bucket)
+    assert poll(runtime, bucket) == 1

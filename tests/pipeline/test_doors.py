@@ -25,6 +25,7 @@ DOORS = {
     "python_calamine": ("pipeline/formats/",),
     "pdf2image": ("pipeline/formats/",),
     "pypdfium2": ("pipeline/formats/",),
+    "xlsxwriter": ("pipeline/spreadsheets.py",),
     "paddleocr": ("pipeline/ocr/",),
 }
 

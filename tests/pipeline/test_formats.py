@@ -15,9 +15,11 @@ from pipeline.formats.markup import Start, events
 from pipeline.formats.ole import CompoundFile
 from pipeline.formats.opening import pages
 from pipeline.formats.outcomes import OUTCOMES, refused
+from pipeline.sandbox.decoder import Decoder
 from samples.hostile import compound
 from samples.hostile.office import (
     docx_parts,
+    drawing_parts,
     ofd_parts,
     packed,
     paragraph,
@@ -149,6 +151,43 @@ def test_libreoffice_is_asked_only_where_there_is_neither_photo_nor_text(monkeyp
     monkeypatch.setattr(libreoffice, "as_pdf", lambda data, suffix: asked.append(suffix) or drawn)
     assert len(sizes(packed(docx_parts(paragraph("字"))))) == 1 and not asked
     assert sizes(packed(docx_parts(paragraph(" ")))) == [(2400, 1800)] and asked == ["docx"]
+
+
+def test_drawing_is_drawn_in_the_sandbox_where_libreoffice_is():
+    decoder = Decoder()
+    try:
+        if libreoffice.program():
+            (page,) = decoder.pages(packed(drawing_parts("http://127.0.0.1:9/")))
+            assert 0.02 < (page.min(axis=2) < 200).mean() < 0.9
+        else:
+            with pytest.raises(UploadRefused, match="没有照片"):
+                list(decoder.pages(packed(drawing_parts())))
+    finally:
+        decoder.close()
+
+
+@pytest.mark.parametrize(
+    ("script", "outcome"),
+    [
+        ("cp {pdf} $7/file.pdf; exit 1", [(2400, 1800)]),
+        ("cp {blank} $7/file.pdf", "EMPTY_DOCUMENT"),
+        ("exit 0", "EMPTY_DOCUMENT"),
+        ("exec sleep 60", "TOO_COMPLEX"),
+    ],
+)
+def test_libreoffice_is_believed_by_what_it_makes(tmp_path, monkeypatch, script, outcome):
+    made = {"pdf": tmp_path / "a.pdf", "blank": tmp_path / "b.pdf"}
+    made["pdf"].write_bytes(saved(photo(), "PDF"))
+    made["blank"].write_bytes(saved(Image.new("RGB", (400, 300), "white"), "PDF"))
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\n" + script.format(**made))
+    program.chmod(0o700)
+    monkeypatch.setattr(libreoffice, "program", lambda: str(program))
+    monkeypatch.setattr(libreoffice, "_SECONDS", 0.5)
+    try:
+        assert sizes(packed(drawing_parts())) == outcome
+    except UploadRefused as told:
+        assert told.refusal == outcome
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import time
 from dataclasses import replace
 
 import pytest
@@ -23,17 +24,29 @@ class MemoryObjects:
     """Objects without a server; may be told to be down."""
 
     def __init__(self):
-        self.kept, self.down = {}, False
+        self.kept, self.put_at, self.down = {}, {}, False
 
     def put(self, data):
         if self.down:
             raise StoreUnavailable("存储没有应答")
         content = hashlib.sha256(data).hexdigest()
-        self.kept[content] = data
+        self.kept[content], self.put_at[content] = data, time.time()
         return content
 
     def ready(self):
         return not self.down
+
+    def has(self, content):
+        return content in self.kept
+
+    def before(self, moment):
+        return iter([content for content, at in self.put_at.items() if at < moment])
+
+    def remove(self, content, before):
+        if self.put_at.get(content, before) >= before:
+            return False
+        del self.kept[content], self.put_at[content]
+        return True
 
     def get(self, content):
         if self.down:

@@ -8,6 +8,7 @@ import samples.faces
 from pipeline.marks.faces import faces
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.heads import heads
+from pipeline.marks.photos import patches
 from pipeline.marks.redness import smaller
 from pipeline.normalise import whole
 from samples.faces import portrait
@@ -45,6 +46,16 @@ def test_a_covered_photo_shows_none(household):
     (left, top), _, (right, bottom), _ = np.round(np.array(paper.marks["face"][0]) * 0.6).astype(int)
     image[top:bottom, left:right] = (235, 238, 238)
     assert faces_on(image, 1) == ()
+
+
+def test_a_photo_on_a_tinted_card_on_white_paper_is_a_patch_inside_a_patch():
+    sheet = np.full((600, 420, 3), 250, np.uint8)
+    sheet[180:380, 60:360] = (240, 215, 225)
+    sheet[210:340, 250:340] = (90, 90, 110)
+    found = patches(sheet)
+    assert len(found) == 2
+    assert abs(found[1].width - 90) < 12
+    assert found[0].width > 280
 
 
 def figures(places, size=(300, 400), ground=(60, 40, 180)):

@@ -43,6 +43,16 @@ def test_puts_and_gets_by_content(objects):
     assert objects.ready()
 
 
+def test_only_what_is_older_is_removed(objects):
+    content = objects.put(b"orphan")
+    now = time.time()
+    assert objects.has(content) and not objects.has("2" * 64)
+    assert content in set(objects.before(now + 60)) and content not in set(objects.before(now - 60))
+    assert not objects.remove(content, now - 60) and objects.has(content)
+    assert objects.remove(content, now + 60) and not objects.has(content)
+    assert not objects.remove(content, now + 60)
+
+
 def test_missing_and_altered_objects_are_never_given(objects):
     with pytest.raises(ObjectAltered, match="缺少"):
         objects.get("0" * 64)

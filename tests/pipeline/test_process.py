@@ -7,9 +7,10 @@ from casefile.geometry import Polygon
 from pipeline.folder import folder_fetch
 from pipeline.memory import RunMemory, digest
 from pipeline.process import examine, read_one
+from pipeline.reader_process import PoolPlan
 from pipeline.result import document_object
 from pipeline.submission import submission_of
-from pipeline.workers import PoolPlan, ReaderPool
+from pipeline.workers import ReaderPool
 from tests.pipeline.cases import FATHER, MOTHER, PAGES, form, page
 
 
@@ -43,6 +44,13 @@ def test_expected_strings_are_weighed(readers):
 def test_other_pages_similar_reading_is_weighed_too(readers):
     pages = {**PAGES, "f.jpg": page(("id_card_front", {"name": "黄梓宣"}))}
     assert "黄梓宣" in run(readers, pages).case.documents[0].fields["name"].weights
+
+
+def test_a_reading_is_weighed_itself_where_another_page_says_the_same(readers):
+    pages = {**PAGES, "f.jpg": page(("id_card_front", {"name": "甘淏"}))}
+    assert "甘淏" not in run(readers, pages).case.documents[1].fields["name"].weights
+    pages["m.jpg"] = page(("id_card_front", {"name": "甘淏"}))
+    assert all("甘淏" in one.fields["name"].weights for one in run(readers, pages).case.documents)
 
 
 @pytest.mark.parametrize("what", ["crash", "raise", "nonsense"])

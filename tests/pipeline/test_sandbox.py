@@ -69,6 +69,25 @@ def test_a_file_that_kills_its_child_costs_itself(decoder):
     assert len(list(neighbour[0])) == 1
 
 
+def test_what_a_child_started_ends_with_it():
+    """The page's clock runs out while poppler works, which has CPU time left for a minute."""
+    opened = Decoder(Limits(cpu_seconds=60, wall_seconds=2))
+    try:
+        list(opened.pages(PAGE))
+        with pytest.raises(UploadRefused, match="复杂"):
+            list(opened.pages(nested_forms()))
+        deadline = time.monotonic() + 10
+        while "pdftoppm" in (names := [one.name() for one in descendants(opened)]):
+            assert time.monotonic() < deadline, names
+            time.sleep(0.05)
+    finally:
+        opened.close()
+
+
+def descendants(opened):
+    return psutil.Process(opened.pid).children(recursive=True)
+
+
 def test_a_killed_sandbox_is_started_again():
     opened = Decoder(SHORT)
     try:

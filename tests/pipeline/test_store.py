@@ -198,13 +198,13 @@ def test_broken_chain_is_found(database, harm, number):
     received(database, "A", "B", "C")
     with database.looking() as connection:
         anchor = audit.head(connection)
-        assert audit.first_broken(connection, anchor) is None
+        assert audit.first_broken(connection, dict([anchor])) is None
     with database.writing() as connection:
         for trigger in ("audit_no_update", "audit_no_delete"):
             connection.execute(text(f"DROP TRIGGER {trigger}"))
         connection.execute(text(harm))
     with database.looking() as connection:
-        assert audit.first_broken(connection, anchor) == number
+        assert audit.first_broken(connection, dict([anchor])) == number
 
 
 def test_other_cases_of_the_birth_and_with_the_same_file(database):

@@ -7,7 +7,8 @@ import pytest
 
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline.engine import LineCrop
-from pipeline.workers import PoolPlan, ReaderPool
+from pipeline.reader_process import PoolPlan
+from pipeline.workers import ReaderPool
 
 
 def page(**said):

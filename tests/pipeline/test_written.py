@@ -36,6 +36,7 @@ def matches(weight):
         ("产周39+2", "weeks", "产周", "39", ("38", "37")),
         ("出生地点：广西省柳州市鱼峰区县(市、区)", "division", "出生地点", "广西壮族自治区柳州市鱼峰区", ("广西柳州市柳北区",)),
         ("医疗机构名称：柳州市第二人民医院", "institution", "医疗机构名称", "柳州市第二人民医院", ("柳州市第三人民医院", "柳州市人民医院", "柳州市妇幼保健院")),
+        ("住址海南海口市龙华区滨海大道258号2栋", "address", "住址", "海南海口市龙华区", ("云南海口市龙华区",)),
     ],
 )  # fmt: skip
 def test_the_printed_value_matches_and_its_neighbours_do_not(reader, text, sort, before, printed, others):
@@ -73,3 +74,11 @@ def test_no_value_is_its_own_rival_and_forms_correspond(sort, value):
     for rival in chosen.rivals(value):
         assert len(chosen.forms(rival, place)) == len(own)
         assert chosen.forms(rival, place)[0] != own[0]
+
+
+def test_an_address_is_held_against_places_of_other_provinces():
+    named = list(SORTS["address"].rivals("合山市"))
+    assert "台山市" in named
+    assert "凭祥市" not in named
+    assert "云南海口市" in list(SORTS["address"].rivals("海南海口市"))
+    assert list(SORTS["address"].rivals("")) == []

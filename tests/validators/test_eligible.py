@@ -3,6 +3,7 @@ from dataclasses import replace
 
 import pytest
 
+from casefile.case import Weight
 from tests.validators.builder import (
     CHINA,
     FATHER,
@@ -85,6 +86,16 @@ def test_hainan_asks_for_both_and_takes_collective_registers():
     ]
     unread = says(case("hainan"), "mother.cover", address=field(GUANGDONG, UNSURE))
     expect(page(unread, "mother.cover", seals=()), "eligible.household", "unreadable")
+
+
+def test_of_an_unsure_address_what_names_the_division_may_be_proven():
+    def weighed(nats):
+        weight = Weight(nats, -2.0, -8.0)
+        address = replace(field("桂林市七星区育才路1$号", UNSURE), weights={"桂林市七星区": weight})
+        return page(says(case(), "father.cover", address=address), "father.cover", seals=())
+
+    expect(weighed(-0.5), "eligible.settle", "pass")
+    expect(weighed(-5.0), "eligible.settle", "unreadable")
 
 
 def test_two_covers_that_differ_are_nobodys():

@@ -5,10 +5,11 @@ import json
 import pytest
 from fastapi.testclient import TestClient
 
-from pipeline.store import keys
+from pipeline.store import keys, sessions, users
 from tests.pipeline.cases import PAGES, form
 from web.app import create_app
 from web.keys import Key
+from web.people import COOKIE, csrf_of
 
 KEY = Key("bc_000000000000_" + "k" * 40)
 
@@ -58,12 +59,23 @@ def add_key(runtime, system="other", scopes=keys.SCOPES):
     return key
 
 
+def sign_in(client, *roles, name="李审核"):
+    """Give the client a session of somebody with these roles; the token of their forms."""
+    database = client.app.state.runtime.database
+    with database.writing() as connection:
+        if users.get(connection, name) is None:
+            users.add(connection, name, roles or users.ROLES, "test")
+        token = sessions.begin(connection, name)
+    client.cookies.set(COOKIE, token)
+    return csrf_of(token)
+
+
 @pytest.fixture
 def app(runtime):
     from web.keys import admit
 
     admit(runtime, KEY)
-    return create_app(runtime, KEY)
+    return create_app(runtime)
 
 
 @pytest.fixture

@@ -10,10 +10,11 @@ from schemathesis import openapi
 from schemathesis.specs.openapi.checks import response_schema_conformance, status_code_conformance
 
 from pipeline import queue
+from pipeline.reader_process import PoolPlan
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.store import Database
-from pipeline.workers import PoolPlan, ReaderPool
+from pipeline.workers import ReaderPool
 from tests.pipeline.cases import form
 from tests.pipeline.test_intake import MemoryObjects
 from tests.web.api import KEY, Caller
@@ -31,7 +32,7 @@ def api(tmp_path_factory):
     database.migrate()
     runtime = Runtime(Settings(data_dir=folder, database_url=None), database, MemoryObjects())
     admit(runtime, KEY)
-    app = create_app(runtime, KEY)
+    app = create_app(runtime)
     app.state.requests = app.state.wrong_keys = Limit(1e6, 1e6)
     found = openapi.from_asgi("/openapi.json", app)
     local = Caller(TestClient(app))

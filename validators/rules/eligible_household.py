@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from casefile.case import Document
 from casefile.findings import Evidence, Outcome
 from casefile.identifiers import division
-from validators import seals
+from validators import agreement, seals
+from validators.agreement import Agreement
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.province import Households
@@ -77,9 +78,14 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
 
 
 def _inside(cover: Document, province: str) -> bool | None:
-    """By the cover's address as a division, else by its seal."""
-    address = Reading(cover, "address").text
-    answer = division.lies_in(address, province) if address else None
+    """By the division that the cover's address begins with, else by its seal.
+
+    What follows the division need not be sure.
+    """
+    address = Reading(cover, "address")
+    place = division.beginning(str(address.value or ""))
+    told = place and (address.sure or agreement.of_set(address.field, True, place) is Agreement.MATCH)
+    answer = division.lies_in(place, province) if told else None
     if answer is not None:
         return answer
     texts = [text for seal in seals.red_seals(cover) if (text := seals.legible(seal))]

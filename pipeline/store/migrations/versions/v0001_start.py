@@ -22,7 +22,7 @@ def upgrade() -> None:
     _audit()
     _readings()
     for table in _APPEND_ONLY:
-        _guard(table)
+        guard(table)
 
 
 def _cases() -> None:
@@ -110,7 +110,7 @@ def _readings() -> None:
     )
 
 
-def _guard(table: str) -> None:
+def guard(table: str) -> None:
     """Two triggers a table; on PostgreSQL they share one function."""
     if op.get_bind().dialect.name == "sqlite":
         for act in ("UPDATE", "DELETE"):

@@ -1,0 +1,32 @@
+"""Writes the tables of an export, and notes in the audit that it was done."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from birthcase.say import line, say
+from pipeline.export import SHEETS, told
+from pipeline.settings import Settings
+from pipeline.spreadsheets import CsvFiles, Workbook
+from pipeline.store import Database, audit
+
+_ACTOR = "export command"
+
+
+def export(settings: Settings, output: Path, format: str, reason: str) -> None:
+    """Write every table to the folder; with a reason, unmasked. Without the line in the audit, nothing is."""
+    database = Database(settings.database)
+    try:
+        database.migrate()
+        with database.writing() as connection:
+            audit.record(connection, _ACTOR, "export", format=format, revealed=bool(reason), reason=reason)
+        with Workbook(output / "birthcase.xlsx") if format == "xlsx" else CsvFiles(output) as book:
+            for sheet in SHEETS:
+                book.begin(sheet.name, sheet.columns)
+                with database.looking() as connection:
+                    for one in told(connection, bool(reason)):
+                        for row in sheet.rows(one):
+                            book.add(row)
+    finally:
+        database.close()
+    line(say(f"已写入 {output}", f"written to {output}"))

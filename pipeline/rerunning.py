@@ -1,0 +1,61 @@
+"""The inside of a process that works on reruns: opened once, then given batches by their ids."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from contextlib import ExitStack
+
+from pipeline.reread import Rereader
+from pipeline.rerun import perform
+from pipeline.runtime import open_runtime
+from pipeline.settings import Settings, load_settings
+from pipeline.store.leases import LeaseLost
+from pipeline.store.reruns import Batch
+from pipeline.workers import open_pool
+
+NICE = 15
+"""How far reruns stand back behind live cases, whose readers run at 5."""
+
+
+class Worker:
+    """What one process needs; the readers are loaded only where pages are read."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Open database and objects."""
+        self._settings = settings
+        self._open = ExitStack()
+        self._runtime = self._open.enter_context(open_runtime(settings))
+        self._rereaders: dict[str | None, Rereader] = {}
+
+    def perform(self, batch: Batch, start: str, models: str | None) -> Mapping[str, int]:
+        """Decide a batch again; nothing is kept, and nothing returned, where another has it by now."""
+        try:
+            return perform(self._runtime, batch, None if start == "judge" else self._rereader(models))
+        except LeaseLost:
+            return {}
+
+    def _rereader(self, models: str | None) -> Rereader:
+        if models not in self._rereaders:
+            settings = self._settings.model_copy(update={"models": models} if models else {})
+            pool = self._open.enter_context(open_pool(settings, 1))
+            self._rereaders[models] = Rereader(self._runtime, pool)
+        return self._rereaders[models]
+
+
+_HERE: list[Worker] = []
+
+
+def prepare(settings: Settings) -> None:
+    """Make this process a worker, behind everything that somebody waits for."""
+    with contextlib.suppress(OSError):
+        os.nice(max(0, NICE - os.nice(0)))
+    _HERE[:] = [Worker(settings)]
+
+
+def work(run: str, number: int, token: int, start: str, models: str | None) -> Mapping[str, int]:
+    """Do one batch in this process; where nobody prepared it, by the settings of its environment."""
+    if not _HERE:
+        prepare(load_settings())
+    return _HERE[0].perform(Batch(run, number, token), start, models)

@@ -1,0 +1,35 @@
+"""Who sees personal data: whoever has the case in hand sees its evidence, others only once they said why."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from pipeline.review.acting import case_seen, reason_of
+from pipeline.review.standing import Standing
+from pipeline.runtime import Runtime
+from pipeline.store import review
+from pipeline.store.review import Act
+
+REVEALED_SECONDS = 900
+"""So long data stays revealed to one person in one case."""
+
+
+def reveal(runtime: Runtime, who: str, id: str, reason: str) -> None:
+    """Show somebody a case's data unmasked for a while; raises ReasonMissing."""
+    case_seen(runtime, id)
+    why = reason_of(reason, needed=True)
+    with runtime.database.writing() as connection:
+        review.add(connection, id, who, "reveal", {"reason": why}, {"reason": why})
+
+
+def revealed(acts: Sequence[Act], who: str, moment: float) -> bool:
+    """Whether somebody may see the data of a case unmasked at that moment (UTC seconds)."""
+    return any(
+        act.act == "reveal" and act.actor == who and moment - act.at < REVEALED_SECONDS for act in acts
+    )
+
+
+def may_look(seen: Standing, who: str, moment: float) -> bool:
+    """Whether somebody may see a case's pages and the values that its findings are about."""
+    held = seen.claim is not None and seen.claim.holder == who
+    return held or revealed(seen.acts, who, moment)

@@ -1,0 +1,21 @@
+"""Which objects something in the database still needs."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from pipeline.store.tables import READINGS, RESENT, UPLOADS
+
+HOLDERS = (UPLOADS.c.content, RESENT.c.content, READINGS.c.object)
+"""Every column that names an object."""
+
+
+def needed(connection: Connection, contents: Collection[str]) -> set[str]:
+    """Those of the digests that any row names."""
+    return {
+        content
+        for column in HOLDERS
+        for content in connection.execute(select(column).where(column.in_(contents))).scalars()
+    }
