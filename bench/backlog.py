@@ -197,6 +197,7 @@ class _Watch(threading.Thread):
     def _seen(self) -> Iterator[tuple[int, float]]:
         try:
             for one in (self._process, *self._process.children(recursive=True)):
+                one.nice(0)  # as where nobody else is at work
                 times: Any = one.cpu_times()
                 yield one.memory_info().rss, times.user + times.system
         except psutil.Error:

@@ -10,6 +10,7 @@ import typer
 from birthcase import (
     audit,
     check,
+    corrections,
     demo,
     doctor,
     explain,
@@ -50,7 +51,7 @@ def language(
 
 
 _COMMANDS = (check, read, show, explain, notice, validate, submit, serve, rerun, export, demo, doctor)
-_GROUPS = (provinces, rules, keys, users, runs, audit)
+_GROUPS = (provinces, rules, keys, users, runs, audit, corrections)
 
 for module in _COMMANDS:
     app.command(module.NAME)(module.command)

@@ -10,7 +10,7 @@ import typer
 from birthcase.say import line, say
 from birthcase.stored import DATA, database_of
 from casefile.errors import UsageError
-from pipeline.exports import as_csv, as_json
+from pipeline.audit_export import as_csv, as_json
 from pipeline.heads import heads_file, note_head, noted
 from pipeline.settings import Settings
 from pipeline.store import audit

@@ -14,6 +14,7 @@ from pathlib import Path
 from birthcase.say import console, fail, line, say
 from casefile.errors import UsageError
 from pipeline import rerun
+from pipeline.reports import files
 from pipeline.settings import Settings
 from pipeline.store import Connection, Database, outcomes, reruns
 from pipeline.store.outcomes import Progress
@@ -93,6 +94,11 @@ def watch(settings: Settings, id: str) -> None:
     _told(settings, id, None)
 
 
+def reported(settings: Settings, id: str, folder: Path | None) -> None:
+    """Write the report of a run, also before it ends."""
+    _told(settings, id, folder)
+
+
 def show_runs(settings: Settings) -> None:
     """The newest runs as a table."""
     from rich.table import Table
@@ -141,11 +147,14 @@ def _shown(settings: Settings, id: str, stopped: threading.Event) -> None:
 
 
 def _told(settings: Settings, id: str, report: Path | None) -> int:
-    with _open(settings) as database, database.looking() as connection:
-        run, far = reruns.get(connection, id), outcomes.progress(connection, id)
+    with _open(settings) as database:
+        with database.looking() as connection:
+            run, far = reruns.get(connection, id), outcomes.progress(connection, id)
+        written = files.write(database, id, report or settings.data_dir / "reports" / id)
     told = "，".join(f"{say(*STATES[s])} {far.states[s]}" for s in STATES if far.states.get(s))
     seconds = f"{(run.ended_at or time.time()) - run.made_at:.0f} s"
     line(f"{run.id} {run.state}：{told or say('没有个案', 'no case')}（{seconds}）")
+    line(say("报告 {}，明细 {}", "report {}, every case in {}").format(*written))
     if run.state == "paused":
         line(say(f"继续：birthcase runs resume {id}", f"go on with: birthcase runs resume {id}"))
     failed = far.states.get("failed", 0)

@@ -64,3 +64,12 @@ def retry(
 
     settings = local_settings(data_dir)
     raise typer.Exit(drive(settings, retried(settings, id), jobs, report))
+
+
+@app.command("report")
+def report(id: str = _ID, folder: Path | None = _REPORT, data_dir: Path | None = _DATA) -> None:
+    """Write what a run changed so far: a page with charts, and every case as Parquet."""
+    from birthcase.local import local_settings
+    from birthcase.rerunning import reported
+
+    reported(local_settings(data_dir), id, folder)

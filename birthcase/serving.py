@@ -194,11 +194,14 @@ def _run_web(runtime: Runtime, listening: socket.socket) -> None:
 
 
 def web_config(app: Any, settings: Settings) -> uvicorn.Config:
-    """How the web is served: no log of requests, an end to idle connections, TLS where it is set."""
+    """How the web is served: no log of requests, an end to idle and slow connections, TLS where it is set."""
     import uvicorn
+
+    from web.patience import PatientProtocol
 
     return uvicorn.Config(
         app,
+        http=PatientProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,

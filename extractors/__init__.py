@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from functools import cache
 
 from extractors.spec import Spec
 
 
+@cache
 def specs() -> tuple[Spec, ...]:
     """Every kind of document that some file of this folder describes."""
     modules = (

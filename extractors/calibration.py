@@ -7,6 +7,7 @@ the recogniser's doubts of its letters take off. It is checked on other pages in
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -19,6 +20,7 @@ from casefile.case import Kind
 from extractors.found import Found
 
 FITTED = Path(__file__).with_name("calibration.json")
+_source = FITTED
 _LEAST = 0.002
 _SETS = frozenset(
     "sex ethnicity nationality relation_to_head household_type marital_status education military_service religion "
@@ -29,6 +31,21 @@ _FIGURES = frozenset(
     "height_cm labour_minutes gestational_weeks blood_loss_ml weight_g length_cm chest_cm head_cm apgar_1 apgar_5 "
     "apgar_10 register_number admission_number certificate_number".split()
 )
+
+
+def use(path: Path) -> str:
+    """Take the fit in another file from now on, in this process; returns a mark of it for versions."""
+    global _source
+    data = path.read_bytes()
+    _source = path
+    _fitted.cache_clear()
+    _fitted()["intercepts"]
+    return hashlib.sha256(data).hexdigest()[:8]
+
+
+def current() -> dict[str, Any]:
+    """The fit that is in use."""
+    return dict(_fitted())
 
 
 def calibrated(kind: Kind, fields: Mapping[str, Found]) -> dict[str, Found]:
@@ -100,5 +117,5 @@ def _sort_of(name: str) -> str:
 @lru_cache(maxsize=1)
 def _fitted() -> dict[str, Any]:
     """The slope, the intercepts by group, and the weights of a page's `blur` and `doubt`."""
-    fitted: dict[str, Any] = json.loads(FITTED.read_text())
+    fitted: dict[str, Any] = json.loads(_source.read_text())
     return fitted

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casefile.page import Span
+from extractors.brackets import in_brackets
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
@@ -47,7 +48,10 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
     printed = tuple((one.x, one.y, _half(one) * em) for one in others)
     options = tuple((word.left, word.right, word.middle, word.text) for word in words)
     evidence = page.eyes.marks(options, printed, (zone.left, zone.right), em)
-    return replace(_decided(words, evidence), raw=raw, spans=tuple(spans))
+    found = _decided(words, evidence)
+    if found.value is None:
+        found = in_brackets(words, letters, page.eyes, em)
+    return replace(found, raw=raw, spans=tuple(spans))
 
 
 def _others(letters: Sequence[Letter], words: Sequence[Word], em: float) -> Iterator[Letter]:

@@ -18,13 +18,17 @@ _FIGURES = "0-9OoQDIl|iSsZz〇"
 _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
-_DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.4, 1.1
+_DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.3, 1.1
+_UNCHECKED = 0.4
+"""Of a number that nothing bears out and whose length is not known: a digit may be lost."""
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
 """A stroke between the two digits of a day: 4月2.4日."""
 _NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*.[产生][者人].*$")
 """接产者 or 接生人, its first character misread, and what follows it."""
+_CHILDREN = re.compile(r"(?<!妇)幼保健|妇保健(?=[院所站])|妇幼健(?=[院所站])|妇幼保(?=[院所站])")
+"""妇幼保健院, one of its characters lost."""
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
 _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
@@ -97,7 +101,9 @@ def time(raw: str) -> Tidied | None:
     if not found:
         return None
     hour, minute = int(found.group(1)), int(found.group(2))
-    return Tidied(f"{hour:02d}:{minute:02d}") if hour < 24 and minute < 60 else None
+    # Of 31 the thin 1 easily vanishes.
+    sure = 1.0 if len(found.group(2)) == 2 else _HALF
+    return Tidied(f"{hour:02d}:{minute:02d}", sure) if hour < 24 and minute < 60 else None
 
 
 def minutes(raw: str) -> Tidied | None:
@@ -118,8 +124,8 @@ def minutes(raw: str) -> Tidied | None:
         return Tidied(int(bare.group(1)), _DOUBTFUL) if bare and int(bare.group(1)) <= 6000 else None
     total = (60 * int(hours.group(1)) if hours else 0) + (int(part.group(1)) if part else 0)
     fits = total <= 6000 and not (hours and part and int(part.group(1)) > 59)
-    # Hours are printed but none were read, or hours without minutes: something may have been lost.
-    halved = bool(part) != bool(hours) and "时" in raw
+    # Hours are printed but none were read, or hours without minutes, or a thin 1 before or after these.
+    halved = (bool(part) != bool(hours) and "时" in raw) or bool(hours and part and len(part.group(1)) < 2)
     return Tidied(total, _HALF if halved else 1.0) if fits else None
 
 
@@ -192,9 +198,19 @@ def blood_type(raw: str) -> Tidied | None:
 
 
 def admission(raw: str) -> Tidied | None:
-    """A hospital's number of the stay."""
-    found = re.search(r"[A-Za-z]{0,3}-?\d[\d\-]{2,18}", re.sub(r"\s+", "", plain(raw)))
-    return Tidied(found.group().strip("-")) if found else None
+    """A hospital's number of the stay; a 2 before a letter is a Z.
+
+    >>> admission("2Y02252419").value, admission("住院号：202634014").value
+    ('ZY02252419', '202634014')
+    """
+    whole = re.sub(r"\s+", "", plain(raw)).upper()
+    found = re.search(r"(?:2(?=[A-Z]))?[A-Z]{0,3}-?\d[\d\-]{2,18}", whole)
+    if not found:
+        return None
+    value = found.group().strip("-")
+    return Tidied(
+        re.sub(r"^2(?=[A-Z])", "Z", value), _HALF if value[:1] == "2" and value[1:2].isalpha() else _UNCHECKED
+    )
 
 
 def institution(raw: str) -> Tidied | None:
@@ -203,6 +219,9 @@ def institution(raw: str) -> Tidied | None:
     if found is None:
         return None
     value = re.sub(r"[_|｜:：]+", "", str(found.value))
+    whole = _CHILDREN.sub("妇幼保健", value)
+    if whole != value:
+        return Tidied(whole, _DOUBTFUL)
     han = sum("\u3400" <= letter <= "\u9fff" for letter in value)
     return Tidied(value) if han > 3 and han >= 0.7 * len(value) else None
 
@@ -254,6 +273,8 @@ def address(raw: str) -> Tidied | None:
 
 def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:
     folded = re.sub(r"[\s_:]+", "", unicodedata.normalize("NFKC", raw)).strip(".·-—、,")
+    # The number of the page stands below the last row.
+    folded = re.sub(r"(?<=[村街道会)])-?\d{1,3}-?$", "", folded)
     place = unprinted(folded)
     place = re.sub(r"([省市县村])\1+", r"\1", place)
     place = re.sub(r"(?<=自治区)省|(?<=[县区])县$|(?<=[^县]{2}市)县$", "", place)

@@ -11,7 +11,7 @@ from extractors.found import Found
 from extractors.lines import Page, centre, joined
 from extractors.spec import FieldSpec
 
-_DOUBTED, _RESTORED = 0.5, 0.6
+_DOUBTED, _RESTORED = 0.3, 0.35
 _LONGEST = 6
 _SHORT = "OolI|.AB"
 

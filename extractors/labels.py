@@ -29,8 +29,10 @@ class Hit:
 
 def rejoined(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
     """The lines with short labels whose two characters stand apart (姓　　名) made one."""
-    short = {label for label in labels if len(label) == 2}
     alone = [span for span in spans if len(span.chars) == 1]
+    if len(alone) < 2:
+        return list(spans)
+    short = {label for label in labels if len(label) == 2}
     pairs = [
         (one, other)
         for one in alone
@@ -67,8 +69,13 @@ def _joined(one: Span, other: Span) -> Span:
 
 def hits(spans: Sequence[Span], labels: Iterable[str], *, inside: bool = False) -> list[Hit]:
     """The labels found in each span, best first and none over another; `inside` words too."""
-    wanted = tuple(sorted(set(labels), key=lambda label: (-len(label), label)))
+    wanted = _longest_first(tuple(labels))
     return [hit for span in spans for hit in _of_line(span, wanted, inside)]
+
+
+@lru_cache(maxsize=256)
+def _longest_first(labels: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(set(labels), key=lambda label: (-len(label), label)))
 
 
 def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:

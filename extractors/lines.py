@@ -7,7 +7,7 @@ its pieces go to the row in which they lie.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -23,6 +23,8 @@ from extractors.spec import FieldSpec, Spec
 _ONE_ROW = 0.62
 """How far apart two pieces of one row may lie, in heights of a line's box (about 1.6 em)."""
 _BEFORE, _SAME = 0.4, 0.2
+_ADJOINING = 1.4
+"""In widths of a character: how far apart two neighbouring ones of a sentence are at most."""
 _LEADING = " :：;；.。,，·、-—~|｜=*'\"`^"
 _RULES = re.compile(r"[_＿—]+")
 
@@ -90,16 +92,28 @@ def _labels(spec: Spec, spans: Sequence[Span], height: float) -> list[Hit]:
     words = [*spec.labels, *(word for one in spec.fields for word in one.within)]
     options = {word for one in spec.fields for _, printed in one.choices for word in printed}
     free = {label for one in spec.fields if one.lines > 1 and not one.choices for label in one.labels}
+    said, lines = set(spec.other_labels), {span.line: span for span in spans}
     kept: list[Hit] = []
     for hit in hits(spans, [*words, *options], inside=True):
         numbered = hit.score < 1 and any(letter.isdigit() for letter in hit.label)
         if hit.label in options or numbered:
             continue
         after = kept and kept[-1].span.line == hit.span.line and kept[-1].label in free
-        if not after or hit.end - hit.start > 3:
+        if (not after or hit.end - hit.start > 3) and not (hit.label in said and _goes_on(hit, kept, lines)):
             kept.append(hit)
     within = {label: one.within for one in spec.fields if one.within for label in one.labels}
     return [hit for hit in kept if hit.label not in within or _heading(hit, spec, kept, height)]
+
+
+def _goes_on(hit: Hit, kept: Sequence[Hit], lines: Mapping[int, Span]) -> bool:
+    """Whether words go on without a gap from what stands before them and is no label: they are a sentence's."""
+    line = lines[hit.span.line]
+    if not hit.start or any(other.span.line == line.line and other.end == hit.start for other in kept):
+        return False
+    before, own = centre(line, hit.start - 1), centre(line, hit.start)
+    pitch = (centre(line, hit.end - 1) - own) / max(1, hit.end - hit.start - 1)
+    word = line.chars[hit.start - 1]
+    return (word == "、" or "\u3400" <= word <= "\u9fff") and own - before < _ADJOINING * pitch
 
 
 def _heading(hit: Hit, spec: Spec, found: Sequence[Hit], height: float) -> str | None:

@@ -14,6 +14,8 @@ from extractors.spec import FieldSpec, Spec, Tidied
 
 _NUMBER = re.compile(r"(BJ|J|BL|L|8J)(\d{6})[-—一–~]?(\d{4})[-—一–~]?(\d{6})")
 _OFFICE = "民政局"
+_NEAR = 120
+"""How many places' registries a seal's letters are held against."""
 _OLD = re.compile(r"[\u3400-\u9fff]{1,6}字第?\(?\d{4,12}\)?号?")
 
 
@@ -66,6 +68,19 @@ def _nearest_registry(text: str) -> Tidied:
     near = process.extract(place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2)
     alone = near and (len(near) == 1 or near[0][1] < near[1][1])
     return Tidied(near[0][0] + _OFFICE if alone else text, 0.5)
+
+
+def registries(letters: str) -> tuple[str, ...]:
+    """The registries whose seal these letters may be, with what was read after the name.
+
+    >>> "琼海市民政局婚姻" in registries("掠海市民政局婚姻"), "柳州市鱼峰区民政局" in registries("阳州中鱼峰民政同")
+    (True, True)
+    """
+    place, office, rest = letters.partition(_OFFICE)
+    place = place if office else re.split("[民政局]", letters)[0]
+    near = process.extract(place, division.written(), scorer=Levenshtein.normalized_similarity, limit=_NEAR)
+    tails = (rest,) if office else ("", "婚姻登记专用章")
+    return tuple(f"{name}{_OFFICE}{tail}" for name, *_ in near for tail in tails)
 
 
 def registry(raw: str) -> Tidied | None:
@@ -154,6 +169,7 @@ STATEMENT = Spec(
         ),
     ),
     sealed=(("registry", registry_of),),
+    offices=registries,
 )
 
 DIVORCE = Spec(

@@ -11,7 +11,7 @@ from itertools import accumulate
 from operator import attrgetter
 
 from casefile.page import Span
-from extractors.labels import hits, rejoined
+from extractors.labels import Hit, hits, rejoined
 from extractors.spec import Spec
 
 _TITLE, _DISTINCTIVE, _SHARED, _LACKING = 4.0, 3.0, 1.0, 0.4
@@ -39,27 +39,44 @@ class Recognised:
         return self.spec is not None and self.evidence >= _MOST * _full_evidence(self.spec)
 
 
+class _Sightings:
+    """The labels of each kind in each line, looked for once however the lines are divided."""
+
+    def __init__(self) -> None:
+        self._seen: dict[tuple[int, Spec], tuple[Span, list[Hit]]] = {}
+
+    def of(self, span: Span, spec: Spec) -> list[Hit]:
+        key = id(span), spec
+        if key not in self._seen:
+            self._seen[key] = span, hits([span], spec.labels)
+        return self._seen[key][1]
+
+
 def divide(spans: Sequence[Span], specs: Sequence[Spec]) -> list[Recognised]:
     """The documents that the lines of one sheet make up."""
-    whole = _recognise(spans, specs)
-    cuts = [(_recognise(part, specs), _recognise(rest, specs)) for part, rest in _cuts(spans)]
+    return _divide(spans, specs, _Sightings())
+
+
+def _divide(spans: Sequence[Span], specs: Sequence[Spec], seen: _Sightings) -> list[Recognised]:
+    whole = _recognise(spans, specs, seen)
+    cuts = [(_recognise(part, specs, seen), _recognise(rest, specs, seen)) for part, rest in _cuts(spans)]
     two = [(one, other) for one, other in cuts if min(one.evidence, other.evidence) >= _ENOUGH]
     one, other = max(two, key=_together, default=(whole, whole))
     if not two or _together((one, other)) <= whole.evidence + 0.5 * min(one.evidence, other.evidence):
         return [whole]
-    return [*divide(one.spans, specs), *divide(other.spans, specs)]
+    return [*_divide(one.spans, specs, seen), *_divide(other.spans, specs, seen)]
 
 
 def _together(halves: tuple[Recognised, Recognised]) -> float:
     return halves[0].evidence + halves[1].evidence
 
 
-def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
+def _recognise(spans: Sequence[Span], specs: Sequence[Spec], sightings: _Sightings) -> Recognised:
     """The kind with the most evidence; one whose title stands there just as printed needs no more.
 
     Where it does, another kind's title of nearly the same letters (登记卡 for 登记表) is not there too.
     """
-    seen = [(spec, *_evidence(spec, spans)) for spec in specs]
+    seen = [(spec, *_evidence(spec, spans, sightings)) for spec in specs]
     exact = any(title == 1 for *_, title in seen)
     every = []
     for spec, labels, title in seen:
@@ -69,15 +86,16 @@ def _recognise(spans: Sequence[Span], specs: Sequence[Spec]) -> Recognised:
     return max(every, key=attrgetter("known", "evidence"), default=Recognised(None, tuple(spans), 0.0))
 
 
-def _evidence(spec: Spec, spans: Sequence[Span]) -> tuple[float, float]:
+def _evidence(spec: Spec, spans: Sequence[Span], sightings: _Sightings) -> tuple[float, float]:
     """What the labels found say for a kind, less what it would have printed and was not found.
 
     And how well its title was found, from 0 to 1: it is large, and on a blurred page often all that
     can be read.
     """
     scores: dict[str, list[float]] = defaultdict(list)
-    for hit in hits(rejoined(spans, spec.labels), spec.labels):
-        scores[hit.label].append(hit.score)
+    for span in rejoined(spans, spec.labels):
+        for hit in sightings.of(span, spec):
+            scores[hit.label].append(hit.score)
     title = max((max(scores[title]) for title in spec.titles if title in scores), default=0.0)
     evidence = 0.0
     for labels, times in _expected(spec).items():
@@ -101,6 +119,7 @@ def _full_evidence(spec: Spec) -> float:
     )
 
 
+@lru_cache(maxsize=64)
 def _expected(spec: Spec) -> dict[tuple[str, ...], int]:
     """The sets of labels that a kind prints, and how often."""
     once = {one.labels: 1 for one in spec.fields}
@@ -125,5 +144,6 @@ def _cuts(spans: Sequence[Span]) -> Iterator[tuple[list[Span], list[Span]]]:
             if getattr(span, start) > reach
         ]
     for width, start, end, reach in nlargest(_MOST_CUTS, gaps):
-        part = [span for span in spans if getattr(span, start) + getattr(span, end) < 2 * reach + width]
-        yield part, [span for span in spans if span not in part]
+        middle = reach + width / 2
+        part = [span for span in spans if getattr(span, start) + getattr(span, end) < 2 * middle]
+        yield part, [span for span in spans if getattr(span, start) + getattr(span, end) >= 2 * middle]

@@ -24,6 +24,7 @@ from extractors.weighed import weighed
 
 _WEIGHED = (values.name, values.id_number)
 _BLANK = 0.95
+_ELSEWHERE = 0.5
 _ENOUGH = 0.9
 _DOUBTED = 0.2
 _NOISE = 0.6
@@ -62,7 +63,8 @@ class Looked:
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
         """What stands in a place where no line was found: nothing, or a lone character."""
         if not self._picture(one).ink(*place):
-            return Found(None, "", _BLANK)
+            # What may be printed in red may as well stand elsewhere: some books' 户号 is above the table.
+            return Found(None, "", _ELSEWHERE if one.red else _BLANK)
         span = self._picture(one).look(*place)
         if span is None:
             return Found(None, "", 0.0)

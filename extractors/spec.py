@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from casefile.case import Kind, Value
 from extractors.found import Found
@@ -56,7 +57,7 @@ class FieldSpec:
     within: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Spec:
     """One kind of document.
 
@@ -64,7 +65,8 @@ class Spec:
     far (in line heights) printed values may lie off their labels. `rows` are the fields as they stand
     on the form, row by row: a label that another print hides is known by its neighbours. `person` are
     the fields that the marriage certificate prints twice, once for each party. `sealed` are fields
-    that only a seal may tell, with how its letters are tidied. `columns` are the headings of a table
+    that only a seal may tell, with how its letters are tidied, `offices` those whose seal it may be, written
+    as it writes them, near to the letters read. `columns` are the headings of a table
     that is filled from above. A `lined` form has
     its places in printed lines (分娩日期：　年　月　日) rather than in cells; `agree` lowers the
     confidence of its fields where they contradict each other. `filled` fields are blank on no such
@@ -81,11 +83,12 @@ class Spec:
     person: tuple[FieldSpec, ...] = ()
     columns: tuple[FieldSpec, ...] = ()
     sealed: tuple[tuple[str, Tidy], ...] = ()
+    offices: Callable[[str], tuple[str, ...]] | None = None
     lined: bool = False
     filled: frozenset[str] = frozenset()
     agree: Callable[[Mapping[str, Found]], dict[str, Found]] | None = None
 
-    @property
+    @cached_property
     def labels(self) -> tuple[str, ...]:
         """Every label and title that the form prints, with their variants."""
         fields = (label for one in (*self.fields, *self.person, *self.columns) for label in one.labels)

@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from casefile.errors import BirthcaseError
+from flows.deployed import deployed
 from flows.errands import errands
 from flows.server import PRIVATE, answers
 from pipeline.runtime import Runtime, open_runtime
@@ -50,7 +51,7 @@ async def _run(runner: Runner, runtime: Runtime) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopping.set)
     told = asyncio.create_task(_pass_on(stopping, runner))
-    async with errands(runtime):
+    async with errands(runtime), deployed(runtime.settings):
         await _work(runner, stopping)
     told.cancel()
 

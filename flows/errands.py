@@ -1,4 +1,4 @@
-"""What a runner does besides reading: webhooks, the drop bucket, the audit's head, and tidying up."""
+"""What a runner does besides reading: webhooks, drop bucket, quality control, audit's head, tidying up."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from functools import partial
 from casefile.errors import StoreUnavailable
 from pipeline.drop import poll
 from pipeline.heads import note_head
+from pipeline.quality import Lot
 from pipeline.runtime import Runtime
 from pipeline.sweep import sweep
 from pipeline.webhooks import Sender
 
 _LOG = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
+_DRAW_SECONDS = 60.0
 _SWEEP_SECONDS = 3600.0
 
 
@@ -28,6 +30,7 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     tasks.append(asyncio.create_task(_again(partial(_swept, runtime), _SWEEP_SECONDS)))
     note = partial(note_head, runtime.settings, runtime.database)
     tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
+    tasks.append(asyncio.create_task(_again(Lot(runtime).draw, _DRAW_SECONDS)))
     if name := runtime.settings.drop_bucket:
         bucket = runtime.objects.bucket(name)
         await asyncio.to_thread(_prepared, bucket.prepare)

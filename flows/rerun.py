@@ -15,6 +15,8 @@ from contextlib import suppress
 from casefile.errors import StoreUnavailable
 from flows.server import answers
 from pipeline import rerun
+from pipeline.reports.summary import report_of
+from pipeline.reports.text import markdown
 from pipeline.rerunning import prepare, work
 from pipeline.settings import Settings
 from pipeline.store import Database
@@ -71,6 +73,10 @@ class Driver:
             await asyncio.sleep(_WAIT_SECONDS)
         return {}
 
+    async def reported(self) -> str:
+        """What the run changed so far, as Markdown: numbers and case ids only."""
+        return await asyncio.to_thread(self._report)
+
     async def _lane(self, do: Do) -> None:
         while not self._stopping:
             try:
@@ -93,6 +99,10 @@ class Driver:
 
     def _claim(self) -> Batch | None:
         return rerun.claim(self._database, self._run.id, self._holder, self._settings.lease_seconds)
+
+    def _report(self) -> str:
+        with self._database.looking() as connection:
+            return markdown(report_of(connection, self._run.id))
 
     def _release(self, batch: Batch, counted: bool) -> None:
         with suppress(LeaseLost, StoreUnavailable), self._database.writing() as connection:

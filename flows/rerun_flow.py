@@ -6,6 +6,7 @@ from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
 
 from prefect import flow, task
+from prefect.artifacts import acreate_markdown_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.flows import Flow
 from prefect.runtime import task_run
@@ -34,6 +35,7 @@ def rerun_flow(driver: Driver) -> Flow[[str], Coroutine[Any, Any, int]]:
             return counts
 
         await driver.lanes(do)
+        await acreate_markdown_artifact(key=f"rerun-{run}", markdown=await driver.reported())
         return done
 
     return whole

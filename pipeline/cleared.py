@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 Image = NDArray[Any]
 
 _DARKER = 0.86
-"""Of the paper around it: what counts as dark."""
+_LEAST = np.ceil(_DARKER * np.arange(256)).astype(np.uint8)
+"""Of the paper around it: what counts as dark; and for each level of the paper, the least that does not."""
 _ACROSS, _DOWN = 3.0, 1.15
 """The shortest rules, in heights of a line's box: longer than the strokes of any character, and no longer
 than a cell is high."""
@@ -28,10 +29,10 @@ def cleared(image: Image, height: float) -> Image:
 
     Strokes that cross a rule are kept, those that run along inside it are lost with it.
     """
-    grey = np.ascontiguousarray(image[:, :, 2])
+    grey = cv2.extractChannel(image, 2)
     paper = cv2.blur(cv2.dilate(grey, np.ones((3, 3), np.uint8)), (2 * int(height) + 1,) * 2)
     grey = np.minimum(_without_red(image), np.maximum(grey, paper))
-    dark = (grey < _DARKER * paper).astype(np.uint8)
+    dark = cv2.compare(grey, cv2.LUT(paper, _LEAST), cv2.CMP_LT)
     thick = max(5, round(_THICK * height)) | 1
     lean = min(5, round(_LEAN * height) | 1)
     for along, across in ((0, 1), (1, 0)):
@@ -39,17 +40,17 @@ def cleared(image: Image, height: float) -> Image:
         rules = _runs(dark, along, max(9, long), lean)
         # Across a rule a stroke goes on at both sides; the paper beside it does not.
         closed = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, _bar(across, thick))
-        grey = np.where(rules > 0, closed, grey)
+        grey = cv2.copyTo(closed, rules, grey)
     return np.asarray(grey, np.uint8)
 
 
 def _without_red(image: Image) -> Image:
     """The red channel, lighter where the print is red rather than black."""
-    red, green = np.ascontiguousarray(image[:, :, 2]), np.ascontiguousarray(image[:, :, 1])
-    excess = cv2.subtract(red, green, dtype=cv2.CV_16S)
-    usual = float(np.median(excess[::_SAMPLED, ::_SAMPLED])) + _TINT
+    red, green = cv2.extractChannel(image, 2), cv2.extractChannel(image, 1)
+    excess = red[::_SAMPLED, ::_SAMPLED].astype(np.int16) - green[::_SAMPLED, ::_SAMPLED]
+    usual = float(np.median(excess)) + _TINT
     # Saturating arithmetic: what is no redder than the paper is not lifted.
-    lift = cv2.addWeighted(excess, _RED, excess, 0.0, -_RED * usual, dtype=cv2.CV_8U)
+    lift = cv2.addWeighted(red, _RED, green, -_RED, -_RED * usual)
     return np.asarray(cv2.add(red, lift), np.uint8)
 
 

@@ -43,6 +43,19 @@ def crop(page: PageImage, corners: Corners, margin: float = 0.04, marked: bool =
     return cut
 
 
+def straightened(page: PageImage, corners: Corners) -> PageImage:
+    """The quadrilateral, from its upper left corner clockwise, as an upright picture for a recogniser."""
+    points = np.asarray(corners, np.float32)
+    sides = np.linalg.norm(points - np.roll(points, -1, axis=0), axis=1)
+    wide, high = max(1, round(float(max(sides[0], sides[2])))), max(1, round(float(max(sides[1], sides[3]))))
+    target = np.asarray([(0, 0), (wide, 0), (wide, high), (0, high)], np.float32)
+    turned = cv2.getPerspectiveTransform(points, target)
+    cut = cv2.warpPerspective(
+        page, turned, (wide, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+    )
+    return np.asarray(cut, np.uint8)
+
+
 def fitted(image: PageImage, most: int) -> PageImage:
     """The image, its longer side at most so many pixels."""
     scale = most / max(image.shape[:2])

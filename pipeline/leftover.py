@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.scaling import shrunk
+
 Image = NDArray[Any]
 Quad = NDArray[Any]
 
@@ -23,8 +25,8 @@ def left_over(page: Image, papers: Sequence[Quad]) -> bool:
 
     A cheap look that may be deceived by a patterned table, but seldom overlooks a document.
     """
-    scale = min(1.0, _COPY / max(page.shape[:2]))
-    grey = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)[:, :, 2]
+    small, scale = shrunk(page, _COPY)
+    grey = cv2.extractChannel(small, 2)
     quads = [quad * scale for quad in papers]
     inside = np.zeros(grey.shape, np.uint8)
     for quad in quads:

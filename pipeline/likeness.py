@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.scaling import halved
+
 _SIDE, _KEPT = 64, 16
 _BLANK = 4.0
 """Standard deviation in grey levels below which a page shows too little to be told from another."""
@@ -13,6 +15,7 @@ _BLANK = 4.0
 
 def likeness(image: NDArray[np.uint8]) -> str | None:
     """The signs of the 16 × 16 lowest frequencies against their median; None for a blank page."""
+    image, _ = halved(image, 4 * _SIDE)
     grey = image if image.ndim == 2 else cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
     small = np.asarray(cv2.resize(grey, (_SIDE, _SIDE), interpolation=cv2.INTER_AREA), np.float32)
     if float(small.std()) < _BLANK:

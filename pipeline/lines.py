@@ -13,9 +13,8 @@ from pipeline.marks.ink import has_red, is_red
 from pipeline.normalise import Sheet, nearer
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
-from pipeline.ocr.reach import stretched
 from pipeline.ocr.reader import Reader, crop_of, span_of
-from pipeline.upright import extent, levelled, moved, upright
+from pipeline.upright import extent, upright
 
 DETECTED_AT = 960
 """Longer side in pixels at which lines are looked for."""
@@ -54,17 +53,13 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     if near is not None:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
     sheet, boxes, known = upright(sheet, boxes, reader)
-    level = levelled(sheet, boxes)
-    if level is not sheet:
-        boxes, known, sheet = moved(boxes, sheet, level), {}, level
     grey = sheet.grey
     tallest = _TALLEST * float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
     lines: list[Line] = []
     senseless = []
-    for index, short in enumerate(boxes):
-        box = stretched(grey, short, [other for other in boxes if other is not short])
+    for index, box in enumerate(boxes):
         crop = crop_of(grey, box)
-        reading = (known.get(index) if box is short else None) or reader.reading(crop)
+        reading = known.get(index) or reader.reading(crop)
         if reading.score < _SENSE or extent(box, 1) > 1.5 * extent(box, 0):
             senseless.append(box)
         # A single letter as tall as several lines was read off a photo or an emblem.

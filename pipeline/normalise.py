@@ -16,10 +16,13 @@ Image = NDArray[Any]
 Matrix3 = NDArray[Any]
 Quad = NDArray[Any]
 
+_TURNS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 _MARGIN = 0.08
 LONGEST = 2400
 """Longest side of a rectified sheet in pixels."""
 _NEAR_ENOUGH = 0.7
+_FINE = 0.7
+"""Scale from which on a picture is not averaged before it is sampled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,7 @@ class Sheet:
     @property
     def grey(self) -> Image:
         """The red channel: black print stays dark, red seals and rules fade."""
-        return np.ascontiguousarray(self.image[:, :, 2])
+        return np.asarray(cv2.extractChannel(self.image, 2), np.uint8)
 
     @property
     def outline(self) -> Polygon:
@@ -66,7 +69,8 @@ class Sheet:
             2: [[-1, 0, width], [0, -1, height], [0, 0, 1]],
             3: [[0, -1, width], [1, 0, 0], [0, 0, 1]],
         }
-        image = np.ascontiguousarray(np.rot90(self.image, -quarters % 4))
+        turn = _TURNS[quarters % 4]
+        image = self.image if turn is None else np.asarray(cv2.rotate(self.image, turn), np.uint8)
         return Sheet(image, self.to_page @ np.array(back[quarters % 4], np.float64))
 
     def part(self, left: float, top: float, right: float, bottom: float) -> Sheet:
@@ -80,7 +84,13 @@ class Sheet:
 def whole(page: Image) -> Sheet:
     """The page image itself as a sheet, scaled down where it is very large."""
     height, width = page.shape[:2]
-    return rectified(page, np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32))
+    scale = LONGEST / max(height, width)
+    if scale >= 1:
+        return Sheet(page, np.eye(3))
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    way = cv2.INTER_AREA if scale < _FINE else cv2.INTER_LINEAR
+    image = np.asarray(cv2.resize(page, size, interpolation=way), np.uint8)
+    return Sheet(image, np.diag([width / size[0], height / size[1], 1.0]))
 
 
 def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
@@ -123,18 +133,26 @@ def rectified(page: Image, quad: Quad) -> Sheet:
     scale = min(1.0, LONGEST / max(width, height))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
-    if scale < 0.7:
+    if scale < _FINE:
         # A warp samples single pixels: shrink first, or thin strokes break.
-        page = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        shrunk = np.diag([1 / scale, 1 / scale, 1.0])
-        quad = (quad * scale).astype(np.float32)
+        piece, corner = _piece(page, quad)
+        page = cv2.resize(piece, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+        back = np.array([[1 / scale, 0, corner[0]], [0, 1 / scale, corner[1]], [0, 0, 1]], np.float64)
+        quad = ((quad - corner) * scale).astype(np.float32)
     else:
-        shrunk = np.eye(3)
+        back = np.eye(3)
     to_page = cv2.getPerspectiveTransform(target, quad)
     image = cv2.warpPerspective(
         page, to_page, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
-    return Sheet(np.asarray(image, np.uint8), shrunk @ to_page)
+    return Sheet(np.asarray(image, np.uint8), back @ to_page)
+
+
+def _piece(page: Image, quad: Quad) -> tuple[Image, NDArray[np.float32]]:
+    """What of a page lies around a quadrilateral, and where its top left corner is."""
+    left, top = np.maximum(np.floor(quad.min(axis=0)).astype(int) - 1, 0)
+    right, bottom = np.ceil(quad.max(axis=0)).astype(int) + 2
+    return page[top:bottom, left:right], np.array([left, top], np.float32)
 
 
 def _length(vector: Quad) -> float:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.detection import clockwise
+from pipeline.scaling import shrunk
 
 Image = NDArray[Any]
 Quad = NDArray[Any]
@@ -23,8 +24,7 @@ _TOLERANCES = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1)
 
 def outlines(page: Image) -> list[Quad]:
     """The four corners (pixels of the page image) of each paper that stands out of its background."""
-    scale = min(1.0, _COPY / max(page.shape[:2]))
-    copy = cv2.resize(page, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    copy, scale = shrunk(page, _COPY)
     found: list[Quad] = []
     for mask in _foregrounds(copy):
         contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
@@ -53,7 +53,8 @@ def _foregrounds(copy: Image) -> Iterator[Image]:
     rim = max(4, min(height, width) // 32)
     ring[:rim] = ring[-rim:] = ring[:, :rim] = ring[:, -rim:] = True
     fit = _robust_fit(terms[ring], lab[ring])
-    distance = np.linalg.norm(lab - terms @ fit, axis=-1)
+    away = lab - terms @ fit
+    distance = np.sqrt(np.einsum("yxc,yxc->yx", away, away))
     noise = 4 * float(np.percentile(distance[ring], 75))
     levels = np.clip(distance * 2, 0, 255).astype(np.uint8)
     otsu, _ = cv2.threshold(levels, 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
@@ -66,10 +67,16 @@ def _foregrounds(copy: Image) -> Iterator[Image]:
 
 def _robust_fit(terms: NDArray[Any], colours: NDArray[Any]) -> NDArray[Any]:
     """Least squares, once more without the half that fits worst: a paper may touch the border."""
-    fit = np.linalg.lstsq(terms, colours, rcond=None)[0]
+    fit = _least_squares(terms, colours)
     residual = np.linalg.norm(colours - terms @ fit, axis=1)
     keep = residual <= np.quantile(residual, 0.6)
-    return np.asarray(np.linalg.lstsq(terms[keep], colours[keep], rcond=None)[0], np.float32)
+    return _least_squares(terms[keep], colours[keep])
+
+
+def _least_squares(terms: NDArray[Any], colours: NDArray[Any]) -> NDArray[Any]:
+    """By the normal equations: the terms are few and well apart, the points thousands."""
+    square = terms.T.astype(np.float64) @ terms
+    return np.asarray(np.linalg.lstsq(square, terms.T @ colours, rcond=None)[0], np.float32)
 
 
 def _quad(contour: NDArray[Any], pixels: int) -> Quad | None:

@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from casefile.case import Case, Document, Refusal, Slot, Submission, Weight
+from casefile.display import displayable
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline.engine import LineCrop, Reading
 from pipeline.expected import expected
@@ -25,6 +26,7 @@ MOST_BYTES = 100_000_000
 READER_FAILED = "READER_FAILED"
 _CARDS = frozenset({Slot.MOTHER_ID_CARD, Slot.FATHER_ID_CARD})
 _CARD_FORMATS = frozenset({Format.JPEG, Format.PNG, Format.PDF})
+_CARDS_TAKE = "png、jpg、jpeg 或 pdf"
 """What the slots of ID cards take (广西指引五（六）)."""
 
 
@@ -139,10 +141,8 @@ def _submit(
             data = fetch(file)
             format = format_of(data)
             if slot in _CARDS and format not in _CARD_FORMATS:
-                raise UploadRefused(
-                    "TYPE_MISMATCH",
-                    f"“{file}”是 {format} 文件，身份证照片请改用 png、jpg、jpeg 或 pdf 格式重新上传",
-                )
+                told = f"“{displayable(file)}”是 {format} 文件，身份证照片请改用 {_CARDS_TAKE} 格式重新上传"
+                raise UploadRefused("TYPE_MISMATCH", told)
             total += len(data)
             if total > MOST_BYTES:
                 raise refused("CASE_TOO_LARGE", file)
@@ -177,7 +177,8 @@ def _settled(page: _Page, pool: ReaderPool) -> Reading:
 
 def _refusal(slot: Slot | None, file: str, error: UploadRefused | ReaderFailed) -> Refusal:
     if isinstance(error, UploadRefused):
-        message = str(error) if file in str(error) else f"{file}：{error}"
+        name = displayable(file)
+        message = str(error) if name in str(error) else f"{name}：{error}"
         return Refusal(slot, file, error.refusal, message)
     return Refusal(slot, file, READER_FAILED, str(refused(READER_FAILED, file)))
 

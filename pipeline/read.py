@@ -208,7 +208,7 @@ def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]
         sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
         if name == _BY_ITS_BEGINNING:
-            value = replace(value, spans=value.spans[:1])
+            value = replace(value, spans=tuple(_line_of(one, span) for span in value.spans[:1]))
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
@@ -221,6 +221,17 @@ def _hidden(found: Found) -> int:
     return int(
         resident_id.completed(value[1:]) == value and value not in found.raw and value[1:] in found.raw
     )
+
+
+def _line_of(one: _Read, span: Span) -> Span:
+    """A span that was looked at once more as a part of the line that was found there, if one was."""
+
+    def shared(line: Span) -> float:
+        high = min(line.bottom, span.bottom) - max(line.top, span.top)
+        return min(line.right, span.right) - max(line.left, span.left) if high > 0.5 * span.height else 0.0
+
+    line = max(one.recognised.spans, key=shared, default=span)
+    return line if span.line < 0 and shared(line) > 0 else span
 
 
 def _narrowed(found: Found) -> Sequence[Span]:

@@ -26,6 +26,7 @@ class PoolPlan:
     size: int = 1
     engine: str = "pipeline.engine:load"
     models: str | None = None
+    calibration: str | None = None
     job_seconds: float = 120
     load_seconds: float = 180
     recycle_after: int = 300
@@ -82,7 +83,8 @@ class ReaderProcess:
             raise ReaderFailed("stopped")
         connection, theirs = _SPAWN.Pipe()
         plan = self._plan
-        process = _SPAWN.Process(target=serve, args=(theirs, plan.engine, plan.models), name="reader")
+        given = theirs, plan.engine, plan.models, plan.calibration
+        process = _SPAWN.Process(target=serve, args=given, name="reader")
         process.start()
         theirs.close()
         self._process, self._connection, self._pages = process, connection, 0

@@ -75,12 +75,17 @@ class Settings(BaseSettings):
     """A receiver elsewhere that is sent each head, signed like a webhook."""
     audit_heads_seconds: float = Field(default=3600, gt=0)
 
+    quality_share: float = Field(default=0.02, ge=0, le=1)
+    """Share of accepted cases that a person looks at once more."""
+
     lang: str = Field(default="zh", pattern="^(zh|en)$")
 
     engine: str = "pipeline.engine:load"
     """Dotted name of what a reader process loads."""
     models: str | None = None
     """Folder of recognition models; None means the embedded ones."""
+    calibration: Path | None = None
+    """What raw scores are worth, as `birthcase corrections refit` has written it; None: as shipped."""
     readers: int = Field(default=0, ge=0, le=256)
     """Reader processes; 0 means one a processor core."""
     page_seconds: float = Field(default=120, gt=0)
@@ -116,6 +121,13 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(default=600, gt=0)
     batch: int = Field(default=20, ge=1, le=100)
     poll_seconds: float = Field(default=1.0, gt=0)
+
+    rerun_workers: int = Field(default=1, ge=0, le=16)
+    """Prefect workers that serve starts for reruns asked for at Prefect; 0: none on this machine."""
+    rerun_cron: str | None = None
+    """When reruns start by themselves, such as `0 2 * * *`; needs `rerun_where`."""
+    rerun_where: str = ""
+    """Which cases those are, as `birthcase rerun --where` takes it."""
 
     @property
     def reader_count(self) -> int:

@@ -16,6 +16,7 @@ from jsonschema.exceptions import ValidationError
 from jsonschema.validators import extend
 
 from casefile.case import HouseholdHead, Material, Newborn, Parent, Slot, Submission
+from casefile.display import displayable
 from casefile.errors import UsageError
 from validators.province import provinces
 
@@ -38,8 +39,8 @@ class SubmissionUnusable(UsageError):
 
     def __init__(self, problems: tuple[str, ...]) -> None:
         """Keep the lines apart, and join them for whoever wants one string."""
-        super().__init__("；".join(problems))
-        self.problems = problems
+        self.problems = tuple(displayable(problem) for problem in problems)
+        super().__init__("；".join(self.problems))
 
 
 def parse_submission(data: bytes) -> Submission:

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.normalise import Sheet
-from pipeline.ocr.detection import Quad, clockwise
+from pipeline.ocr.detection import Image, Quad, clockwise
+from pipeline.ocr.reach import stretched
 from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Reading
 
@@ -18,12 +19,19 @@ _CROOKED = 0.006
 
 
 def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
-    """The sheet with its text upright: the axis by the boxes, the direction by reading some lines."""
+    """The sheet with its text upright and level: the axis by the boxes, the direction by reading some lines.
+
+    The boxes come back on that sheet, each stretched over its whole line, with what was read of some.
+    """
     wide = sum(extent(box, 0) for box in boxes if extent(box, 0) > extent(box, 1))
     tall = sum(extent(box, 1) for box in boxes if extent(box, 1) > 1.5 * extent(box, 0))
     if tall > wide:
         turned = sheet.turned(1)
         sheet, boxes = turned, moved(boxes, sheet, turned)
+    level = levelled(sheet, boxes)
+    if level is not sheet:
+        sheet, boxes = level, moved(boxes, sheet, level)
+    boxes = _whole_lines(sheet.grey, boxes)
     longest = sorted(range(len(boxes)), key=lambda index: -extent(boxes[index], 0))
     known = _read(sheet, boxes, longest[:2], reader, turned=False)
     if _sure(known):
@@ -39,6 +47,11 @@ def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, lis
         turned = sheet.turned(2)
         return turned, moved(boxes, sheet, turned), other
     return sheet, boxes, known
+
+
+def _whole_lines(grey: Image, boxes: Sequence[Quad]) -> list[Quad]:
+    every = np.array(boxes)
+    return [stretched(grey, box, np.delete(every, index, axis=0)) for index, box in enumerate(boxes)]
 
 
 def _read(

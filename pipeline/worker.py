@@ -9,7 +9,10 @@ import sys
 import threading
 import traceback
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from typing import Any
+
+from extractors.calibration import use
 
 OUTPUT = "BIRTHCASE_WORKER_OUTPUT"
 """Set, a reader process may write to the terminal: for developers, as traces may hold personal data."""
@@ -20,12 +23,14 @@ Answer = tuple[Any, ...]
 """("ready", version), ("done", value), ("refused", code, message) or ("failed", name of the error)."""
 
 
-def serve(connection: Connection[Any, Any], engine_name: str, models: str | None) -> None:
+def serve(
+    connection: Connection[Any, Any], engine_name: str, models: str | None, calibration: str | None
+) -> None:
     """Run as the main function of a reader process."""
     _settle()
     try:
         engine = _load(engine_name, models)
-        version = engine.version
+        version = engine.version + (f"+{use(Path(calibration))}" if calibration else "")
     except Exception as error:  # the worker's edge: the parent hears the kind, nothing more
         _explain()
         connection.send(("failed", type(error).__name__))

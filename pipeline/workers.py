@@ -106,6 +106,7 @@ def open_pool(settings: Settings, size: int | None = None, work: int | None = No
             size=count,
             engine=settings.engine,
             models=settings.models,
+            calibration=str(settings.calibration) if settings.calibration else None,
             job_seconds=settings.page_seconds,
             load_seconds=settings.load_seconds,
             recycle_after=settings.recycle_after,

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.reader_process import PoolPlan
 from pipeline.workers import ReaderPool
+from tests.postgres import either, servers  # noqa: F401
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,16 @@
 import os
 import shutil
 import subprocess
+import uuid
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
+from sqlalchemy import create_engine, text
+
 from pipeline.children import free_ports
+from pipeline.store import Database
 
 
 def programs():
@@ -41,3 +46,35 @@ def cluster():
             yield f"postgresql+psycopg://test@127.0.0.1:{port}"
         finally:
             do("pg_ctl", "-D", data, "-m", "immediate", "stop")
+
+
+def fresh(server):
+    """The name of a new database on that server."""
+    name = f"t{uuid.uuid4().hex}"
+    engine = create_engine(f"{server}/postgres", isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    engine.dispose()
+    return name
+
+
+@pytest.fixture(scope="session")
+def servers():
+    """The address of a PostgreSQL server, or None where there is none to be had."""
+    if "postgresql" not in ENGINES:
+        yield None
+        return
+    with cluster() as url:
+        yield url
+
+
+@pytest.fixture(params=ENGINES)
+def either(request, servers, tmp_path):
+    """A fresh database of each kind, in turn."""
+    url = f"sqlite:///{tmp_path / 'a.db'}"
+    if request.param == "postgresql":
+        url = f"{servers}/{fresh(servers)}"
+    opened = Database(url)
+    opened.migrate()
+    yield opened
+    opened.close()

@@ -9,7 +9,21 @@ from fastapi.staticfiles import StaticFiles
 
 from pipeline.previews import Previewer
 from pipeline.runtime import Runtime
-from web import audit, cases, console, docs, events, handover, health, oidc, papers, signing, uploads, users
+from web import (
+    audit,
+    cases,
+    console,
+    docs,
+    events,
+    figures,
+    handover,
+    health,
+    oidc,
+    papers,
+    signing,
+    uploads,
+    users,
+)
 from web.guard import Guard
 from web.limits import DAY_SECONDS, Limit
 from web.pages import error_page
@@ -28,7 +42,20 @@ def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
     app.state.wrong_keys = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.sign_ins = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.storing = None
-    for part in (health, cases, uploads, events, handover, papers, docs, signing, users, audit, console):
+    for part in (
+        health,
+        cases,
+        uploads,
+        events,
+        handover,
+        papers,
+        docs,
+        signing,
+        users,
+        audit,
+        figures,
+        console,
+    ):
         app.include_router(part.router)
     app.include_router(papers.console)
     oidc.join(app, settings)

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from casefile.errors import UsageError
-from pipeline.exports import as_csv, as_json
+from pipeline.audit_export import as_csv, as_json
 from pipeline.store import audit
 from web.access import Open
 from web.pages import page

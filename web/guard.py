@@ -1,7 +1,8 @@
-"""What goes for every request: a bound on its body, a number to ask about it, the same headers with all."""
+"""What goes for every request: bounds on its body, a number to ask about it, the same headers with all."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import MutableMapping
 from typing import Any
@@ -13,6 +14,8 @@ from pipeline.formats.door import MOST_BYTES
 from web.problems import problem
 
 _MOST_FORM = 1_100_000
+BODY_SECONDS = 180.0
+"""How long the body of a request may take: 20 MB at a megabit a second."""
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
     "img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
@@ -26,6 +29,10 @@ _HTTPS_ONLY = "max-age=31536000"
 
 class _TooLarge(Exception):
     """The body went on beyond what may be sent here."""
+
+
+class _TooSlow(Exception):
+    """The body did not come in time."""
 
 
 class Guard:
@@ -55,18 +62,24 @@ class Guard:
             return
         try:
             await self._app(scope, _bounded(receive, most), sending)
-        except _TooLarge:
+        except (_TooLarge, _TooSlow) as error:
             if not begun:
-                await _refusal()(scope, receive, sending)
+                refusal = _refusal() if isinstance(error, _TooLarge) else _late()
+                await refusal(scope, receive, sending)
 
 
 def _bounded(receive: Receive, most: int) -> Receive:
-    seen = 0
+    seen, more = 0, True
+    until = asyncio.get_running_loop().time() + BODY_SECONDS
 
     async def receiving() -> Message:
-        nonlocal seen
-        message = await receive()
-        seen += len(message.get("body", b""))
+        nonlocal seen, more
+        try:
+            async with asyncio.timeout_at(until if more else None):
+                message = await receive()
+        except TimeoutError:
+            raise _TooSlow from None
+        seen, more = seen + len(message.get("body", b"")), bool(message.get("more_body"))
         if seen > most:
             raise _TooLarge
         return message
@@ -93,6 +106,10 @@ def _mark(message: MutableMapping[str, Any], scope: Scope) -> None:
     headers["X-Request-Id"] = secrets.token_hex(8)
     if scope.get("scheme") == "https":
         headers["Strict-Transport-Security"] = _HTTPS_ONLY
+
+
+def _late() -> ASGIApp:
+    return problem(408, "TOO_SLOW", "上传太慢，请检查网络后重新上传")
 
 
 def _refusal() -> ASGIApp:

@@ -11,6 +11,7 @@ from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from casefile.display import displayable
 from pipeline.deadline import holidays_unknown
 from pipeline.masking import masked_field
 from pipeline.store.cases import WAITING
@@ -29,6 +30,8 @@ ROLE_NAMES = {
 }
 MENU = (
     ("/", "个案", ("reviewer", "senior")),
+    ("/quality", "抽查", ("reviewer", "senior")),
+    ("/figures", "统计", ("senior", "auditor", "data")),
     ("/audit", "审计", ("auditor",)),
     ("/users", "用户", ("admin",)),
 )
@@ -67,6 +70,7 @@ def templates() -> Environment:
     folder = FileSystemLoader(Path(__file__).parent / "templates")
     found = Environment(loader=folder, autoescape=select_autoescape(), undefined=StrictUndefined)
     found.filters |= {"masked": masked_field, "moment": _moment, "due": _due, "origin": words.origin}
+    found.filters["displayable"] = displayable
     found.globals |= {
         "LANGUAGES": LANGUAGES,
         "MENU": MENU,

@@ -38,6 +38,8 @@ def carried(data: bytes, format: Format) -> Mapping[str, int]:
             }
         case Format.DOC | Format.XLS:
             found = {kind: data.count(name.encode("utf-16-le")) for kind, name in _IN_COMPOUND_FILE.items()}
+        case Format.PNG:
+            found = {"more pictures": data.count(b"acTL")}
         case _:
             found = {}
     return {kind: count for kind, count in found.items() if count}

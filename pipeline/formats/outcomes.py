@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casefile.display import displayable
 from casefile.errors import UploadRefused
 
 ACCEPTED = "png、jpg、jpeg、bmp、pdf、txt、doc、docx、xls、xlsx、ofd"
@@ -83,4 +84,4 @@ OUTCOMES = {
 
 def refused(code: str, detail: str = "") -> UploadRefused:
     """The refusal with that code; its message is always the one documented here."""
-    return UploadRefused(code, OUTCOMES[code].message.format(detail=detail))
+    return UploadRefused(code, OUTCOMES[code].message.format(detail=displayable(detail)))

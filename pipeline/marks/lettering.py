@@ -7,6 +7,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.offices import Offices, among
 from pipeline.marks.redness import Map
 from pipeline.marks.ring import REACH, Ring, picked, unrolled
 from pipeline.ocr.reader import Reader
@@ -22,15 +23,22 @@ _TURNS = 240
 _WIDEST_GAP = 150
 
 
-def lettering(ink: Map, ring: Ring, reader: Reader) -> tuple[str | None, float]:
+def lettering(
+    ink: Map, ring: Ring, reader: Reader, offices: Offices | None = None
+) -> tuple[str | None, float]:
     """The letters along the ring and below the star, and how sure they are (0 to 1).
 
-    None where they cannot be read. `ink` is the seal's own surroundings at full resolution.
+    None where they cannot be read. `ink` is the seal's own surroundings at full resolution. Where the
+    `offices` near to a text are known, the letters are held against them.
     """
     flat = np.maximum(unrolled(ink, ring, _TURNS, _TURNS), 0)
     start, end = _letters(flat)
     turn = (start + end) / 2 + math.pi / 2
-    around = _best_of(ink, ring, (start, end), flat, reader)
+    lines = _lines(ink, ring, (start, end), flat)
+    around = _best_of(lines, reader)
+    office = among(offices, lines, reader) if offices and around.score > _HOPELESS else None
+    if office:
+        return office
     if around.score < _LEGIBLE or len(around.chars.strip()) < 2:
         return None, 0.0
     below = reader.reading(_below(ink, ring, turn))
@@ -64,13 +72,19 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     return [(int(s + shift) % len(flags), int(e - s)) for s, e in zip(starts, ends, strict=True)]
 
 
-def _best_of(ink: Map, ring: Ring, arc: tuple[float, float], flat: Map, reader: Reader) -> Reading:
-    """The likelier reading of the letters, cut closely and, where that leaves doubt, widely."""
+def _lines(ink: Map, ring: Ring, arc: tuple[float, float], flat: Map) -> tuple[Image, Image]:
+    """The letters as a line, cut closely and widely."""
     inner, outer = _band(flat, arc)
-    best = reader.reading(_straight(ink, ring, arc, (inner, outer)))
+    wide = inner - _WIDER, min(0.99, outer + _WIDER)
+    return _straight(ink, ring, arc, (inner, outer)), _straight(ink, ring, arc, wide)
+
+
+def _best_of(lines: tuple[Image, Image], reader: Reader) -> Reading:
+    """The likelier reading of the letters, cut closely and, where that leaves doubt, widely."""
+    best = reader.reading(lines[0])
     if not _HOPELESS < best.score < _GOOD_ENOUGH:
         return best
-    wide = reader.reading(_straight(ink, ring, arc, (inner - _WIDER, min(0.99, outer + _WIDER))))
+    wide = reader.reading(lines[1])
     return max(best, wide, key=lambda reading: reading.score * math.sqrt(len(reading.chars)))
 
 

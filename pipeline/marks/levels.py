@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -14,5 +15,16 @@ def level(image: NDArray[Any], share: float) -> float:
     >>> level(np.array([[0, 0], [200, 255]], np.uint8), 0.5)
     0.0
     """
-    counts = np.bincount(image.ravel(), minlength=256).cumsum()
-    return float(np.searchsorted(counts, share * counts[-1]))
+    return levels(image, share)[0]
+
+
+def levels(image: NDArray[Any], *shares: float) -> list[float]:
+    """As `level`, for several shares."""
+    counts = histogram(image, 256).cumsum()
+    return [float(np.searchsorted(counts, share * counts[-1])) for share in shares]
+
+
+def histogram(image: NDArray[Any], values: int) -> NDArray[np.int64]:
+    """How many pixels (8 or 16 bits, no sign) have each of the values from 0 on."""
+    counts = cv2.calcHist([image], [0], None, [values], [0, values])
+    return counts.ravel().astype(np.int64)

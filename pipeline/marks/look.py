@@ -65,8 +65,9 @@ def marks_of(
         return Territory.of(document.spans, rivals, sheet).seen_on(small, sheet)
 
     printed = [one.seen_on(small, sheet) for one in words(line.span for line in lines)]
+    offices = document.spec.offices if document.spec else None
     return Marks(
-        seals=seals(page, small, among(_SEALED), reader) if kind in _SEALED else (),
+        seals=seals(page, small, among(_SEALED), reader, offices) if kind in _SEALED else (),
         faces=faces(small, among(_PHOTOGRAPHED), printed, _FACES[kind]) if kind in _FACES else (),
         quality=measured,
     )

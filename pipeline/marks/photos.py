@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.redness import shrunk
+from pipeline.scaling import shrunk
 
 Image = NDArray[np.uint8]
 

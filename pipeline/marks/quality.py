@@ -7,8 +7,8 @@ from typing import Any
 
 from pipeline.lines import Line
 from pipeline.marks import copies, framing, glare, sharpness
-from pipeline.marks.redness import shrunk
 from pipeline.normalise import Image, Sheet
+from pipeline.scaling import shrunk
 
 _ADVICE = {
     "sharpness": "照片模糊，请擦净镜头、对准文字对焦，拿稳手机后重新拍摄",

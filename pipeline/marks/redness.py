@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.normalise import Sheet
+from pipeline.scaling import shrunk
 
 Image = NDArray[np.uint8]
 Map = NDArray[np.float32]
@@ -42,21 +43,6 @@ def paper_of(image: Image) -> Map:
     bright = cv2.dilate(small, np.ones((side, side), np.uint8))
     smooth = cv2.GaussianBlur(bright, (0, 0), side / 3).astype(np.float32)
     return np.asarray(np.maximum(cv2.resize(smooth, (width, height)), 1), np.float32)
-
-
-def shrunk(image: Image, long_side: float) -> tuple[Image, float]:
-    """The picture with its longer side at most `long_side` pixels, and its scale."""
-    height, width = image.shape[:2]
-    scale = min(1.0, long_side / max(height, width))
-    if scale == 1.0:
-        return image, 1.0
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    # To halve is by far the fastest way to average; what is left to shrink is less than that.
-    while min(image.shape[:2]) > 1 and max(image.shape[:2]) >= 2 * max(size):
-        half = (image.shape[1] // 2, image.shape[0] // 2)
-        even = image[: 2 * half[1], : 2 * half[0]]
-        image = np.asarray(cv2.resize(even, half, interpolation=cv2.INTER_AREA), np.uint8)
-    return np.asarray(cv2.resize(image, size, interpolation=cv2.INTER_LINEAR), np.uint8), scale
 
 
 def smaller(sheet: Sheet, long_side: int) -> Sheet:

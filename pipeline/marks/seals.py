@@ -14,6 +14,7 @@ from casefile.geometry import Polygon
 from pipeline.marks.copies import GREY, coloured_share
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.lettering import as_print, lettering
+from pipeline.marks.offices import Offices
 from pipeline.marks.redness import Map, darkness, redness
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
@@ -37,14 +38,17 @@ _CLOSE = 400
 """Longer side in pixels at which a seal's letters are looked at."""
 
 
-def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Mapping[str, Any], ...]:
+def seals(
+    page: Image, sheet: Sheet, own: Territory, reader: Reader, offices: Offices | None = None
+) -> tuple[Mapping[str, Any], ...]:
     """The red seals of a document, likeliest first, then stamps with words.
 
     `sheet` is a small picture of the document, `own` its place there. Each seal has `colour`, `shape`,
     `box` (corners in pixels of the page image), `centre` (likewise), `place` (share of the width and
     height of the document's print; beyond it below 0 or above 1), `confidence` that a seal is there,
     its `text` (None where illegible) and `text_confidence`. Seals are read from the right to the left
-    until one is legible: where there are two, the right one is the office's own.
+    until one is legible: where there are two, the right one is the office's own. `offices` are those
+    whose seal it may be.
     """
     ink = redness(sheet.image)
     if float((ink > _RED).mean()) < _ENOUGH_RED:
@@ -62,7 +66,7 @@ def seals(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Ma
     told: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))
     for ring in sorted(found, key=lambda ring: -ring.x):
         if ring.likelihood > _READ:
-            told[ring] = _text(page, sheet, ring, reader)
+            told[ring] = _text(page, sheet, ring, reader, offices)
             if told[ring][1] > _LEGIBLE:
                 break
     round_seals = [_seal(sheet, own, ring, *told[ring]) for ring in found]
@@ -127,12 +131,14 @@ def _words(page: Image, sheet: Sheet, stamp: Stamp, reader: Reader) -> tuple[str
     return (text, reading.score) if len(text) > 1 and reading.score > _LEGIBLE else (None, 0.0)
 
 
-def _text(page: Image, sheet: Sheet, ring: Ring, reader: Reader) -> tuple[str | None, float]:
+def _text(
+    page: Image, sheet: Sheet, ring: Ring, reader: Reader, offices: Offices | None
+) -> tuple[str | None, float]:
     """What the seal says."""
     around = Frame(ring.x, ring.y, ring.x, ring.y).grown(1.3 * max(ring.axes))
     part = view(page, sheet, around, _CLOSE)
     unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
-    return lettering(redness(part.image), ring.moved(-unit.left, -unit.top, unit.width), reader)
+    return lettering(redness(part.image), ring.moved(-unit.left, -unit.top, unit.width), reader, offices)
 
 
 def _seal(sheet: Sheet, own: Territory, ring: Ring, text: str | None, sure: float) -> dict[str, Any]:

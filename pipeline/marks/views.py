@@ -9,8 +9,8 @@ import numpy as np
 
 from casefile.geometry import Polygon
 from pipeline.marks.frames import Frame
-from pipeline.marks.redness import shrunk
 from pipeline.normalise import Image, Sheet
+from pipeline.scaling import shrunk
 
 
 def view(page: Image, sheet: Sheet, frame: Frame, long_side: float) -> Sheet:

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import level
+from pipeline.marks.levels import levels
 
 Image = NDArray[Any]
 
@@ -30,13 +30,14 @@ def lost_print(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
     height, width = crop.shape
     if height < 8 or width < 8:
         return ()
-    inked = _ink_columns(crop)
-    places = np.arange(width)
-    near = np.full(width, np.inf)
-    for centre in centres:
-        near = np.minimum(near, np.abs(places - centre * width))
-    body = _text_height(crop)
+    dark = _dark(crop)
+    inked = _ink_columns(dark)
+    middles = np.array([-np.inf, *centres]) * width
+    near = np.abs(np.arange(width) - middles[:, None]).min(axis=0)
+    body = _text_height(dark)
     unexplained = inked & (near > _REACH * body)
+    if not unexplained.any():
+        return ()
     bridge = np.ones((1, max(3, int(body * 0.3))), np.uint8)
     joined = cv2.morphologyEx(unexplained.astype(np.uint8)[None], cv2.MORPH_CLOSE, bridge)
     count, labels = cv2.connectedComponents(joined)
@@ -46,21 +47,20 @@ def lost_print(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
 
 
 def _dark(crop: Image) -> NDArray[Any]:
-    paper, ink = level(crop, 0.85), level(crop, 0.02)
+    paper, ink = levels(crop, 0.85, 0.02)
     dark = crop < (0.45 * paper + 0.55 * ink) if paper - ink > 45 else np.zeros(crop.shape, bool)
     rules = dark.mean(axis=1) > 0.85
     return np.asarray(dark & ~rules[:, None], bool)
 
 
-def _ink_columns(crop: Image) -> NDArray[Any]:
+def _ink_columns(dark: NDArray[Any]) -> NDArray[Any]:
     """The columns with strokes; an upright rule, dark from top to bottom, is none."""
-    dark = _dark(crop)
-    share = dark[crop.shape[0] // 8 : -crop.shape[0] // 8].mean(axis=0)
+    share = dark[len(dark) // 8 : -len(dark) // 8].mean(axis=0)
     return np.asarray((share > 0.06) & (share < 0.95), bool)
 
 
-def _text_height(crop: Image) -> float:
+def _text_height(dark: NDArray[Any]) -> float:
     """The height of the print itself, without the margin that the detector leaves."""
-    height = float(crop.shape[0])
-    rows = np.flatnonzero(_dark(crop).mean(axis=1) > 0.02)
+    height = float(len(dark))
+    rows = np.flatnonzero(dark.mean(axis=1) > 0.02)
     return float(np.clip(np.ptp(rows) + 1, 0.5 * height, height)) if len(rows) else height

@@ -6,7 +6,6 @@ over a rule or a label is lost: 三亚市 is then read as 亚市, and the recogn
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import cv2
@@ -22,8 +21,8 @@ _FARTHEST, _GAP, _MARGIN = 1.15, 0.3, 0.08
 """In heights of the line: how far a box grows, over which gap, and the margin then left."""
 
 
-def stretched(image: Image, box: Quad, others: Sequence[Quad]) -> Quad:
-    """The box grown to the left and right over ink that belongs to it, but not over other boxes."""
+def stretched(image: Image, box: Quad, others: NDArray[Any]) -> Quad:
+    """The box grown to the left and right over ink that belongs to it, but not over `others` (n×4×2)."""
     along, across = box[1] - box[0], box[3] - box[0]
     height = float(np.linalg.norm(across))
     if height < 8 or float(np.linalg.norm(along)) < height * 0.5:
@@ -36,7 +35,7 @@ def stretched(image: Image, box: Quad, others: Sequence[Quad]) -> Quad:
 
 def _growth(
     image: Image, upper: NDArray[Any], lower: NDArray[Any], step: NDArray[Any],
-    height: float, others: Sequence[Quad],
+    height: float, others: NDArray[Any],
 ) -> float:  # fmt: skip
     """How far the end between two corners grows in the direction `step`, in pixels."""
     room = min(_FARTHEST * height, _free(upper, lower, step, height, others))
@@ -46,10 +45,11 @@ def _growth(
     rows = max(8, round(height))
     beyond = rows // 2
     down = (lower - upper) / rows
-    across = np.arange(-rows, columns)[None, :, None] * step
-    grid = upper + np.arange(-beyond, rows + beyond)[:, None, None] * down + across
-    x, y = (np.ascontiguousarray(grid[..., axis], np.float32) for axis in (0, 1))
-    window = cv2.remap(image, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    to_image = np.stack([step, down, upper - beyond * down - rows * step], axis=1)
+    window = cv2.warpAffine(
+        image, to_image, (rows + columns, rows + 2 * beyond),
+        flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
+    )  # fmt: skip
     dark = _without_rules(_dark(window), beyond)[beyond:-beyond, rows:]
     inked = dark[rows // 10 : -rows // 10].sum(axis=0) > max(1, rows // 40)
     end = gap = 0
@@ -78,15 +78,12 @@ def _without_rules(dark: NDArray[Any], beyond: int) -> NDArray[Any]:
 
 def _free(
     upper: NDArray[Any], lower: NDArray[Any], step: NDArray[Any],
-    height: float, others: Sequence[Quad],
+    height: float, others: NDArray[Any],
 ) -> float:  # fmt: skip
     """The distance to the next box in the direction `step`, infinity where none stands there."""
     middle = (upper + lower) / 2
     normal = np.array([-step[1], step[0]])
-    nearest = np.inf
-    for other in others:
-        ahead = (other - middle) @ step
-        aside = (other - middle) @ normal
-        if ahead.max() > 0.1 * height and aside.max() > -0.3 * height and aside.min() < 0.3 * height:
-            nearest = min(nearest, max(0.0, float(ahead.min())))
-    return float(nearest)
+    ahead, aside = (others - middle) @ step, (others - middle) @ normal
+    beside = (aside.max(axis=1) > -0.3 * height) & (aside.min(axis=1) < 0.3 * height)
+    there = beside & (ahead.max(axis=1) > 0.1 * height)
+    return max(0.0, float(ahead[there].min(initial=np.inf)))

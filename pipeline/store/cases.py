@@ -92,9 +92,9 @@ def others(case: StoredCase) -> ColumnElement[bool]:
     return (CASES.c.id != case.id) & of_world(case.intake)
 
 
-def of_world(intake: str) -> ColumnElement[bool]:
+def of_world(intake: str, system: ColumnElement[str] = CASES.c.intake) -> ColumnElement[bool]:
     """Cases of the same world: a sandbox's cases and real ones know nothing of each other."""
-    rehearsed = CASES.c.intake.endswith(SANDBOX, autoescape=True)
+    rehearsed = system.endswith(SANDBOX, autoescape=True)
     return rehearsed if intake.endswith(SANDBOX) else ~rehearsed
 
 

@@ -6,9 +6,9 @@ from collections.abc import Collection
 
 from sqlalchemy import Connection, select
 
-from pipeline.store.tables import READINGS, RESENT, UPLOADS
+from pipeline.store.tables import READINGS, RESENT, UPLOADS, VERDICTS
 
-HOLDERS = (UPLOADS.c.content, RESENT.c.content, READINGS.c.object)
+HOLDERS = (UPLOADS.c.content, RESENT.c.content, READINGS.c.object, VERDICTS.c.record)
 """Every column that names an object."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Select, func, insert, select
 
 from casefile.case import Value
 from pipeline.store.database import now
@@ -67,19 +67,19 @@ def of_case(connection: Connection, case: str) -> tuple[Correction, ...]:
     return tuple(_newest(connection, case))
 
 
-def all_newest(connection: Connection) -> Iterator[Correction]:
+def everything(connection: Connection) -> Iterator[Correction]:
     """The last word on every field that a person has read, oldest first."""
     yield from _newest(connection, None)
 
 
+def newest() -> Select[int]:
+    """The ids of the rows that count: of every field the last."""
+    one_field = (CORRECTIONS.c[name] for name in ("case", "document", "file", "page", "field"))
+    return select(func.max(CORRECTIONS.c.id)).group_by(*one_field)
+
+
 def _newest(connection: Connection, case: str | None) -> Iterator[Correction]:
-    last = select(func.max(CORRECTIONS.c.id)).group_by(
-        CORRECTIONS.c.case,
-        CORRECTIONS.c.document,
-        CORRECTIONS.c.file,
-        CORRECTIONS.c.page,
-        CORRECTIONS.c.field,
-    )
+    last = newest()
     if case is not None:
         last = last.where(CORRECTIONS.c.case == case)
     rows = connection.execute(select(*_COLUMNS).where(CORRECTIONS.c.id.in_(last)).order_by(CORRECTIONS.c.id))

@@ -109,7 +109,9 @@ def begin(connection: Connection, asked: Asked, part: Part | None, size: int, ac
         insert(BATCHES).from_select(["run", "number", "state", "token", "attempts", "until"], numbers)
     )
     rows = select(run, meant.c.case, meant.c.batch, literal("waiting"))
-    total = connection.execute(insert(OUTCOMES).from_select(["run", "case", "batch", "state"], rows)).rowcount
+    connection.execute(insert(OUTCOMES).from_select(["run", "case", "batch", "state"], rows))
+    count = select(func.count()).where(OUTCOMES.c.run == id)
+    total = int(connection.execute(count).scalar_one())
     connection.execute(update(RERUNS).where(RERUNS.c.id == id).values(total=total))
     audit.record(connection, actor, "rerun", None, run=id, start=asked.start, cases=total, dry=asked.dry)
     return get(connection, id)

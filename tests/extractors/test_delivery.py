@@ -1,10 +1,18 @@
 """What a delivery record's values and days say of each other."""
 
+from dataclasses import replace
+
 import pytest
 
+from casefile.page import Span
 from extractors import delivery_values as values
+from extractors.brackets import in_brackets
 from extractors.delivery_dates import agree
+from extractors.delivery_record import RECORD
 from extractors.found import Found
+from extractors.levelling import Lean
+from extractors.lines import solve_lines
+from extractors.options import letters_of, words_of
 
 
 def days(**found):
@@ -56,3 +64,55 @@ def test_a_misread_label_after_an_institution_is_no_part_of_it():
 
 def test_a_lone_one_in_a_date_may_be_half_of_an_eleven():
     assert values.date("2025年1月25日").certain < 1 == values.date("2025年01月25日").certain
+
+
+def test_a_lone_digit_that_may_have_lost_a_one_is_doubted():
+    assert values.time("2026年9月24日4时3分").certain < 0.5 < values.time("2026年9月24日4时31分").certain
+    assert values.minutes("14小时7分").certain < 0.5 < values.minutes("14小时17分").certain
+
+
+def test_a_lost_character_of_a_sort_of_hospital_comes_back_as_a_doubt():
+    found = values.institution("海口市幼保健院")
+    assert (found.value, found.certain < 1) == ("海口市妇幼保健院", True)
+    assert values.institution("海口市妇幼保健院").certain == 1
+    assert values.institution("南宁市第一人民医院").value == "南宁市第一人民医院"
+
+
+def test_the_number_of_a_page_is_no_part_of_the_address_above_it():
+    assert values.address("广西省贵港市新城县(镇)大新村 -45-").value == "广西省贵港市新城大新村"
+
+
+def line(text, number, left=0.0, em=30.0):
+    edges = tuple(left + em * index for index in range(len(text) + 1))
+    centres = tuple(left + em * (index + 0.5) for index in range(len(text)))
+    top = 60.0 * number
+    return Span(text, (1.0,) * len(text), edges, top, top + 45, number, centres=centres)
+
+
+def test_a_vaccine_in_a_sentence_is_no_label():
+    form = solve_lines(
+        RECORD, [line("处理及建议：接种乙肝疫苗、卡介苗", 0), line("指导事项：母乳喂养", 1)], 900
+    )
+    assert "".join(span.chars for span in form.values["treatment"]) == "：接种乙肝疫苗、卡介苗"
+    apart = [line("处理及建议：", 0), line("接种乙肝疫苗、卡介苗", 0, 240), line("指导事项：", 1)]
+    apart[1] = replace(apart[1], line=9)
+    said = "".join(span.chars for span in solve_lines(RECORD, apart, 900).values["treatment"])
+    assert said == "：接种乙肝疫苗、卡介苗"
+
+
+class Strokes:
+    """A sheet with a mark from 90 to 130 pixels across."""
+
+    def strokes(self, left, top, right, bottom):
+        return (90.0, top, 130.0, bottom) if left < 110 < right else None
+
+
+@pytest.mark.parametrize("opening", ["（", "(", ""])
+def test_the_brackets_tell_whose_a_long_tick_is(opening):
+    field = next(one for one in RECORD.fields if one.name == "plurality")
+    pieces = [line(f"单胎{opening}", 0), line("）双胎（", 0, 130), line("）", 0, 300)]
+    letters = letters_of(pieces, Lean())
+    words = words_of(field, letters, 30.0)
+    found = in_brackets(words, letters, Strokes(), 30.0)
+    assert (found.value, found.confidence >= 0.9) == ("单胎", True)
+    assert in_brackets(words[1:], letters, Strokes(), 30.0).value is None

@@ -127,3 +127,7 @@ def test_a_registry_is_that_of_a_known_division():
     assert registry("昌江宴族自治县民政局").value == "昌江黎族自治县民政局"
     assert registry("昌江宴族自治县民政局").certain < 0.9
     assert certificate_number("|469002-2021-000199") is None
+
+
+def test_what_may_be_stamped_in_red_elsewhere_is_not_surely_blank():
+    assert found("registrar", None, Sheet()).confidence < 0.9 < found("former_name", None, Sheet()).confidence

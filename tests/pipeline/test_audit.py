@@ -5,41 +5,22 @@ import json
 import threading
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from casefile.errors import StoreUnavailable
 from pipeline import heads
-from pipeline.exports import as_csv, as_json
+from pipeline.audit_export import as_csv, as_json
 from pipeline.settings import Settings
-from pipeline.store import Database, audit
-from tests.postgres import ENGINES, cluster
+from pipeline.store import audit
 
 
-@pytest.fixture(scope="module")
-def servers():
-    if "postgresql" not in ENGINES:
-        yield None
-        return
-    with cluster() as url:
-        yield url
-
-
-@pytest.fixture(params=ENGINES)
-def database(request, servers, tmp_path):
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    if request.param == "postgresql":
-        name = f"t{abs(hash(request.node.name)):x}"
-        with create_engine(f"{servers}/postgres", isolation_level="AUTOCOMMIT").connect() as connection:
-            connection.execute(text(f"CREATE DATABASE {name}"))
-        url = f"{servers}/{name}"
-    opened = Database(url)
-    opened.migrate()
-    with opened.writing() as connection:
+@pytest.fixture
+def database(either):
+    with either.writing() as connection:
         for number in range(5):
             audit.record(connection, "韦审核", "view", f"c{number}", file="m.jpg", page=number)
-    yield opened
-    opened.close()
+    return either
 
 
 def unguarded(database, *acts):

@@ -8,7 +8,7 @@ from pipeline.door import keep_file
 from pipeline.formats.carried import carried
 from pipeline.formats.door import checked
 from pipeline.store import audit
-from samples.hostile import compound, pdfs
+from samples.hostile import compound, pdfs, pictures
 from samples.hostile.calls import catalogue
 from samples.hostile.office import docx_parts, ofd_parts, packed, paragraph
 from tests.pipeline.test_intake import runtime  # noqa: F401
@@ -30,10 +30,14 @@ MACROS = next(sample.make() for sample in catalogue() if sample.name == "macros.
         (ATTACHED, {"attachments": 1}),
         (MACROS, {"macros": 1}),
         (compound.compound_file({"WordDocument": b"x", "_VBA_PROJECT": b"x"}), {"macros": 1}),
+        (
+            next(sample.make() for sample in pictures.catalogue() if sample.name == "animated.png"),
+            {"more pictures": 1},
+        ),
         ("姓名".encode(), {}),
     ],
 )
-def test_f17_f24_what_it_carries_is_counted(data, found):
+def test_f07_f17_f24_what_it_carries_is_counted(data, found):
     assert carried(data, checked(data)) == found
 
 

@@ -5,6 +5,7 @@ import json
 import socket
 import threading
 import time
+import unicodedata
 
 import numpy as np
 import psutil
@@ -14,7 +15,7 @@ from PIL import Image
 from casefile.errors import UploadRefused
 from pipeline.folder import folder_fetch
 from pipeline.formats.door import checked
-from pipeline.formats.outcomes import OUTCOMES
+from pipeline.formats.outcomes import OUTCOMES, refused
 from pipeline.sandbox.decoder import Decoder
 from pipeline.sandbox.limits import Limits
 from pipeline.submission import SubmissionUnusable, parse_submission
@@ -135,6 +136,12 @@ def test_f09_no_name_leads_out_of_the_folder(tmp_path, name):
     with pytest.raises(UploadRefused):
         folder_fetch(tmp_path / "case")(name.replace("\0", "\\0"))
     assert {path.name for path in tmp_path.rglob("*")} == {"case", "x.jpg"}
+
+
+@pytest.mark.parametrize("name", NAMES, ids=ascii)
+def test_f09_no_name_hides_what_it_is_where_it_is_shown(name):
+    told = (str(refused("MISSING_FILE", name)), *SubmissionUnusable((f"缺少文件 {name}",)).problems)
+    assert not any(unicodedata.category(letter) in {"Cc", "Cf"} for letter in "".join(told))
 
 
 @sampled("F10")

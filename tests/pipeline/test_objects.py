@@ -1,3 +1,4 @@
+import json
 import os
 import signal
 import socket
@@ -9,8 +10,11 @@ import httpx
 import pytest
 
 from casefile.errors import StoreUnavailable
+from pipeline.drop import poll
 from pipeline.objects import ObjectAltered, Objects
 from pipeline.seaweed import start_embedded
+from tests.pipeline.cases import PAGES, form
+from tests.pipeline.test_intake import runtime, work  # noqa: F401
 
 pytestmark = pytest.mark.services
 
@@ -124,3 +128,39 @@ def test_store_that_refuses_or_hangs_is_unavailable_within_seconds(monkeypatch):
         assert not hung.ready()
         assert time.monotonic() - started < 5
     assert threading.active_count() < 50
+
+
+@pytest.fixture
+def bucket(objects):
+    opened = objects.bucket("drop")
+    opened.prepare()
+    opened.prepare()
+    yield opened
+    for found in opened.found():
+        opened._client.remove_object("drop", found.name)
+
+
+def test_bucket_tells_what_is_in_it(bucket):
+    bucket.put("gx/A/父亲 身份证.jpg", b"x")
+    bucket.put("gx/A/case.json", b"{}")
+    found = {one.name: one for one in bucket.found()}
+    assert {name: one.size for name, one in found.items()} == {"gx/A/父亲 身份证.jpg": 1, "gx/A/case.json": 2}
+    assert bucket.get("gx/A/父亲 身份证.jpg") == b"x"
+    bucket.put("gx/A/case.json", b"[]")
+    again = {one.name: one for one in bucket.found()}
+    assert again["gx/A/case.json"].tag != found["gx/A/case.json"].tag
+    assert again["gx/A/父亲 身份证.jpg"] == found["gx/A/父亲 身份证.jpg"]
+    with pytest.raises(StoreUnavailable):
+        bucket.get("gx/A/gone.jpg")
+
+
+def test_drop_bucket_of_a_real_store_is_taken_and_answered(runtime, readers, bucket):  # noqa: F811
+    for name, data in PAGES.items():
+        bucket.put(f"gx-one/GX-0001/{name}", data)
+    assert poll(runtime, bucket) == 0
+    bucket.put("gx-one/GX-0001/case.json", json.dumps(form()).encode())
+    assert [poll(runtime, bucket), poll(runtime, bucket)] == [1, 0]
+    assert work(runtime, readers) == ["accepted"]
+    poll(runtime, bucket)
+    assert json.loads(bucket.get("gx-one/GX-0001/result.json"))["status"] == "accepted"
+    assert poll(runtime, bucket) == 0

@@ -8,7 +8,7 @@ from casefile.errors import StoreUnavailable, UsageError
 from pipeline.store import Database, audit, cases, leases, readings
 from pipeline.store.cases import NewCase, Upload
 from pipeline.store.leases import LeaseLost
-from pipeline.store.tables import METADATA
+from pipeline.store.rerun_tables import METADATA
 
 
 @pytest.fixture

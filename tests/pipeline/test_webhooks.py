@@ -247,6 +247,22 @@ def test_s7_receiver_believes_no_forged_or_old_delivery(reachable, listener, cha
     assert receiver.event(headers, body) is None
 
 
+def test_s7_deliveries_out_of_order_tell_their_own_time(reachable, listener):
+    """The one that failed comes after those behind it; a receiver orders them by `at`."""
+    hook(reachable, listener.url, ["case.received", "case.withdrawn"])
+    arrive(reachable, "A")
+    listener.status = 500
+    send(reachable)
+    listener.status = 200
+    arrive(reachable, "B")
+    send(reachable)
+    wake(reachable)
+    send(reachable)
+    events = [json.loads(body) for _, body in listener.got[1:]]
+    assert [one["case"]["case_id"] for one in events] == ["B", "A"]
+    assert [one["case"]["case_id"] for one in sorted(events, key=lambda one: one["at"])] == ["A", "B"]
+
+
 def test_s7_clock_ten_minutes_off_is_noticed(reachable, listener):
     import time
 

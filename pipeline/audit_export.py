@@ -8,7 +8,9 @@ import io
 import json
 from collections.abc import Iterator
 from dataclasses import asdict
+from typing import Any
 
+from pipeline.spreadsheets import defused
 from pipeline.store import Database, audit
 from pipeline.store.audit import Entry
 
@@ -29,11 +31,12 @@ def as_csv(database: Database) -> Iterator[str]:
         rows = csv.DictWriter(text, COLUMNS)
         for entry in entries:
             detail = json.dumps(dict(entry.detail), ensure_ascii=False, sort_keys=True)
-            rows.writerow({**_shown(entry), "detail": detail})
+            shown = {**_shown(entry), "detail": detail}
+            rows.writerow({name: defused(value) for name, value in shown.items()})
         yield text.getvalue()
 
 
-def _shown(entry: Entry) -> dict[str, object]:
+def _shown(entry: Entry) -> dict[str, Any]:
     time = dt.datetime.fromtimestamp(entry.at, dt.UTC).isoformat(timespec="milliseconds")
     return {**asdict(entry), "detail": dict(entry.detail), "time": time}
 

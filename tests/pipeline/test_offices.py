@@ -1,0 +1,28 @@
+"""The letters of a seal are held against the offices that there are."""
+
+import pytest
+
+from extractors.marriage_certificate import registries
+from pipeline.marks.offices import among
+from pipeline.ocr.reader import Reader
+from tests.pipeline.lettering import line
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.load()
+
+
+@pytest.mark.reader
+@pytest.mark.parametrize("text", ["琼海市民政局", "柳州市鱼峰区民政局", "合山市民政局婚姻登记专用章"])
+@pytest.mark.parametrize("softness", [0.8, 2.0])
+def test_the_registry_that_a_seal_names_is_told_among_all(reader, text, softness):
+    found = among(registries, [line(text, 40, softness)], reader)
+    assert found is not None
+    assert (found[0], found[1] > 0.9) == (text, True)
+
+
+@pytest.mark.reader
+@pytest.mark.parametrize("text", ["常住人口登记卡", "海南省公安厅"])
+def test_what_is_no_registry_is_taken_for_none(reader, text):
+    assert among(registries, [line(text, 40, 0.8)], reader) is None
