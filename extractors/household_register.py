@@ -77,8 +77,9 @@ def _place(raw: str) -> Tidied | None:
     (1.0, 0.3)
     """
     found = values.text(raw)
-    known = found is None or division.locate(str(found.value))
-    return found if known else replace(found, certain=_DOUBTFUL)
+    if found is None or division.locate(str(found.value)):
+        return found
+    return replace(found, certain=_DOUBTFUL)
 
 
 def _occupation(raw: str) -> Tidied | None:
