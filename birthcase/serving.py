@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import signal
 import socket
@@ -21,6 +22,8 @@ from casefile.errors import UsageError
 from flows.server import environment, server_plan
 from pipeline.accounts import FIRST, admit_first
 from pipeline.children import Child, ChildPlan
+from pipeline.logs import set_up
+from pipeline.metrics import told
 from pipeline.previews import Previewer
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.seaweed import start_embedded
@@ -41,21 +44,20 @@ def serve(settings: Settings) -> None:
     folder.chmod(0o700)
     _check_tls(settings)
     signal.signal(signal.SIGTERM, _interrupt)
+    set_up(logging.WARNING)
     with ExitStack() as stack:
         _own(stack, folder)
         listening = _listen(stack, settings)
         settings = _with_objects(stack, settings)
         url = settings.prefect_api_url or _start_prefect(stack, folder / "prefect")
         runtime = stack.enter_context(open_runtime(settings))
+        metrics = stack.enter_context(told(runtime))
         runner = Child(_runner_plan(settings, url))
         runner.start()
         stack.callback(runner.stop)
         address = f"{'https' if settings.tls_cert else 'http'}://{settings.host}:{settings.port}"
-        _tell(
-            stack,
-            folder,
-            {"url": address, "prefect": url, "objects": settings.s3_endpoint, "pid": os.getpid()},
-        )
+        about = {"url": address, "prefect": url, "objects": settings.s3_endpoint}
+        _tell(stack, folder, {**about, "metrics": metrics, "pid": os.getpid()})
         line(say(f"服务已启动：{address}", f"serving at {address}"))
         line(say(f"接口密钥在 {folder / 'api-key'}", f"the API key is in {folder / 'api-key'}"))
         if first := admit_first(runtime.database, folder):

@@ -13,6 +13,7 @@ from casefile.errors import BirthcaseError
 from flows.deployed import deployed
 from flows.errands import errands
 from flows.server import PRIVATE, answers
+from pipeline.logs import set_up
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.settings import load_settings
 from pipeline.workers import open_pool
@@ -25,8 +26,7 @@ PREFECT_GRACE_SECONDS = 120.0
 
 def main() -> int:
     """Open everything, run, and close everything; the exit status of the process."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
+    set_up()
     for name, value in PRIVATE.items():
         os.environ.setdefault(name, value)
     os.nice(5)  # who waits at the door, or with a photo in hand, goes first

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import socket
+import time
 from collections.abc import Sequence
 
 from casefile.errors import StoreUnavailable
@@ -86,9 +87,11 @@ class Runner:
         lease = self._held.get(case)
         if lease is None or self._stopping.is_set():
             return "waiting"
+        began = time.monotonic()
         state = await asyncio.to_thread(queue.work, self._runtime, self._pool, lease, self._name)
         self._held.pop(case, None)
-        _LOG.info("case %s: %s", case, state)
+        about = {"case": case, "state": state, "seconds": round(time.monotonic() - began, 2)}
+        _LOG.info("case %s: %s", case, state, extra=about)
         return state
 
     async def _renew(self) -> None:

@@ -136,7 +136,7 @@ class _Again:
         except BirthcaseError as error:
             return Decided(Outcome(id, "failed", before, error=error.code))
         except Exception as error:  # the worker's edge: one case's failure must not end the batch
-            LOG.error("case %s: %s", id, type(error).__name__)
+            LOG.error("case %s: %s", id, type(error).__name__, extra={"case": id})
             return Decided(Outcome(id, "failed", before, error=type(error).__name__[:40]))
 
     def _read(self, id: str, old: Record | None) -> Record:

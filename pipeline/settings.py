@@ -122,6 +122,9 @@ class Settings(BaseSettings):
     batch: int = Field(default=20, ge=1, le=100)
     poll_seconds: float = Field(default=1.0, gt=0)
 
+    metrics_port: int | None = Field(default=None, ge=0, le=65535)
+    """Port on which Prometheus is answered; None: nowhere, 0: a free one."""
+    metrics_host: str = "127.0.0.1"
     rerun_workers: int = Field(default=1, ge=0, le=16)
     """Prefect workers that serve starts for reruns asked for at Prefect; 0: none on this machine."""
     rerun_cron: str | None = None

@@ -34,6 +34,7 @@ from web.limits import DAY_SECONDS, Limit
 from web.pages import error_page
 from web.problems import handle
 from web.schema import describe
+from web.timing import Timing
 
 
 def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
@@ -71,6 +72,7 @@ def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
     oidc.join(app, settings)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.add_middleware(Guard)
+    app.add_middleware(Timing)
     handle(app, error_page)
     describe(app)
     return app

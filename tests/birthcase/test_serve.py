@@ -41,6 +41,7 @@ def service(tmp_path_factory):
         "BIRTHCASE_READERS": "1",
         "BIRTHCASE_LEASE_SECONDS": "3",
         "BIRTHCASE_POLL_SECONDS": "0.2",
+        "BIRTHCASE_METRICS_PORT": "0",
     }
     command = [sys.executable, "-m", "birthcase", "serve", "--data-dir", str(data), "--port", str(port)]
     process = subprocess.Popen(command, env={**os.environ, **given}, stdout=subprocess.PIPE, text=True)
@@ -144,13 +145,38 @@ def test_first_user_signs_in_with_the_password_in_the_data_folder(service):
     assert signed.headers["location"] == "/password"
 
 
-def test_no_log_holds_personal_data_or_keys(service):
+def test_no_file_but_the_cases_own_holds_personal_data_or_keys(service):
+    """Logs, Prefect's database, the object store's files (encrypted): everything that a run left."""
     password = (service.data / "first-password").read_text().strip()
     key = (service.data / "api-key").read_text().strip()
     secret = json.loads((service.data / "objects" / "keys.json").read_text())["secret"]
-    for log in service.data.rglob("*.log"):
-        text = log.read_text(errors="replace")
-        assert not [one for one in ("黄梓萱", "韦国强", MOTHER, key, secret, password) if one in text], log
+    own = {
+        "birthcase.db",
+        "birthcase.db-wal",
+        "birthcase.db-shm",
+        "api-key",
+        "first-password",
+        "keys.json",
+        "s3.json",
+    }
+    looked = [path for path in service.data.rglob("*") if path.is_file() and path.name not in own]
+    assert {"runner.log", "server.log", "prefect.db", "weed.log"} <= {path.name for path in looked}
+    for path in looked:
+        data = path.read_bytes()
+        told = ("黄梓萱", "韦国强", MOTHER, key, secret, password)
+        assert not [one for one in told if one.encode() in data], path
+
+
+def test_runner_tells_each_case_in_a_line_of_json(service):
+    lines = [json.loads(line) for line in (service.data / "runner.log").read_text().splitlines()]
+    told = [line for line in lines if re.fullmatch("[0-9a-f]{32}", line.get("case", ""))]
+    assert {line["state"] for line in told} >= {"flagged"} and all(line["seconds"] >= 0 for line in told)
+
+
+def test_prometheus_is_answered(service):
+    port = json.loads((service.data / "serve.json").read_text())["metrics"]
+    text = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+    assert 'birthcase_up{store="objects"} 1.0' in text and 'route="/ready"' in text
 
 
 def test_sigterm_stops_everything(service):
