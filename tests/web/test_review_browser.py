@@ -209,9 +209,12 @@ def test_names_are_masked_until_somebody_says_why(desk, runtime, id):
     one.keys("m", "1")
     expect(page.locator(".held")).to_have_text("明文显示中")
     assert FATHER in page.content()
-    assert one.context.request.get(f"/cases/{id}/pages/{CARD}").status == 200
+    for _ in range(2):
+        assert one.context.request.get(f"/cases/{id}/pages/{CARD}").status == 200
     with runtime.database.looking() as connection:
-        assert audit.history(connection, id)[-1].detail == {"reason": "办理需要核对"}
+        acts = audit.history(connection, id)
+    assert [act.detail for act in acts if act.act == "reveal"] == [{"reason": "办理需要核对"}]
+    assert [act.actor for act in acts if act.detail == {"document": CARD}] == ["李审核"]
 
 
 def test_text_of_a_page_or_a_file_name_is_never_markup(desk, runtime):
@@ -318,3 +321,29 @@ def test_console_speaks_english(desk, runtime, id):
     one.open(f"/cases/{id}")
     expect(one.page.locator("#accept button")).to_contain_text("Accept")
     expect(one.page.locator(".doubts h2")).to_contain_text("To settle")
+
+
+def test_queue_of_ten_thousand_paints_within_a_second(desk, runtime, id):
+    with runtime.database.writing() as connection:
+        columns = "intake, province, state, submission, fingerprint, birth, first_submitted_at, received_at, updated_at, proposal"
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+            f"INSERT INTO cases (id, case_id, due_at, {columns}) "
+            f"SELECT printf('%032d', i), 'B-' || i, due_at + i, {columns} FROM cases, n WHERE id = '{id}'"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO doubts SELECT id, 'names.father' FROM cases WHERE case_id LIKE 'B-%'"
+        )
+    one = desk()
+    one.open("/keys")
+    paints = []
+    for path in ("/", "/?rule=names.father&assignee=-", "/?search=B-9999"):
+        one.open(path)
+        paints.append(
+            one.page.evaluate(
+                "new Promise(done => { const look = () => { const [paint] = performance.getEntriesByName('first-contentful-paint');"
+                " paint ? done(paint.startTime) : setTimeout(look, 20); }; look(); })"
+            )
+        )
+    expect(one.page.locator("#views a").first).to_contain_text("10001")
+    assert min(paints) < 1000, paints
