@@ -61,6 +61,14 @@ def reset_password(name: str = _NAME, data_dir: Path | None = DATA) -> None:
     line(password)
 
 
+@app.command("signout")
+def sign_out(name: str = _NAME, data_dir: Path | None = DATA) -> None:
+    """End every sign-in of somebody, who may sign in again."""
+    with writing(data_dir) as (connection, _):
+        users.sign_out(connection, name, _ACTOR)
+    line(say(f"用户 {name} 的登录已全部结束", f"user {name} is signed out everywhere"))
+
+
 @app.command("end")
 def end(name: str = _NAME, data_dir: Path | None = DATA) -> None:
     """Shut somebody out, at once and everywhere."""

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from casefile.case import Kind
+from casefile.identifiers import division
 from extractors import values
 from extractors.spec import FieldSpec, Spec, Tidied
 
@@ -48,6 +49,8 @@ MILITARY = (
 RELIGIONS = ("无", "无宗教信仰", "佛教", "道教", "基督教", "天主教", "伊斯兰教", "其他")
 PEOPLES = (*values.ETHNICITIES, *(f"{people}族" for people in values.ETHNICITIES))
 BLOOD_TYPES = ("A", "B", "O", "0", "〇", "AB", "A型", "B型", "O型", "0型", "AB型", "不详")
+_SEALED = re.compile(r"(?:公安局?|派出所?|户口|专用章?|文局|公局)+$")
+_DOUBTFUL = 0.3
 _BLOOD = re.compile(r"AB|A|B|O")
 
 
@@ -65,6 +68,31 @@ def _address(raw: str) -> Tidied | None:
     """An address; one that ends in a figure has lost its 号 at least."""
     found = values.text(raw)
     return Tidied(found.value, 0.6) if found and str(found.value)[-1].isdigit() else found
+
+
+def _place(raw: str) -> Tidied | None:
+    """A place; one that begins with no division there is may have lost a stroke or a character.
+
+    >>> _place("澄迈县").certain, _place("登迈县").certain
+    (1.0, 0.3)
+    """
+    found = values.text(raw)
+    if found is None or division.locate(str(found.value)):
+        return found
+    return replace(found, certain=_DOUBTFUL)
+
+
+def _occupation(raw: str) -> Tidied | None:
+    """An occupation, without the letters of a seal that were read after it.
+
+    >>> _occupation("护士公安").value, _occupation("职员").certain
+    ('护士', 1.0)
+    """
+    if values.id_number(raw):
+        return None
+    found = values.text(raw)
+    alone = _SEALED.sub("", str(found.value)) if found else ""
+    return Tidied(alone, _DOUBTFUL) if found and alone and alone != found.value else found
 
 
 COVER = Spec(
@@ -120,9 +148,9 @@ MEMBER = Spec(
         ),
         FieldSpec("former_name", ("曾用名",), values.name),
         FieldSpec("sex", ("性别", "性剐"), values.sex, words=("男", "女")),
-        FieldSpec("place_of_birth", ("出生地", "岀生地"), values.text, lines=2),
+        FieldSpec("place_of_birth", ("出生地", "岀生地"), _place, lines=2),
         FieldSpec("ethnicity", ("民族", "民旅"), values.ethnicity, words=PEOPLES),
-        FieldSpec("ancestral_home", ("籍贯", "籍贵", "籍貫", "箱贯", "藉贯"), values.text, lines=2),
+        FieldSpec("ancestral_home", ("籍贯", "籍贵", "籍貫", "箱贯", "藉贯"), _place, lines=2),
         FieldSpec("birth_date", ("出生日期", "岀生日期"), values.date),
         FieldSpec(
             "other_address",
@@ -142,7 +170,7 @@ MEMBER = Spec(
         FieldSpec("marital_status", ("婚姻状况", "婚姻", "状况"), values.one_of(MARITAL), words=MARITAL),
         FieldSpec("military_service", ("兵役状况", "兵役"), values.one_of(MILITARY), words=MILITARY),
         FieldSpec("workplace", ("服务处所", "服务处"), values.text, lines=2),
-        FieldSpec("occupation", ("职业",), values.text),
+        FieldSpec("occupation", ("职业",), _occupation),
         FieldSpec(
             "moved_to_city",
             ("何时由何地迁来本市(县)", "何时由何地", "迁来本市(县)", "迁来本市", "何时由何地迁来本市"),

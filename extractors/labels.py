@@ -28,16 +28,19 @@ class Hit:
 
 
 def rejoined(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
-    """The lines with short labels whose two characters stand apart (姓　　名) made one."""
+    """The lines with short labels whose two characters stand apart (姓　　名) made one.
+
+    The value may cling to the second of them: 姓　　名王小明.
+    """
     alone = [span for span in spans if len(span.chars) == 1]
-    if len(alone) < 2:
+    if not alone:
         return list(spans)
     short = {label for label in labels if len(label) == 2}
     pairs = [
         (one, other)
         for one in alone
-        for other in alone
-        if one.chars + other.chars in short and other.left - one.left > 0 and _follows(one, other, spans)
+        for other in spans
+        if one.chars + other.chars[:1] in short and other.left > one.left and _follows(one, other, spans)
     ]
     apart = {id(span) for pair in pairs for span in pair}
     return [span for span in spans if id(span) not in apart] + [_joined(*pair) for pair in pairs]
@@ -56,11 +59,12 @@ def _follows(one: Span, other: Span, spans: Sequence[Span]) -> bool:
 
 
 def _joined(one: Span, other: Span) -> Span:
+    """One piece of text of the other's line, which holds what is read after the label."""
     return replace(
-        one,
+        other,
         chars=one.chars + other.chars,
         probabilities=one.probabilities + other.probabilities,
-        edges=(one.left, (one.right + other.left) / 2, other.right),
+        edges=(one.left, (one.right + other.left) / 2, *other.edges[1:]),
         centres=one.centres + other.centres,
         top=min(one.top, other.top),
         bottom=max(one.bottom, other.bottom),

@@ -53,8 +53,9 @@ def around(spans: Sequence[Span], zone: Zone, form: Form, tail: bool) -> Place:
     """Around a line, with room for a character lost before it, or for its passed over `tail`."""
     end = spans[-1].right + 0.3 * form.height
     reach = min(zone.right, zone.left + 14 * form.height) - 0.3 * form.height if tail else end
+    start = zone.left + min(0.0, form.shift[0])
     return (
-        min(spans[0].left, max(zone.left, spans[0].left - form.height)),
+        min(spans[0].left, max(start, spans[0].left - form.height)),
         min(span.top for span in spans),
         max(end, reach),
         max(span.bottom for span in spans),

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from casefile.page import Span
 from extractors import values
 from extractors.eyes import Eyes
@@ -20,7 +22,9 @@ from extractors.reading import read
 from extractors.spec import FieldSpec
 from extractors.weighed import weighed
 
+_WEIGHED = (values.name, values.id_number)
 _BLANK = 0.95
+_ELSEWHERE = 0.5
 _ENOUGH = 0.9
 _DOUBTED = 0.2
 _NOISE = 0.6
@@ -59,7 +63,8 @@ class Looked:
     def _passed_over(self, one: FieldSpec, place: Place) -> Found:
         """What stands in a place where no line was found: nothing, or a lone character."""
         if not self._picture(one).ink(*place):
-            return Found(None, "", _BLANK)
+            # What may be printed in red may as well stand elsewhere: some books' 户号 is above the table.
+            return Found(None, "", _ELSEWHERE if one.red else _BLANK)
         span = self._picture(one).look(*place)
         if span is None:
             return Found(None, "", 0.0)
@@ -136,7 +141,7 @@ class Looked:
         place = span.left, span.top, span.right, span.bottom
         if span.red or self.clear.ink(*place):
             return False
-        return span.confidence < _NOISE or self.eyes.ink(*place)
+        return float(np.mean(span.probabilities)) < _NOISE or self.eyes.ink(*place)
 
     def _around(self, one: FieldSpec, zone: Zone, found: Found) -> list[Place]:
         """Around each line of a value; of what is no value as it stands, the rest may be passed over."""
@@ -156,8 +161,8 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     if first.value is None:
         return again
     better = max(first, again, key=lambda found: found.confidence)
-    if one.tidy is values.name and not (len(again.raw) > len(first.raw) and _within(first.raw, again.raw)):
-        # Of a name the line stays, to be weighed; the same recogniser on the same print adds little to it.
+    if one.tidy in _WEIGHED and not (len(again.raw) > len(first.raw) and _within(first.raw, again.raw)):
+        # The line stays, to be weighed; the same recogniser on the same print adds little to it.
         better = first
     if first.value == again.value:
         return better

@@ -22,7 +22,7 @@ ETHNICITIES = (
 _DIGIT_LOOKALIKES = str.maketrans("OoQDΦφIl|iBSsZzＯ", "0000001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
 _WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
-_CUT = 0.6
+_CUT, _COMPLETED = 0.6, 0.3
 _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
@@ -141,10 +141,11 @@ def id_number(raw: str) -> Tidied | None:
     """An 18-character ID number with an upper-case X, or an old 15-digit one.
 
     A number whose check character holds is worth more than its characters' scores. A rule beside the
-    number may be read as a 1: of a longer run only the one part that is a number by itself is taken.
+    number may be read as a 1: of a longer run only the one part that is a number by itself is taken. In such
+    a rule the first digit may be lost: the check character then tells it, and is no check any more.
 
-    >>> id_number("1460036199201153322").value
-    '460036199201153322'
+    >>> id_number("1460036199201153322").value, id_number("60036199201153322").value
+    ('460036199201153322', '460036199201153322')
     """
     plain = re.sub(r"[^0-9Xx×*]", "", digits(raw)).upper().replace("×", "X").replace("*", "X")
     parts = [found.group(1) for found in re.finditer(r"(?=(\d{17}[\dX]))", plain)]
@@ -153,6 +154,9 @@ def id_number(raw: str) -> Tidied | None:
         return Tidied(valid[0], 2.0 if len(plain) == 18 else 0.95, _DIGITS)
     if len(plain) == 18 and parts:
         return Tidied(plain, 0.85, _DIGITS)
+    whole = resident_id.completed(plain)
+    if whole:
+        return Tidied(whole, _COMPLETED, _DIGITS)
     return Tidied(plain, 0.9, _DIGITS) if re.fullmatch(r"\d{15}", plain) else None
 
 

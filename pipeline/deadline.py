@@ -44,6 +44,20 @@ def told(due_at: float) -> dict[str, str | None]:
     return {"deadline": due.isoformat(), "deadline_note": holidays_unknown(due)}
 
 
+def days_left(due_at: float, moment: float) -> int:
+    """Working days from a moment's day to a deadline's (UTC seconds): 0 on the day itself, -1 once passed.
+
+    >>> friday = dt.datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
+    >>> days_left(deadline(friday).timestamp(), friday.timestamp())
+    1
+    """
+    if moment > due_at:
+        return -1
+    day, last = (dt.datetime.fromtimestamp(one, SHANGHAI).date() for one in (moment, due_at))
+    days = (day + dt.timedelta(days=number + 1) for number in range((last - day).days))
+    return sum(is_working_day(one) for one in days)
+
+
 def is_working_day(day: dt.date) -> bool:
     """Whether offices work on that day; Monday to Friday where the holidays are not yet announced."""
     if day.year in _known_years():

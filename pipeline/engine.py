@@ -21,6 +21,7 @@ class LineCrop:
     before: str = ""
     after: str = ""
     sort: str = ""
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +70,8 @@ class RealEngine:
 
         found = read_file(data, name, self._reader)
         crops = {
-            key: LineCrop(crop.png, crop.before, crop.after, crop.sort) for key, crop in found.crops.items()
+            key: LineCrop(crop.png, crop.before, crop.after, crop.sort, crop.hidden)
+            for key, crop in found.crops.items()
         }
         return Reading(found.documents, crops, found.pages, found.seconds)
 
@@ -78,7 +80,9 @@ class RealEngine:
         from pipeline.read import Crop
         from pipeline.weigh import weigh
 
-        return weigh(Crop(crop.png, crop.before, crop.after, crop.sort), candidates, self._reader)
+        return weigh(
+            Crop(crop.png, crop.before, crop.after, crop.sort, crop.hidden), candidates, self._reader
+        )
 
 
 def load(models: str | None) -> Engine:

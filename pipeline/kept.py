@@ -56,6 +56,7 @@ def encoded(reading: Reading) -> bytes:
             "before": crop.before,
             "after": crop.after,
             "sort": crop.sort,
+            "hidden": crop.hidden,
         }
         for key, crop in reading.crops.items()
     }
@@ -69,7 +70,11 @@ def decoded(data: bytes) -> Reading:
     whole = json.loads(data)
     crops = {
         key: LineCrop(
-            base64.b64decode(crop["png"], validate=True), crop["before"], crop["after"], crop.get("sort", "")
+            base64.b64decode(crop["png"], validate=True),
+            crop["before"],
+            crop["after"],
+            crop.get("sort", ""),
+            crop.get("hidden", 0),
         )
         for key, crop in whole["crops"].items()
     }

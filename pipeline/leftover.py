@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.scaling import shrunk
+from pipeline.scaling import averaged
 
 Image = NDArray[Any]
 Quad = NDArray[Any]
@@ -25,7 +25,7 @@ def left_over(page: Image, papers: Sequence[Quad]) -> bool:
 
     A cheap look that may be deceived by a patterned table, but seldom overlooks a document.
     """
-    small, scale = shrunk(page, _COPY)
+    small, scale = averaged(page, _COPY)
     grey = cv2.extractChannel(small, 2)
     quads = [quad * scale for quad in papers]
     inside = np.zeros(grey.shape, np.uint8)

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.ocr.detection import clockwise
-from pipeline.scaling import shrunk
+from pipeline.scaling import averaged
 
 Image = NDArray[Any]
 Quad = NDArray[Any]
@@ -24,7 +24,7 @@ _TOLERANCES = (0.02, 0.03, 0.04, 0.05, 0.07, 0.1)
 
 def outlines(page: Image) -> list[Quad]:
     """The four corners (pixels of the page image) of each paper that stands out of its background."""
-    copy, scale = shrunk(page, _COPY)
+    copy, scale = averaged(page, _COPY)
     found: list[Quad] = []
     for mask in _foregrounds(copy):
         contours, _ = cv2.findContours(mask, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import json
 
 from pipeline.runtime import Runtime
 from pipeline.secret import derived
 from pipeline.settings import Settings
-from pipeline.store import checks
+from pipeline.store import Connection, cases, checks, corrections
 
 
 def drawn(settings: Settings, case: str) -> bool:
@@ -35,3 +36,16 @@ class Lot:
         if accepted:
             self._seen = accepted[-1][0]
         return len(accepted)
+
+
+def settle(connection: Connection, case: str, right: bool, person: str) -> None:
+    """Note what a person found in a drawn case; where all was right, every field was read as they read it."""
+    checks.settle(connection, case, right, person)
+    kept = cases.latest_result(connection, case)
+    if not right or kept is None:
+        return
+    known = {(one.document, one.field) for one in corrections.of_case(connection, case)}
+    for document in json.loads(kept).get("documents", ()):
+        for name, found in document["fields"].items():
+            if found["value"] is not None and (document["id"], name) not in known:
+                corrections.add(connection, case, document, name, found["value"], person)

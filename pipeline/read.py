@@ -11,6 +11,7 @@ import numpy as np
 
 from casefile.case import Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
+from casefile.identifiers import resident_id
 from casefile.page import Span
 from extractors import specs
 from extractors.extract import extract
@@ -41,12 +42,14 @@ class Crop:
     """A line as the recogniser saw it (PNG), and what it says before and after the field's value.
 
     `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
+    `hidden` characters at the value's beginning cannot be seen: the first digit of a number, in a rule.
     """
 
     png: bytes
     before: str = ""
     after: str = ""
     sort: str = ""
+    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,16 +208,35 @@ def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]
         sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
         if name == _BY_ITS_BEGINNING:
-            value = replace(value, spans=value.spans[:1])
+            value = replace(value, spans=tuple(_line_of(one, span) for span in value.spans[:1]))
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
-                yield name, _crop(lines, _narrowed(value), sort)
+                yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
+
+
+def _hidden(found: Found) -> int:
+    """How many characters at the beginning of a value were told by the others, and not read."""
+    value = str(found.value)
+    return int(
+        resident_id.completed(value[1:]) == value and value not in found.raw and value[1:] in found.raw
+    )
+
+
+def _line_of(one: _Read, span: Span) -> Span:
+    """A span that was looked at once more as a part of the line that was found there, if one was."""
+
+    def shared(line: Span) -> float:
+        high = min(line.bottom, span.bottom) - max(line.top, span.top)
+        return min(line.right, span.right) - max(line.left, span.left) if high > 0.5 * span.height else 0.0
+
+    line = max(one.recognised.spans, key=shared, default=span)
+    return line if span.line < 0 and shared(line) > 0 else span
 
 
 def _narrowed(found: Found) -> Sequence[Span]:
     """Where the value stands, without what else its piece of text says: 码 before a number, say."""
-    span, value = found.spans[0], str(found.value)
+    span, value = found.spans[0], str(found.value)[_hidden(found) :]
     start = span.chars.find(value)
     if len(found.spans) > 1 or start < 0:
         return found.spans

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from casefile.case import Weight
-from pipeline.ocr.lookalikes import in_names, rivals
+from casefile.identifiers import person_name
+from pipeline.ocr.lookalikes import Boundary, in_names, rivals
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.read import Crop
@@ -36,12 +37,10 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     matrix = reader.matrix(np.asarray(image, np.uint8))
     if crop.sort:
         return dict(_among_its_like(SORTS[crop.sort], crop, candidates, matrix, reader))
-    text = reader.text(matrix)
-    best = reader.log_likelihood(matrix, text)
-    framed = _framed(crop, text)
-    if framed is None:
+    line = _framed(crop, matrix, reader)
+    if line is None:
         return {}
-    return {candidate: _weight(candidate, framed, matrix, best, reader) for candidate in candidates}
+    return {candidate: _weight(candidate[crop.hidden :], line, reader) for candidate in candidates}
 
 
 def _among_its_like(
@@ -76,13 +75,28 @@ def _written(forms: Sequence[str], text: str, place: Place, matrix: Matrix, read
     return reader.log_likelihoods(matrix, [text[: place.start] + form + text[place.end :] for form in forms])
 
 
-def _weight(candidate: str, crop: Crop, matrix: Matrix, best: float, reader: Reader) -> Weight:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What a line says: the value as it is read, what stands around it, and how likely all that is."""
+
+    matrix: Matrix
+    before: str
+    reading: str
+    after: str
+    best: float
+
+    def likelihood(self, value: str, reader: Reader) -> float:
+        """How likely the line is with another value in the same place."""
+        return reader.log_likelihood(self.matrix, self.before + value + self.after)
+
+
+def _weight(candidate: str, line: _Line, reader: Reader) -> Weight:
     """The candidate against the best reading, its bounds moved to where its look-alikes part from it."""
-    likelihood = _likelihood(candidate, crop, matrix, reader)
+    likelihood, best = line.likelihood(candidate, reader), line.best
     if not np.isfinite(likelihood):
         return _UNKNOWN
     nats = likelihood - best
-    closest = min(_rivals(candidate, likelihood, crop, matrix, reader), default=None)
+    closest = min(_rivals(candidate, likelihood, line, reader), default=None)
     if closest is None or closest.likelihood < best + 2 * MISMATCH_BELOW:
         return Weight(round(nats, 2), MATCH_FROM, MISMATCH_BELOW)
     match_from, mismatch_below = round(nats - closest.ahead, 2), round(nats - closest.behind, 2)
@@ -101,21 +115,28 @@ class _Rival:
     likelihood: float
 
 
-def _rivals(
-    candidate: str, likelihood: float, crop: Crop, matrix: Matrix, reader: Reader
-) -> Iterator[_Rival]:
-    for rival, between in rivals(candidate).items():
-        other = _likelihood(rival, crop, matrix, reader)
+def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> Iterator[_Rival]:
+    """The candidate's look-alikes, and whatever else the line is read as."""
+    others = rivals(candidate)
+    read, wanted = _letters(line.reading), _letters(candidate)
+    if read != wanted and not person_name.is_variant(read, wanted):
+        others.setdefault(line.reading, Boundary(0.0, MISMATCH_BELOW))
+    for rival, between in others.items():
+        other = line.likelihood(rival, reader)
         # What nobody is called counts only where the picture says it more than the candidate.
         if np.isfinite(other) and (in_names(rival) or other > likelihood):
             lead = likelihood - other + reader.handicap(rival) - reader.handicap(candidate)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
 
 
-def _framed(crop: Crop, text: str) -> Crop | None:
-    """The crop with all that is read before and after the value, punctuation between them too."""
+def _framed(crop: Crop, matrix: Matrix, reader: Reader) -> _Line | None:
+    """The line with all that is read before and after the value, punctuation between them too."""
+    text = reader.text(matrix)
     found = _place(crop, text)
-    return replace(crop, before=text[: found[0]], after=text[found[1] :]) if found else None
+    if found is None:
+        return None
+    start, end = found
+    return _Line(matrix, text[:start], text[start:end], text[end:], reader.log_likelihood(matrix, text))
 
 
 def _place(crop: Crop, text: str) -> tuple[int, int] | None:
@@ -141,9 +162,10 @@ def _found(text: str, parts: Sequence[str], find: Callable[[str], int]) -> tuple
     return next(((find(piece), len(piece)) for piece in pieces if text.count(piece) == 1), None)
 
 
+def _letters(text: str) -> str:
+    """A text without blanks, dots and other marks, which say nothing about who it names."""
+    return "".join(letter for letter in text if letter.isalnum())
+
+
 def _plain(text: str) -> str:
     return "".join(letter for letter in text if letter not in _BETWEEN)
-
-
-def _likelihood(value: str, crop: Crop, matrix: Matrix, reader: Reader) -> float:
-    return reader.log_likelihood(matrix, crop.before + value + crop.after)

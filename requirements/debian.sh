@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs the Debian packages that are missing: `debian.sh base` for running, `debian.sh draw` for drawing.
+# Installs the Debian packages that are missing: `debian.sh base` for running, `debian.sh draw` for drawing and tests.
 # Without root, sudo or apt-get it says what to install and lets the next step find out whether it matters.
 # `debian.sh python` prints the Python 3.11 to use: $PYTHON, python3.11 or python3.
 set -euo pipefail
@@ -12,7 +12,7 @@ packages_of() {
             has_venv || echo python3.11-venv
             ;;
         draw)
-            echo fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei fonts-wqy-microhei fonts-dejavu
+            echo fonts-noto-cjk fonts-arphic-ukai fonts-arphic-uming fonts-wqy-zenhei fonts-wqy-microhei fonts-dejavu chromium
             command -v npm >/dev/null || echo npm
             ;;
         *)

@@ -73,6 +73,46 @@ FIELDS: Mapping[str, str] = {
     "mother_id_number": "母亲身份证件号码",
     "father_name": "父亲姓名",
     "father_id_number": "父亲身份证件号码",
+    "register_number": "户号",
+    "issued_on": "签发日期",
+    "former_name": "曾用名",
+    "place_of_birth": "出生地",
+    "ancestral_home": "籍贯",
+    "other_address": "本市（县）其他住址",
+    "religion": "宗教信仰",
+    "height_cm": "身高",
+    "blood_type": "血型",
+    "education": "文化程度",
+    "military_service": "兵役状况",
+    "workplace": "服务处所",
+    "occupation": "职业",
+    "moved_to_city": "何时由何地迁来本市（县）",
+    "moved_to_address": "何时由何地迁来本址",
+    "registrar": "承办人",
+    "holder": "持证人",
+    "remark": "备注",
+    "registry": "登记机关",
+    "admission_number": "住院号",
+    "labour_minutes": "总产程",
+    "delivery_mode": "分娩方式",
+    "blood_loss_ml": "出血量",
+    "transfusion": "输血",
+    "abnormality": "异常情况",
+    "plurality": "胎数",
+    "malformation": "畸形",
+    "treatment": "处理及建议",
+    "guidance": "指导事项",
+    "midwife": "接产者",
+    "contact_address": "产时联系地址",
+    "nationality": "国籍",
+    "phone": "联系电话",
+    "birth_time": "出生时间",
+    "settle_with": "随哪一方落户",
+    "household_head": "户主",
+    "pre_enrolment_number": "预登记号",
+    "overseas_chinese": "华侨",
+    "applicant": "申请人",
+    "submitted_at": "提交时间",
     **{f"item_{number}": "项目" for number in range(1, 9)},
     **{f"changed_to_{number}": "变更、更正后" for number in range(1, 9)},
     **{f"changed_on_{number}": "变更、更正日期" for number in range(1, 9)},
@@ -89,6 +129,16 @@ def origin(path: str) -> str:
     ('申请表', '登记信息')
     """
     return ORIGINS.get(path.partition(".")[0], "申请表")
+
+
+def path(dotted: str) -> str:
+    """A place of the form, or of a record outside, in words.
+
+    >>> path("father.name"), path("newborn.household_head.name"), path("records.population.mother.name")
+    ('父亲姓名', '新生儿户主姓名', '母亲姓名')
+    """
+    known: dict[str, str] = {**PERSONS, **FIELDS} | {slot.value: word for slot, word in SLOTS.items()}
+    return "".join(known.get(part, "") for part in dotted.split("."))
 
 
 def whose(slot: str) -> str:

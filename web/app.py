@@ -8,9 +8,12 @@ from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
 from pipeline.previews import Previewer
+from pipeline.review.pictures import Pages
 from pipeline.runtime import Runtime
 from web import (
+    acts,
     audit,
+    casepage,
     cases,
     console,
     docs,
@@ -18,8 +21,10 @@ from web import (
     figures,
     handover,
     health,
+    live,
     oidc,
     papers,
+    pictures,
     signing,
     uploads,
     users,
@@ -43,6 +48,7 @@ def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
     app.state.wrong_keys = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.sign_ins = Limit(settings.wrong_keys_a_minute / 60, settings.wrong_keys_a_minute)
     app.state.storing = None
+    app.state.pages = Pages(runtime)
     for part in (
         health,
         cases,
@@ -56,6 +62,10 @@ def create_app(runtime: Runtime, previewer: Previewer | None = None) -> FastAPI:
         audit,
         figures,
         console,
+        casepage,
+        acts,
+        pictures,
+        live,
     ):
         app.include_router(part.router)
     app.include_router(papers.console)

@@ -1,49 +1,28 @@
-"""The reviewer's console: the list of cases, and one case with its findings; Chinese, masked."""
+"""The reviewers' queue: what waits for them by its deadline, filtered and searched; names are masked."""
 
 from __future__ import annotations
 
 import json
+import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 
-from casefile.errors import UsageError
-from pipeline.intake import case_or_error
-from pipeline.masking import masked_text, secrets_declared
-from pipeline.resubmit import history
-from pipeline.store import cases
-from pipeline.submission import submission_of
+from pipeline.deadline import days_left
+from pipeline.masking import mask
+from pipeline.review.claims import soon
+from pipeline.store import happenings, worklist
+from pipeline.store.worklist import VIEWS, Asked, Row
+from validators.province import provinces
+from web import labels
 from web.access import Open
 from web.pages import page
 from web.people import Reviewing
 
 router = APIRouter(include_in_schema=False)
 _PAGE = 50
-
-STATES = {
-    "draft": "上传中",
-    "received": "已收到",
-    "processing": "核对中",
-    "flagged": "待审核",
-    "accepted": "已通过",
-    "returned": "已退回补正",
-    "declined": "转普通程序",
-    "handed_over": "已移交",
-    "withdrawn": "已撤回",
-    "failed": "未完成",
-}
-OUTCOMES = {
-    "pass": "符合",
-    "mismatch": "不一致",
-    "unreadable": "看不清",
-    "missing": "缺少",
-    "ineligible": "不适用本服务",
-    "not_checked": "未核验",
-    "not_applicable": "不涉及",
-}
-PROPOSALS = {"confirm": "请确认", "return": "一次性告知补正", "decline": "转普通程序"}
-TICKS = {"done": "已补齐", "open": "仍需补正", "new": "新发现"}
+Text = Annotated[str, Query(max_length=80)]
 
 
 @router.get("/")
@@ -51,42 +30,50 @@ def case_list(
     request: Request,
     runtime: Open,
     person: Reviewing,
+    view: Text = "waiting",
+    province: Text = "",
+    proposal: Text = "",
+    rule: Text = "",
+    assignee: Text = "",
+    search: Text = "",
     number: Annotated[int, Query(alias="page", ge=1, le=10_000)] = 1,
 ) -> Response:
-    """Cases: those that wait by their deadline, then the others, newest first."""
+    """A part of the queue, fifty cases at a time."""
+    view = view if view in VIEWS else "waiting"
+    asked = Asked(view, province, proposal, rule, assignee, search.strip())
+    moment = time.time()
     with runtime.database.looking() as connection:
-        shown = cases.queue(connection, _PAGE + 1, (number - 1) * _PAGE)
-        counts = cases.counts(connection)
-    more = len(shown) > _PAGE
-    return page(
-        request, "cases.html", cases=shown[:_PAGE], counts=counts, page=number, more=more, STATES=STATES
-    )
-
-
-@router.get("/cases/{id}")
-def case_page(request: Request, runtime: Open, person: Reviewing, id: str) -> Response:
-    """One case: what was declared, what was found, what was read; personal data masked."""
-    case = case_or_error(runtime, id)
-    if case.sandbox:
-        raise UsageError(f"没有个案 {id[:64]}")
-    with runtime.database.looking() as connection:
-        kept = cases.latest_result(connection, id)
-    result: dict[str, Any] | None = json.loads(kept) if kept else None
-    secrets = secrets_declared(submission_of(json.loads(case.submission)))
-    findings = result["findings"] if result else []
-    rounds = history(runtime, id)
-    told = [{**one, "message": masked_text(one["message"], secrets)} for one in findings]
-    silent = {"pass", "not_applicable"}
+        rows = worklist.rows(connection, asked, person.name, soon(moment), _PAGE + 1, (number - 1) * _PAGE)
+        counts = worklist.counts(connection, person.name, soon(moment))
+        place = happenings.newest(connection)
+        rules, holders = worklist.rules(connection), worklist.holders(connection)
     return page(
         request,
-        "case.html",
-        case=case,
-        result=result,
-        rounds=rounds,
-        doubts=[one for one in told if one["outcome"] not in silent],
-        passed=[one for one in told if one["outcome"] in silent],
-        STATES=STATES,
-        OUTCOMES=OUTCOMES,
-        PROPOSALS=PROPOSALS,
-        TICKS=TICKS,
+        "cases.html",
+        rows=[_shown(row, moment) for row in rows[:_PAGE]],
+        counts=counts,
+        asked=asked,
+        number=number,
+        more=len(rows) > _PAGE,
+        choices={"province": provinces(), "rule": rules, "assignee": holders},
+        labels=labels,
+        place=place,
     )
+
+
+@router.get("/keys")
+def key_list(request: Request, person: Reviewing) -> Response:
+    """Every key of the console."""
+    return page(request, "keys.html")
+
+
+def _shown(row: Row, moment: float) -> dict[str, Any]:
+    """A case of the queue with its people masked."""
+    form = json.loads(row.submission)
+    people = [form.get(who, {}).get("name", "") for who in ("newborn", "mother", "father")]
+    return {
+        "row": row,
+        "people": [mask(name) if name else "—" for name in people],
+        "number": mask(str(form.get("mother", {}).get("id_number", ""))),
+        "left": days_left(row.due_at, moment),
+    }

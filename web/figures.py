@@ -11,7 +11,9 @@ from fastapi import APIRouter, Form, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from casefile.errors import UsageError
+from pipeline.quality import settle
 from pipeline.store import Connection, checks, figures
+from validators import words
 from validators.rule import rules
 from web.access import Open
 from web.pages import page
@@ -31,8 +33,12 @@ def figures_page(
     with runtime.database.looking() as connection:
         counted = _counted(connection, first * _DAY - _EAST)
         series = _series(connection, range(first, today + 1), first * _DAY - _EAST)
-    titles = {rule.id: rule.title for rule in rules()}
-    return page(request, "figures.html", days=days, waits=figures.WAITS, titles=titles, **counted, **series)
+    named: dict[str, Any] = {
+        "titles": {rule.id: rule.title for rule in rules()},
+        "kinds": {kind.value: word for kind, word in words.KINDS.items()},
+        "fields": words.FIELDS,
+    }
+    return page(request, "figures.html", days=days, waits=figures.WAITS, **named, **counted, **series)
 
 
 @router.get("/quality")
@@ -54,7 +60,7 @@ def settle_check(
     """Note what somebody found in a drawn case."""
     try:
         with runtime.database.writing() as connection:
-            checks.settle(connection, case, right, person.name)
+            settle(connection, case, right, person.name)
     except UsageError as refused:
         with runtime.database.looking() as connection:
             waiting = checks.waiting(connection)

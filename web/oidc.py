@@ -101,7 +101,7 @@ def _admit(runtime: Runtime, claims: Mapping[str, Any]) -> str:
             user = users.add(connection, name, roles, "oidc", subject=subject)
         if user is None or user.ended_at is not None or not roles:
             raise UsageError("您的账号没有使用本系统的权限，请联系管理员")
-        users.give_roles(connection, user.name, roles, "oidc")
+        users.give_roles(connection, user.name, roles, "oidc", governed=False)
         audit.record(connection, user.name, "sign in", by="oidc")
         return sessions.begin(connection, user.name)
 

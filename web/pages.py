@@ -69,8 +69,14 @@ def templates() -> Environment:
     """The templates; names that are not given are errors."""
     folder = FileSystemLoader(Path(__file__).parent / "templates")
     found = Environment(loader=folder, autoescape=select_autoescape(), undefined=StrictUndefined)
-    found.filters |= {"masked": masked_field, "moment": _moment, "due": _due, "origin": words.origin}
-    found.filters["displayable"] = displayable
+    found.filters |= {
+        "displayable": displayable,
+        "masked": masked_field,
+        "moment": _moment,
+        "due": _due,
+        "origin": words.origin,
+        "whose": words.whose,
+    }
     found.globals |= {
         "LANGUAGES": LANGUAGES,
         "MENU": MENU,

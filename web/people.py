@@ -97,7 +97,8 @@ def csrf_of(token: str) -> str:
 
 def let_in(request: Request, answer: Response, token: str) -> None:
     """Give a browser its session."""
-    secure = request.url.scheme == "https"
+    public = runtime_of(request).settings.public_url or str(request.url)
+    secure = public.startswith("https:")
     answer.set_cookie(COOKIE, token, httponly=True, samesite="strict", secure=secure)
 
 

@@ -14,6 +14,8 @@ from starlette.requests import ClientDisconnect
 
 from casefile.errors import BirthcaseError, ReaderFailed, StoreUnavailable, UploadRefused
 from pipeline.intake import CaseConflict
+from pipeline.review.acting import ReasonMissing
+from pipeline.review.entry import EntryRefused
 from pipeline.store.answers import KeyReused
 from pipeline.submission import SubmissionUnusable
 
@@ -23,6 +25,8 @@ _STATUS: dict[type[BirthcaseError], int] = {
     UploadRefused: 422,
     CaseConflict: 409,
     KeyReused: 409,
+    ReasonMissing: 422,
+    EntryRefused: 422,
     StoreUnavailable: 503,
     ReaderFailed: 503,
 }

@@ -72,6 +72,14 @@ def end_user(request: Request, runtime: Open, person: Administering, name: Name)
     return RedirectResponse("/users", 303)
 
 
+@router.post("/signout")
+def sign_out_user(request: Request, runtime: Open, person: Administering, name: Name) -> Response:
+    """End all of somebody's sign-ins."""
+    with runtime.database.writing() as connection:
+        users.sign_out(connection, name, person.name)
+    return RedirectResponse("/users", 303)
+
+
 @router.post("/restore")
 def restore_user(request: Request, runtime: Open, person: Administering, name: Name) -> Response:
     """Let somebody in again."""

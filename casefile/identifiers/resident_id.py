@@ -77,6 +77,16 @@ def check_character(body: str) -> str:
     return str(ric.calc_check_digit(body + "0"))
 
 
+def completed(rest: str) -> str | None:
+    """The number of which all but the first digit is known: the check character tells it.
+
+    >>> completed('1010519491231002X'), completed('1010519491231003X')
+    ('11010519491231002X', None)
+    """
+    whole = (f"{digit}{rest}" for digit in range(1, 10))
+    return next((number for number in whole if is_valid(number) and division_known(number)), None)
+
+
 def birth_date(number: str) -> dt.date:
     """The date of birth in an eighteen-digit number; raises InvalidComponent where no such day was."""
     number = compact(number)

@@ -18,10 +18,12 @@ DARK, _PALE, _TALL = 0.62, 0.8, 0.3
 """Of the paper: below which strokes are told where print is black, where it is as pale as can be."""
 _HALF, _PRINT, _PAPER = 0.5, 0.06, 0.8
 _OFFSET = 255
+_THIN = 0.06
+"""Of the place's height: a flat piece so thin is left of a rule."""
 
 
 def stroke_level(words: Iterable[Image]) -> float:
-    """The share of the paper's light below which a page's strokes lie, told from cut-outs of its printed words."""
+    """The share of the paper's light below which a page's strokes lie, told from its printed `words`."""
     shares = [level(word, _PRINT) / max(1.0, level(word, _PAPER)) for word in words if word.size]
     print_ = float(np.median(shares)) if shares else 0.0
     return min(_PALE, max(DARK, 1 - _HALF * (1 - print_)))
@@ -30,7 +32,8 @@ def stroke_level(words: Iterable[Image]) -> float:
 def ink_in(place: Image, stroke: float = DARK) -> Box | None:
     """The box (left, top, right, bottom in pixels of `place`, a grey cut-out) around its strokes.
 
-    Strokes have at most `stroke` of the paper's light (see stroke_level). Rules, the paper's own pattern and specks do not count; None where nothing else stands there.
+    Strokes have at most `stroke` of the paper's light (see stroke_level). Rules, the paper's own pattern
+    and specks do not count; None where nothing else stands there.
     """
     if min(place.shape) < 4:
         return None
@@ -39,7 +42,10 @@ def ink_in(place: Image, stroke: float = DARK) -> Box | None:
     _, _, stats, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     height = place.shape[0]
     strokes = [
-        s for s in stats[1:] if s[3] > _TALL * height or (s[2] > 0.3 * height and s[4] > 0.02 * height**2)
+        s
+        for s in stats[1:]
+        if s[3] > _TALL * height
+        or (s[2] > _TALL * height and s[3] > _THIN * height and s[4] > 0.02 * height**2)
     ]
     if not strokes:
         return None
@@ -51,7 +57,9 @@ def ink_in(place: Image, stroke: float = DARK) -> Box | None:
 def _without_rules(dark: Image) -> Image:
     """The dark pixels that are no part of a line running straight across or down."""
     height = dark.shape[0]
-    across = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((1, max(9, int(1.4 * height))), np.uint8))
+    # A rule that leans goes on in the next row of pixels.
+    leaning = cv2.dilate(dark, np.ones((3, 1), np.uint8))
+    across = cv2.morphologyEx(leaning, cv2.MORPH_OPEN, np.ones((1, max(9, int(1.4 * height))), np.uint8))
     down = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((max(9, int(height * 0.9)), 1), np.uint8))
     rules = cv2.dilate(cv2.bitwise_or(across, down), np.ones((3, 3), np.uint8))
     return np.asarray(dark & (1 - rules), np.uint8)

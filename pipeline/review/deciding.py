@@ -20,6 +20,11 @@ _SAID = {Outcome.MISMATCH, Outcome.MISSING, Outcome.INELIGIBLE}
 """Outcomes with which the machine says that something is wrong, and not that it could not tell."""
 
 
+def says_wrong(outcome: str) -> bool:
+    """Whether an outcome says that something is wrong: to overrule it takes a reason."""
+    return outcome in _SAID
+
+
 def settle(
     runtime: Runtime, who: str, id: str, version: str, finding: str, same: bool, reason: str = ""
 ) -> None:
@@ -28,7 +33,7 @@ def settle(
         found = next((one for one in act.seen.findings if key_of(one) == finding), None)
         if found is None:
             raise UsageError("没有这一项，请刷新后再试")
-        why = reason_of(reason, same and found["outcome"] in _SAID)
+        why = reason_of(reason, same and says_wrong(found["outcome"]))
         detail = {"finding": finding, "rule": found["rule"], "outcome": found["outcome"], "same": same}
         review.add(act.connection, id, who, "settle", {**detail, "reason": why}, detail)
         review.mark(act.connection, id, second=False)

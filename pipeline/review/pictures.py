@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 import cv2
@@ -13,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from casefile.errors import UsageError
+from casefile.errors import BirthcaseError, UsageError
 from pipeline.crops import fitted
 from pipeline.formats.page import PageImage
 from pipeline.papers.font import faces
@@ -24,10 +25,14 @@ from pipeline.store import cases
 from validators.dossier import SHANGHAI
 
 Corners = Sequence[Sequence[float]]
+_Key = tuple[str, int]
+"""A file's content digest, and the page in it."""
 _MOST_SIDE = 2400
-_QUALITY = 85
+_MOST_OF_PIECE = 1100
+_AROUND_FIELD, _AROUND_PAPER = 1.1, 0.02
+_QUALITY, _QUALITY_KEPT = 85, 92
 _FAINT = 0.17
-_KEPT_PAGES = 24
+_KEPT_PAGES = 64
 
 
 class Pages:
@@ -36,8 +41,9 @@ class Pages:
     def __init__(self, runtime: Runtime, most: int = _KEPT_PAGES) -> None:
         """Keep at most that many pages (about 1 MB each)."""
         self._runtime, self._most = runtime, most
-        self._kept: OrderedDict[tuple[str, int], bytes] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: OrderedDict[_Key, bytes] = OrderedDict()
+        self._lock, self._decoding, self._preparing = threading.Lock(), threading.Lock(), threading.Lock()
+        self._wanted: list[tuple[str, str, int]] = []
 
     def page(self, id: str, file: str, number: int) -> PageImage:
         """A page of a case's file at its own size; raises UsageError where there is none."""
@@ -45,21 +51,41 @@ class Pages:
             contents = {one.name: one.content for one in cases.uploads(connection, id)}
         if file not in contents:
             raise UsageError("没有这一页")
-        key = contents[file], number
+        kept = self._jpeg((contents[file], number))
+        return np.asarray(cv2.imdecode(np.frombuffer(kept, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+
+    def prepare(self, id: str, wanted: Iterable[tuple[str, int]]) -> None:
+        """Open pages before they are asked for, in that order, beside all else; a later call goes first.
+
+        What cannot be opened is told when it is asked for.
+        """
+        self._wanted = [(id, *one) for one in dict.fromkeys(wanted)]
+        if not self._preparing.locked():
+            threading.Thread(target=self._prepare, daemon=True).start()
+
+    def _prepare(self) -> None:
+        with self._preparing:
+            while self._wanted:
+                with contextlib.suppress(BirthcaseError):
+                    self.page(*self._wanted.pop(0))
+
+    def _jpeg(self, key: _Key) -> bytes:
         with self._lock:
             kept = self._kept.get(key)
-        if kept is None:
-            kept = self._decoded(*key)
+        if kept is not None:
+            return kept
+        with self._decoding:
+            kept = self._kept.get(key) or self._decoded(*key)
             with self._lock:
                 self._kept[key] = kept
                 while len(self._kept) > self._most:
                     self._kept.popitem(last=False)
-        return np.asarray(cv2.imdecode(np.frombuffer(kept, np.uint8), cv2.IMREAD_COLOR), np.uint8)
+        return kept
 
     def _decoded(self, content: str, number: int) -> bytes:
         for index, image in enumerate(page_images(self._runtime.objects.get(content))):
             if index == number:
-                return jpeg(image, 92)
+                return jpeg(image, _QUALITY_KEPT)
         raise UsageError("没有这一页")
 
 
@@ -68,15 +94,15 @@ def whole(image: PageImage, who: str, moment: float) -> bytes:
     return jpeg(marked(fitted(image, _MOST_SIDE), who, moment))
 
 
-def piece(image: PageImage, corners: Corners, who: str, moment: float, most: int = 1100) -> bytes:
+def piece(image: PageImage, corners: Corners, who: str, moment: float, around: float) -> bytes:
     """What stands within the corners with some of its surroundings, upright, marked.
 
     The corners go clockwise from the text's own top left, so that a page that lies on its side is turned.
     """
-    return jpeg(marked(fitted(upright(image, corners), most), who, moment))
+    return jpeg(marked(fitted(upright(image, corners, around), _MOST_OF_PIECE), who, moment))
 
 
-def upright(image: PageImage, corners: Corners, around: float = 1.1) -> PageImage:
+def upright(image: PageImage, corners: Corners, around: float) -> PageImage:
     """The quadrilateral with a margin of `around` its shorter side, as a rectangle."""
     points = np.asarray(corners, np.float64)
     across, down = points[1] - points[0], points[3] - points[0]
@@ -92,16 +118,16 @@ def upright(image: PageImage, corners: Corners, around: float = 1.1) -> PageImag
     return np.asarray(cv2.warpPerspective(image, matrix, size, borderMode=cv2.BORDER_REPLICATE), np.uint8)
 
 
-def place_of(result: Object, document: str, field: str) -> tuple[Object, Corners]:
-    """A document of a result and the corners of a field on its page, or of the whole where it has none.
+def place_of(result: Object, document: str, field: str) -> tuple[Object, Corners, float]:
+    """A document of a result, the corners of a field on its page, and how much around it is worth seeing.
 
-    Raises UsageError where there is no such document.
+    Where the field has no place it is the whole document. Raises UsageError where there is no such document.
     """
     found = next((one for one in result["documents"] if one["id"] == document), None)
     if found is None:
         raise UsageError("没有这份材料")
     box = (found["fields"].get(field) or {}).get("box")
-    return found, box or found["region"]
+    return (found, box, _AROUND_FIELD) if box else (found, found["region"], _AROUND_PAPER)
 
 
 def marked(image: PageImage, who: str, moment: float) -> PageImage:

@@ -20,7 +20,7 @@ from pipeline.submission import submission_of
 from validators import words
 from validators.province import Province
 
-_MOST_REASON = 300
+_MOST_REASON = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,17 +33,44 @@ class Asked:
 
 
 def proposed(seen: Standing) -> tuple[Object, ...]:
-    """The points to begin with: the machine's own, and those findings that the reviewer upheld."""
+    """The points to begin with: the machine's own, and those findings that the reviewer upheld.
+
+    Where there is neither, everything that stands against the case.
+    """
     notice = (seen.result or {}).get("notice") or {}
-    items = {(one["slot"], one["what"]): one for one in notice.get("items", ())}
-    for finding in seen.findings:
-        act = seen.settled.get(key_of(finding))
+    items = {(one["slot"], one["what"]): dict(one) for one in notice.get("items", ())}
+    blurred: dict[tuple[str, str], list[str]] = {}
+    for finding in _upheld(seen) or (() if items else seen.open):
         slot = finding.get("slot") or _slot_of(seen, finding)
-        if act and not act.detail["same"] and slot:
-            what, document = _page_of(seen, finding, slot)
-            item = {"slot": slot, "what": what, "reason": finding["message"], "document": document}
-            items.setdefault((slot, what), {**item, "file": finding.get("file"), "rules": [finding["rule"]]})
+        if not slot:
+            continue
+        what, document = _page_of(seen, finding, slot)
+        new: Object = {"slot": slot, "what": what, "reason": "", "document": document, "rules": []}
+        item = items.setdefault((slot, what), {**new, "file": finding.get("file")})
+        item["rules"] = list(dict.fromkeys([*item["rules"], finding["rule"]]))
+        if fields := _unread(finding, document):
+            blurred.setdefault((slot, what), []).extend(fields)
+        elif finding["message"] not in item["reason"]:
+            item["reason"] += finding["message"]
+    for at, names in blurred.items():
+        items[at]["reason"] += (
+            f"“{'、'.join(dict.fromkeys(names))}”看不清，请在光线充足处重新拍摄整页并上传。"
+        )
     return tuple(items.values())
+
+
+def _unread(finding: Object, document: str | None) -> list[str]:
+    """The fields of a page, in words, that could not be read; empty where something else is the matter."""
+    if finding["outcome"] != "unreadable" or document is None:
+        return []
+    own = (one for one in finding["evidence"] if one.get("document") == document)
+    return [words.FIELDS.get(one["field"], one["field"]) for one in own if one.get("field")]
+
+
+def _upheld(seen: Standing) -> list[Object]:
+    """The findings of which a reviewer said that it is so."""
+    acts = ((one, seen.settled.get(key_of(one))) for one in seen.findings)
+    return [one for one, act in acts if act and not act.detail["same"]]
 
 
 def choices(province: Province) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ from typing import Any
 
 from casefile.case import Document
 from casefile.findings import Finding, Outcome, Severity
-from pipeline.conclude import conclude
+from pipeline.conclude import conclude, own_province
 from pipeline.judge import stops
 from pipeline.process import Examined
 from pipeline.record import Record, decoded
@@ -22,7 +22,7 @@ from pipeline.runtime import Runtime
 from pipeline.store import Connection, cases, review
 from pipeline.store.cases import StoredCase
 from pipeline.store.review import Act, Claim, StoredVerdict
-from validators.province import Province, load
+from validators.province import Province
 
 Place = tuple[str, str]
 """A document's id and a field's name."""
@@ -52,7 +52,7 @@ class Standing:
     @property
     def province(self) -> Province:
         """The case's province."""
-        return load(self.case.province)
+        return own_province(self.case.province)
 
     @property
     def findings(self) -> Sequence[Object]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select, union
 from pipeline.store.tables import READINGS, RESENT, UPLOADS, VERDICTS
 
 HOLDERS = (UPLOADS.c.content, RESENT.c.content, READINGS.c.object, VERDICTS.c.record)
-"""Every column that names an object."""
+"""Every column that names an object: what none of them names is removed after a day."""
 
 
 def needed(connection: Connection, contents: Collection[str]) -> set[str]:

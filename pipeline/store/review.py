@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -98,12 +98,6 @@ def acts(connection: Connection, case: str) -> tuple[Act, ...]:
     return tuple(Act(**{**row._asdict(), "detail": json.loads(row.detail)}) for row in rows)
 
 
-def acts_after(connection: Connection, number: int, most: int) -> Sequence[Act]:
-    """What was done to any case behind that number."""
-    rows = connection.execute(select(ACTS).where(ACTS.c.id > number).order_by(ACTS.c.id).limit(most))
-    return [Act(**{**row._asdict(), "detail": {}}) for row in rows]
-
-
 def as_told(connection: Connection, case: str, result: Any) -> Any:
     """The newest result with the notice that the applicant was given, where a reviewer has sent one."""
     newest, given = newest_verdict(connection, case), notices(connection, case)
@@ -115,11 +109,6 @@ def as_told(connection: Connection, case: str, result: Any) -> Any:
 def notices(connection: Connection, case: str) -> tuple[Act, ...]:
     """The acts by which a reviewer returned a case, each with its notice."""
     return tuple(act for act in acts(connection, case) if act.act == "return" and "notice" in act.detail)
-
-
-def last_act(connection: Connection) -> int:
-    """The number of the newest act."""
-    return int(connection.execute(select(func.coalesce(func.max(ACTS.c.id), 0))).scalar_one())
 
 
 def newest_verdict(connection: Connection, case: str) -> StoredVerdict | None:

@@ -305,6 +305,7 @@ SUBJECTS = Table(
 
 Index("cases_queue", CASES.c.state, CASES.c.due_at, CASES.c.id)
 Index("doubts_rule", DOUBTS.c.rule, DOUBTS.c.case)
+Index("verdicts_record", VERDICTS.c.record)
 Index("subjects_digest", SUBJECTS.c.digest)
 Index("events_name", EVENTS.c.name, EVENTS.c.at)
 Index("verdicts_made", VERDICTS.c.made_at)

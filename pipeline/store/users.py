@@ -53,12 +53,15 @@ def add(
     return known(connection, name)
 
 
-def give_roles(connection: Connection, name: str, roles: Iterable[str], actor: str) -> User:
-    """Change what somebody may do, from the next request on; the last admin stays one."""
+def give_roles(
+    connection: Connection, name: str, roles: Iterable[str], actor: str, governed: bool = True
+) -> User:
+    """Change what somebody may do, from the next request on; `governed`: the last admin stays one."""
     kept = _checked(roles)
     if set(kept) != known(connection, name).roles:
         connection.execute(update(USERS).where(USERS.c.name == name).values(roles=",".join(kept)))
-        _still_governed(connection)
+        if governed:
+            _still_governed(connection)
         audit.record(connection, actor, "give roles", user=name, roles=",".join(kept))
     return known(connection, name)
 
@@ -71,6 +74,13 @@ def end(connection: Connection, name: str, actor: str) -> User:
         sessions.end_all(connection, name)
         audit.record(connection, actor, "end user", user=name)
     return known(connection, name)
+
+
+def sign_out(connection: Connection, name: str, actor: str) -> None:
+    """End every sign-in of somebody, who may sign in again."""
+    known(connection, name)
+    sessions.end_all(connection, name)
+    audit.record(connection, actor, "sign out user", user=name)
 
 
 def restore(connection: Connection, name: str, actor: str) -> User:

@@ -137,16 +137,34 @@ def test_only_the_loopback_address_is_listened_on(service):
     assert places == {"127.0.0.1"}
 
 
+def test_first_user_signs_in_with_the_password_in_the_data_folder(service):
+    path = service.data / "first-password"
+    assert path.stat().st_mode & 0o077 == 0
+    given = {"name": "admin", "password": path.read_text().strip()}
+    signed = httpx.post(f"http://127.0.0.1:{service.port}/login", data=given)
+    assert signed.headers["location"] == "/password"
+
+
 def test_no_file_but_the_cases_own_holds_personal_data_or_keys(service):
     """Logs, Prefect's database, the object store's files (encrypted): everything that a run left."""
+    password = (service.data / "first-password").read_text().strip()
     key = (service.data / "api-key").read_text().strip()
     secret = json.loads((service.data / "objects" / "keys.json").read_text())["secret"]
-    own = {"birthcase.db", "birthcase.db-wal", "birthcase.db-shm", "api-key", "keys.json", "s3.json"}
+    own = {
+        "birthcase.db",
+        "birthcase.db-wal",
+        "birthcase.db-shm",
+        "api-key",
+        "first-password",
+        "keys.json",
+        "s3.json",
+    }
     looked = [path for path in service.data.rglob("*") if path.is_file() and path.name not in own]
     assert {"runner.log", "server.log", "prefect.db", "weed.log"} <= {path.name for path in looked}
     for path in looked:
         data = path.read_bytes()
-        assert not [one for one in ("黄梓萱", "韦国强", MOTHER, key, secret) if one.encode() in data], path
+        told = ("黄梓萱", "韦国强", MOTHER, key, secret, password)
+        assert not [one for one in told if one.encode() in data], path
 
 
 def test_runner_tells_each_case_in_a_line_of_json(service):

@@ -16,6 +16,7 @@ def test_users_are_made_changed_and_shut_out(tmp_path, capsys):
     assert run(["users", "roles", "韦审核", "--roles", "auditor", *place]) == 0
     assert run(["users", "list", *place]) == 0
     assert "auditor" in capsys.readouterr().out
+    assert run(["users", "signout", "韦审核", *place]) == 0
     assert run(["users", "end", "韦审核", *place]) == 0
     assert run(["users", "restore", "韦审核", *place]) == 0
     assert accounts.sign_in(database, "韦审核", second)

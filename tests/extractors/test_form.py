@@ -88,6 +88,12 @@ def test_a_label_read_in_two_pieces_is_one():
     assert read(household_register.COVER, [text(*one) for one in cover])["register_number"] == "5641569837"
 
 
+def test_a_value_may_cling_to_the_second_half_of_its_label():
+    front = [("姓", 60, 80), ("名黄梓萱", 150, 80), *FRONT[2:]]
+    found = extract(id_card.FRONT, spans := [text(*one) for one in front], Paper())["name"]
+    assert found.value == "黄梓萱" and {span.line for span in found.spans} == {spans[1].line}
+
+
 def test_a_label_inside_a_value_is_none():
     spans = [*member(0, 0), text("兵役状况", 900, 550), text("未服兵役", 1200, 550)]
     assert read(household_register.MEMBER, spans)["military_service"] == "未服兵役"

@@ -60,6 +60,23 @@ def test_a_number_that_begins_at_a_rule_is_completed_or_doubted():
     assert found("height_cm", line("69"), Sheet(line("69"), ruled=True)).confidence < 0.5
 
 
+NUMBER = "450103199201011523"
+
+
+def test_an_id_number_of_which_the_first_digit_lies_in_a_rule_is_doubted_or_read():
+    cut = found("id_number", line(NUMBER[1:]), Sheet(line(NUMBER[1:])))
+    assert (cut.value, cut.raw, cut.confidence < 0.5) == (NUMBER, NUMBER[1:], True)
+    assert cut.spans[0].line == 0, "the line stays, to be weighed"
+    whole = found("id_number", line(NUMBER[1:]), Sheet(line(NUMBER)))
+    assert (whole.value, whole.raw, whole.confidence > 0.9) == (NUMBER, NUMBER, True)
+
+
+def test_a_name_beside_a_pale_mark_is_no_noise():
+    marked = replace(line("☑苏博泽"), probabilities=(0.35, 0.99, 0.99, 0.99))
+    assert found("name", marked, Sheet()).value == "苏博泽"
+    assert found("name", line("一", 0.35), Sheet()).value is None
+
+
 def test_two_readings_of_a_name_that_differ_are_not_sure():
     both = found("name", line("吴姬", 0.8), Sheet(line("吴嫡", 0.95)))
     assert (both.value, both.confidence < 0.9) == ("吴姬", True)
@@ -110,3 +127,7 @@ def test_a_registry_is_that_of_a_known_division():
     assert registry("昌江宴族自治县民政局").value == "昌江黎族自治县民政局"
     assert registry("昌江宴族自治县民政局").certain < 0.9
     assert certificate_number("|469002-2021-000199") is None
+
+
+def test_what_may_be_stamped_in_red_elsewhere_is_not_surely_blank():
+    assert found("registrar", None, Sheet()).confidence < 0.9 < found("former_name", None, Sheet()).confidence

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import insert, text
 
 from casefile.errors import UsageError
+from pipeline import quality
 from pipeline.quality import Lot, drawn
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
@@ -123,6 +124,20 @@ def test_drawn_cases_wait_for_somebody_else(either, tmp_path):
         with pytest.raises(UsageError):
             checks.settle(connection, ids[1], True, "李审核")
         assert figures.checked(connection, 0) == Share(1, 2)
+
+
+def test_case_found_right_vouches_for_its_fields(either):
+    id = settled(either, "A", "accepted")
+    with either.writing() as connection:
+        result = json.dumps({"documents": [DOCUMENT]}, ensure_ascii=False)
+        connection.execute(
+            insert(VERDICTS).values(case=id, number=2, status="accepted", result=result, made_at=1)
+        )
+        checks.draw(connection, [id])
+        corrections.add(connection, id, DOCUMENT, "weight_g", 3250, "韦审核")
+        quality.settle(connection, id, True, "李审核")
+        read = {one.field: (one.right, one.person) for one in corrections.of_case(connection, id)}
+    assert read == {"name": (True, "李审核"), "weight_g": (False, "韦审核")}
 
 
 def test_ten_thousand_cases_are_counted_quickly(either):

@@ -24,3 +24,11 @@ def test_black_print_leaves_a_pattern_of_the_paper_unseen():
     pattern = np.full((40, 120), 240, np.uint8)
     cv2.circle(pattern, (60, 20), 12, 190, 2)
     assert ink_in(pattern, stroke_level([line("姓名", 30, 0.4)])) is None
+
+
+def test_a_rule_that_leans_is_no_stroke():
+    place = np.full((42, 240), 200, np.uint8)
+    cv2.line(place, (0, 24), (239, 20), 90, 3, cv2.LINE_AA)
+    assert ink_in(place, 0.8) is None
+    cv2.putText(place, "17", (90, 34), cv2.FONT_HERSHEY_SIMPLEX, 0.9, 60, 2)
+    assert ink_in(place, 0.8) is not None

@@ -1,6 +1,9 @@
 """What the recogniser makes of single lines, and what gives its slips away."""
 
+from dataclasses import replace
+
 import cv2
+import numpy as np
 import pytest
 
 from pipeline.ocr.lost import lost_print
@@ -55,6 +58,25 @@ def test_a_name_that_is_read_as_another_one_is_told_by_the_boundary_of_the_two(r
     assert of_printed[printed].nats >= of_printed[printed].match_from
     assert of_printed[misread].nats < of_printed[misread].match_from
     assert of_misread[printed].nats < of_misread[printed].match_from
+
+
+@pytest.mark.parametrize("share", [0.33, 0.34, 0.35, 0.36])
+def test_a_picture_between_two_names_says_only_the_one_that_is_read(reader, share):
+    both = np.uint8(share * line("陈春") + (1 - share) * line("陈青"))
+    crop = Crop(cv2.imencode(".png", both)[1].tobytes())
+    weights = weigh(crop, ["陈春", "陈青"], reader)
+    assert min(weight.nats for weight in weights.values()) > -3
+    assert [who for who, found in weights.items() if found.nats >= found.match_from] == [
+        reader.reading(both).chars
+    ]
+
+
+def test_of_a_number_the_first_digit_may_be_hidden_and_no_other(reader):
+    number, other = "450103199201011523", "45010319920101154X"
+    crop = replace(crop_of(number[1:]), hidden=1)
+    weights = weigh(crop, [number, other], reader)
+    assert weights[number].nats >= weights[number].match_from
+    assert weights[other].nats < weights[other].mismatch_below
 
 
 def test_label_and_value_are_weighed_as_one_line(reader):

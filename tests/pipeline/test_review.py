@@ -13,7 +13,7 @@ from pipeline.review.returning import Asked
 from pipeline.review.standing import key_of, standing
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
-from pipeline.store import Database, audit, cases, corrections, events, review, worklist
+from pipeline.store import Database, audit, cases, contents, corrections, events, review, worklist
 from pipeline.store.worklist import Asked as Looked
 from tests.pipeline.kept_case import REASON, judge_again, keep_case, kept, only_name, with_field
 from tests.pipeline.test_intake import MemoryObjects
@@ -40,7 +40,7 @@ def two_persons(monkeypatch):
     """A province that asks for a second person."""
     found = province.load("guangxi")
     strict = dataclasses.replace(found, terms=dataclasses.replace(found.terms, second_person=True))
-    monkeypatch.setattr("pipeline.review.standing.load", lambda name: strict)
+    monkeypatch.setattr("pipeline.review.standing.own_province", lambda name: strict)
 
 
 def seen(runtime, id):
@@ -264,6 +264,12 @@ def test_cases_are_found_by_number_name_or_case(runtime, id, text):
         found = worklist.rows(connection, Looked(search=text), "甲", 0, 9)
         nobody = worklist.rows(connection, Looked(search="许祥"), "甲", 0, 9)
     assert [one.id for one in found] == [id] and nobody == ()
+
+
+def test_records_are_not_swept(runtime, id):
+    with runtime.database.looking() as connection:
+        record = review.newest_verdict(connection, id).record
+        assert contents.needed(connection, [record, "f" * 64]) == {record}
 
 
 def test_queue_is_filtered_and_counted(runtime):

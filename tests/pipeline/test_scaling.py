@@ -1,7 +1,7 @@
 import numpy as np
 
 from pipeline.normalise import LONGEST, whole
-from pipeline.scaling import halved, shrunk
+from pipeline.scaling import averaged, halved, shrunk
 
 
 def test_halves_only_as_long_as_enough_is_left():
@@ -30,3 +30,13 @@ def test_a_page_image_as_a_sheet_keeps_the_way_back_to_its_pixels():
     assert sheet.outline.bounds == (0, 0, LONGEST, 2 * LONGEST)
     small = page[:100, :100]
     assert whole(small).image is small
+
+
+def test_averages_what_lies_between():
+    lines = np.zeros((4096, 64), np.uint8)
+    lines[::16] = 255
+    small, scale = averaged(lines, 512)
+    assert small.shape == (512, 8)
+    assert scale == 0.125
+    assert abs(float(small.mean()) - 255 / 16) < 1
+    assert averaged(small, 512)[0].shape == small.shape

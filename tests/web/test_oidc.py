@@ -72,6 +72,15 @@ def test_who_was_shut_out_here_stays_out(browser):
     assert browser.get(authorised(browser.get("/oidc").headers["location"], "1")).status_code == 403
 
 
+def test_roles_are_the_providers_at_each_sign_in(browser):
+    browser.get(authorised(browser.get("/oidc").headers["location"], "1"))
+    with browser.app.state.runtime.database.writing() as connection:
+        users.give_roles(connection, "wei", ["admin"], "test")
+    browser.get(authorised(browser.get("/oidc").headers["location"], "1"))
+    with browser.app.state.runtime.database.looking() as connection:
+        assert users.known(connection, "wei").roles == {"reviewer"}
+
+
 @pytest.mark.parametrize("harm", ["state", "code"])
 def test_forged_answer_lets_nobody_in(browser, harm):
     place = authorised(browser.get("/oidc").headers["location"], "1")

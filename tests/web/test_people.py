@@ -4,14 +4,16 @@ import re
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from fastapi.testclient import TestClient
 from sqlalchemy import text
 
 from pipeline import accounts
 from pipeline.settings import Settings
-from pipeline.store import users
+from pipeline.store import sessions, users
 from tests.web.api import sign_in
 from web import access, people
 from web.app import create_app
+from web.limits import Limit
 
 PASSWORD = "一句不短的登录口令 2026"
 OPEN = {
@@ -113,7 +115,7 @@ def test_five_wrong_passwords_lock_an_account_for_a_while(client, database, dige
 
 
 def test_one_address_tries_only_so_often(client, app):
-    app.state.sign_ins.burst = 2
+    app.state.sign_ins = Limit(1e-6, 2)
     tried = [client.post("/login", data={"name": "a", "password": "b"}).status_code for _ in range(3)]
     assert tried == [403, 403, 429]
 
@@ -130,6 +132,15 @@ def test_one_time_password_opens_only_the_page_to_change_it(client, database, ru
     assert client.post("/password", data={**form, "new": PASSWORD}).status_code == 303
     assert client.get("/").status_code == 200 and not path.exists()
     assert accounts.admit_first(database, runtime.settings.data_dir) is None
+
+
+def test_cookie_is_for_tls_alone_where_browsers_come_by_tls(runtime, digest):
+    settings = Settings(data_dir=runtime.settings.data_dir, public_url="https://review.example.com")
+    add(runtime.database, digest)
+    client = TestClient(create_app(type(runtime)(settings, runtime.database, runtime.objects)))
+    given = {"name": "韦审核", "password": PASSWORD}
+    signed = client.post("/login", data=given, follow_redirects=False)
+    assert "secure" in signed.headers["set-cookie"].lower()
 
 
 def test_act_needs_the_token_of_its_form(client):
@@ -217,6 +228,10 @@ def test_administrator_lets_people_in_and_shuts_them_out(client, database):
     with database.looking() as connection:
         assert users.known(connection, "新人").roles == {"auditor"}
     assert accounts.sign_in(database, "新人", once)
+    session = accounts.sign_in(database, "新人", once)
+    client.post("/users/signout", data={"csrf": token, "name": "新人"})
+    with database.looking() as connection:
+        assert sessions.user_of(connection, session) is None
     client.post("/users/end", data={"csrf": token, "name": "新人"})
     with pytest.raises(accounts.SignInRefused):
         accounts.sign_in(database, "新人", once)
@@ -238,6 +253,6 @@ def test_an_administrator_is_always_left(client, database):
 
 def test_nobody_else_makes_users(client, database):
     token = sign_in(client, "reviewer", "senior", "auditor", "data", name="other")
-    for path in ("", "/roles", "/password", "/end", "/restore"):
+    for path in ("", "/roles", "/password", "/signout", "/end", "/restore"):
         assert client.post(f"/users{path}", data={"csrf": token, "name": "other"}).status_code == 403
     assert client.get("/users").status_code == 403
