@@ -97,7 +97,7 @@ def _standing(seen: Standing, person: Person, moment: float) -> dict[str, Any]:
         "form": _form(seen, clear),
         "documents": [_document(seen, one, clear) for one in (seen.result or {}).get("documents", ())],
         "left": days_left(seen.case.due_at, moment),
-        "second": seen.waits is not None and person.name not in deciders(seen),
+        "second": seen.waits is not None and person.may("senior") and person.name not in deciders(seen),
         "undoable": seen.case.state in _UNDONE
         or (seen.case.state == "flagged" and last_act(seen) is not None),
     }
