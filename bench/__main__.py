@@ -31,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bench.calibration import run
     elif asked.command == "backlog":
         from bench.backlog import run
+    elif asked.command == "crash":
+        from bench.crash import run
     elif asked.command == "uploads":
         from bench.uploads import run
     else:
@@ -87,6 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     backlog = commands.add_parser("backlog", help="reruns over many stored cases")
     backlog.add_argument("--cases", type=int, default=10_000)
     backlog.add_argument("--kept", type=Path, required=True, help="records that `birthcase check` kept")
+    crash = commands.add_parser("crash", help="parts of a running service killed")
+    crash.add_argument("--kills", type=int, default=200)
+    crash.add_argument("--seed", type=int, default=1)
     commands.add_parser("lookalikes", help="the table of look-alike characters")
     for one in commands.choices.values():
         one.add_argument("--jobs", type=int, default=usable_cores(), help="processes")

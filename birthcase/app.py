@@ -15,6 +15,7 @@ from birthcase import (
     doctor,
     explain,
     export,
+    forget,
     keys,
     notice,
     provinces,
@@ -50,7 +51,7 @@ def language(
     use_language(lang or _language_of_environment())
 
 
-_COMMANDS = (check, read, show, explain, notice, validate, submit, serve, rerun, export, demo, doctor)
+_COMMANDS = (check, read, show, explain, notice, validate, submit, serve, rerun, forget, export, demo, doctor)
 _GROUPS = (provinces, rules, keys, users, runs, audit, corrections)
 
 for module in _COMMANDS:

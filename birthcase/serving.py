@@ -48,7 +48,7 @@ def serve(settings: Settings) -> None:
     with ExitStack() as stack:
         _own(stack, folder)
         listening = _listen(stack, settings)
-        settings = _with_objects(stack, settings)
+        settings = with_objects(stack, settings)
         url = settings.prefect_api_url or _start_prefect(stack, folder / "prefect")
         runtime = stack.enter_context(open_runtime(settings))
         metrics = stack.enter_context(told(runtime))
@@ -123,7 +123,7 @@ def _listen(stack: ExitStack, settings: Settings) -> socket.socket:
     return listening
 
 
-def _with_objects(stack: ExitStack, settings: Settings) -> Settings:
+def with_objects(stack: ExitStack, settings: Settings) -> Settings:
     """The settings with an object store: the configured one, or the embedded one, started here."""
     if settings.s3_endpoint is not None:
         return settings

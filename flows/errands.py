@@ -10,9 +10,11 @@ from functools import partial
 
 from casefile.errors import StoreUnavailable
 from pipeline.drop import poll
+from pipeline.forgetting import retain
 from pipeline.heads import note_head
 from pipeline.quality import Lot
 from pipeline.runtime import Runtime
+from pipeline.scrub import scrub
 from pipeline.sweep import sweep
 from pipeline.webhooks import Sender
 
@@ -28,6 +30,9 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     sender = Sender(runtime)
     tasks = [asyncio.create_task(_again(sender.send_due, _SEND_SECONDS))]
     tasks.append(asyncio.create_task(_again(partial(_swept, runtime), _SWEEP_SECONDS)))
+    tasks.append(asyncio.create_task(_again(partial(retain, runtime), _SWEEP_SECONDS)))
+    if hours := runtime.settings.scrub_hours:
+        tasks.append(asyncio.create_task(_later(partial(_scrubbed, runtime), hours * 3600)))
     note = partial(note_head, runtime.settings, runtime.database)
     tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
     tasks.append(asyncio.create_task(_again(Lot(runtime).draw, _DRAW_SECONDS)))
@@ -58,6 +63,19 @@ async def _again(work: Callable[[], int], pause: float) -> None:
             found = 0
         if not found:
             await asyncio.sleep(pause)
+
+
+async def _later(work: Callable[[], int], pause: float) -> None:
+    """The first time only after the pause: a start is busy enough."""
+    await asyncio.sleep(pause)
+    await _again(work, pause)
+
+
+def _scrubbed(runtime: Runtime) -> int:
+    found = scrub(runtime)
+    if not found.well:
+        _LOG.error("INTEGRITY: %d of %d objects damaged", len(found.damaged), found.objects)
+    return 0
 
 
 def _swept(runtime: Runtime) -> int:

@@ -88,7 +88,8 @@ def perform(runtime: Runtime, batch: Batch, rereader: Rereader | None = None) ->
     with ThreadPoolExecutor(_AT_ONCE) as threads:
         data = threads.map(lambda id: _record(runtime, spoken.get(id)), ids)
         found = [case.decided(id, spoken.get(id), one) for id, one in zip(ids, data, strict=True)]
-        records = list(threads.map(lambda one: _put(runtime, run, one), found))
+        own = _own(runtime, run, found)
+        records = list(threads.map(lambda one: _put(runtime, one, own), found))
     with runtime.database.writing() as connection:
         reruns.hold(connection, batch)
         done = tuple(_kept(connection, run, found, records))
@@ -107,8 +108,17 @@ def _record(runtime: Runtime, spoken: Spoken | None) -> bytes | None:
         return None
 
 
-def _put(runtime: Runtime, run: StoredRun, one: Decided) -> str | None:
-    return None if one.record is None or run.dry else runtime.objects.put(one.record)
+def _own(runtime: Runtime, run: StoredRun, found: Iterable[Decided]) -> frozenset[str]:
+    """The changed cases that are the machine's own as it looks now, whose records are worth keeping."""
+    changed = [one.outcome.case for one in found if one.record is not None]
+    if run.dry or not changed:
+        return frozenset()
+    with runtime.database.looking() as connection:
+        return frozenset(changed) - outcomes.decided(connection, changed)
+
+
+def _put(runtime: Runtime, one: Decided, own: frozenset[str]) -> str | None:
+    return runtime.objects.put(one.record) if one.record is not None and one.outcome.case in own else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +201,7 @@ def _kept(
         elif states[id] == "failed":
             leases.again(connection, id, run.actor)
             yield replace(one.outcome, kept="queue")
-        elif id in by_people or states[id] not in _OWN:
+        elif record is None or id in by_people or states[id] not in _OWN:
             yield replace(one.outcome, kept="beside", result=one.result)
         else:
             moved = states[id] != one.status

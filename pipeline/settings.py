@@ -122,6 +122,12 @@ class Settings(BaseSettings):
     batch: int = Field(default=20, ge=1, le=100)
     poll_seconds: float = Field(default=1.0, gt=0)
 
+    keep_pictures_days: int | None = Field(default=None, ge=1)
+    """Days after its end that a case's files and readings are kept; None: as long as the case."""
+    keep_cases_days: int | None = Field(default=None, ge=1)
+    """Days after its end that a case is kept at all; None: for ever. The audit stays."""
+    scrub_hours: float = Field(default=24, ge=0)
+    """Hours between two looks at every object; 0: never by itself."""
     metrics_port: int | None = Field(default=None, ge=0, le=65535)
     """Port on which Prometheus is answered; None: nowhere, 0: a free one."""
     metrics_host: str = "127.0.0.1"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, union
 
 from pipeline.store.tables import READINGS, RESENT, UPLOADS, VERDICTS
 
@@ -19,3 +19,10 @@ def needed(connection: Connection, contents: Collection[str]) -> set[str]:
         for column in HOLDERS
         for content in connection.execute(select(column).where(column.in_(contents))).scalars()
     }
+
+
+def after(connection: Connection, content: str, most: int) -> tuple[str, ...]:
+    """The next digests that any row names, in their order."""
+    columns = [column.label("content") for column in HOLDERS]
+    each = union(*(select(column).where(column.element > content) for column in columns)).subquery()
+    return tuple(connection.execute(select(each.c.content).order_by(each.c.content).limit(most)).scalars())

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
@@ -48,6 +50,26 @@ class Database:
                 command.upgrade(config, "head")
             except CommandError as error:
                 raise UsageError("数据库由更新的版本建立，请升级本程序") from error
+
+    @property
+    def file(self) -> Path | None:
+        """SQLite's file, or None on PostgreSQL."""
+        url = self._engine.url
+        return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+    def settle(self) -> None:
+        """Work SQLite's journal in and empty it, so that nothing deleted stands there."""
+        if self.file is not None:
+            with _answering(), self._engine.connect() as connection:
+                raw = connection.connection.driver_connection
+                assert raw is not None
+                raw.rollback()
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def revision(self) -> str | None:
+        """The shape that the tables are in, or None where there are none yet."""
+        with self.looking() as connection:
+            return MigrationContext.configure(connection).get_current_revision()
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -99,7 +121,7 @@ def _engine(url: str) -> Engine:
 
 def _settle(connection: Any, _: Any) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,0 +1,129 @@
+"""Kills parts of a running service at random moments and at stage boundaries, and counts what was lost."""
+
+from __future__ import annotations
+
+import argparse
+import itertools
+import random
+import sqlite3
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import psutil
+
+from bench.crashed import Found, look
+from bench.handing_in import Intake
+from bench.mortal import Mortal
+from bench.tables import table, write_page
+
+STAGES = ("claim", "examine", "conclude", "_finish")
+BOUNDARIES = [f"{when} {stage}" for stage in STAGES for when in ("before", "after")]
+PARTS = ("web", "runner", "reader", "Prefect", "object store")
+TROUBLES = ("runner paused past its lease", "object store hangs", "database locked")
+_LEASE = 4.0
+_SETTLE_SECONDS = 300.0
+_ABOUT = """Cases are handed in without pause, by a process that keeps its own list of what was
+acknowledged. Killed is with `kill -9`; a boundary is struck by the runner killing itself there. Readers are
+stand-ins that take 0.4 s a page. At the end every acknowledged case must be there with its files' very
+bytes, be decided, and once."""
+
+
+@dataclass(slots=True)
+class Campaign:
+    """A campaign under way: what was struck, and how long the service then took to answer (seconds)."""
+
+    mortal: Mortal
+    struck: Counter[str] = field(default_factory=Counter)
+    back: list[float] = field(default_factory=list)
+
+
+def run(asked: argparse.Namespace) -> int:
+    """Strike so many times and write docs/reliability.md; 1 where anything was lost, twice or stuck."""
+    chance = random.Random(asked.seed)
+    with tempfile.TemporaryDirectory(prefix="bench-crash-") as place, Mortal(Path(place), _LEASE) as mortal:
+        campaign = Campaign(mortal)
+        intake = Intake(mortal)
+        intake.start()
+        targets = [*PARTS, *BOUNDARIES, *TROUBLES]
+        for number, what in zip(range(asked.kills), itertools.cycle(targets), strict=False):
+            time.sleep(chance.uniform(0.2, 2.5))
+            print(f"{number + 1}/{asked.kills} {what}", flush=True)
+            _strike(campaign, what)
+        intake.stop()
+        mortal.calm()
+        found = look(mortal, intake.acknowledged, _SETTLE_SECONDS)
+    _write(asked, campaign, intake, found)
+    return 0 if found.well else 1
+
+
+def _strike(campaign: Campaign, what: str) -> None:
+    """One fault; then the service is waited for."""
+    mortal, began = campaign.mortal, time.monotonic()
+    if what in BOUNDARIES:
+        mark = mortal.marks / what
+        mark.touch()
+        _until(lambda: not mark.exists(), 30)
+        mark.unlink(missing_ok=True)
+    elif what == "runner paused past its lease":
+        _paused(mortal.part("runner"), _LEASE + 2)
+    elif what == "object store hangs":
+        _paused(mortal.part("object store"), 6)
+    elif what == "database locked":
+        _locked(mortal.data / "birthcase.db", 12)
+    else:
+        with suppress(psutil.NoSuchProcess):
+            if (found := mortal.part(what)) is not None:
+                found.kill()
+    campaign.struck[what] += 1
+    mortal.up()
+    campaign.back.append(time.monotonic() - began)
+
+
+def _paused(process: psutil.Process | None, seconds: float) -> None:
+    with suppress(psutil.NoSuchProcess):
+        if process is not None:
+            process.suspend()
+            time.sleep(seconds)
+            process.resume()
+
+
+def _locked(database: Path, seconds: float) -> None:
+    with suppress(sqlite3.OperationalError):
+        connection = sqlite3.connect(database, timeout=5)
+        connection.execute("BEGIN EXCLUSIVE")
+        time.sleep(seconds)
+        connection.rollback()
+        connection.close()
+
+
+def _until(condition: Callable[[], bool], seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.05)
+
+
+def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found: Found) -> None:
+    rows = [
+        ("faults", sum(campaign.struck.values())),
+        ("cases acknowledged", len(intake.acknowledged)),
+        ("answers that were no acknowledgement", intake.refused),
+        ("acknowledged, and not there", found.missing),
+        ("acknowledged files, and altered or gone", found.altered),
+        ("decided twice", found.twice),
+        ("neither decided nor failed after the end", found.stuck),
+        ("failed after three attempts, waiting for an operator", found.failed),
+        ("attempts, most for one case", found.attempts),
+        ("chain of the audit", "whole" if found.chain else "broken"),
+        ("database's own check", found.integrity),
+        ("longest until the web answered again", f"{max(campaign.back):.0f} s"),
+    ]
+    struck = table(("struck", "times"), [(what, str(n)) for what, n in campaign.struck.items()])
+    shown = table(("", ""), [(what, str(value)) for what, value in rows])
+    print(shown)
+    parts = [_ABOUT, shown, "## What was struck", struck]
+    write_page(asked.docs / "reliability.md", "Reliability", asked.told, parts)
