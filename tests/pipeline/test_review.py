@@ -13,21 +13,19 @@ from pipeline.review.returning import Asked
 from pipeline.review.standing import key_of, standing
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
-from pipeline.store import Database, audit, cases, contents, corrections, events, review, worklist
+from pipeline.store import audit, cases, contents, corrections, events, review, worklist
 from pipeline.store.worklist import Asked as Looked
 from tests.pipeline.kept_case import REASON, judge_again, keep_case, kept, only_name, with_field
 from tests.pipeline.test_intake import MemoryObjects
+from tests.postgres import either, servers  # noqa: F401
 from validators import province
 
 CARD = "father_id_card-1"
 
 
 @pytest.fixture
-def runtime(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
-    database.migrate()
-    yield Runtime(Settings(data_dir=tmp_path), database, MemoryObjects())
-    database.close()
+def runtime(tmp_path, either):  # noqa: F811
+    return Runtime(Settings(data_dir=tmp_path), either, MemoryObjects())
 
 
 @pytest.fixture
