@@ -21,7 +21,7 @@ from pipeline.review.revealing import may_look, revealed
 from pipeline.review.standing import Standing
 from pipeline.review.undoing import last_act
 from pipeline.runtime import Runtime
-from pipeline.store import happenings, users, worklist
+from pipeline.store import happenings, outcomes, users, worklist
 from pipeline.store.worklist import Asked
 from validators import words
 from web import labels
@@ -104,7 +104,7 @@ def _standing(seen: Standing, person: Person, moment: float) -> dict[str, Any]:
 
 
 def _around(runtime: Runtime, seen: Standing, person: Person, moment: float) -> dict[str, Any]:
-    """What lies around it: the cases before and after, and colleagues to hand it to."""
+    """What lies around it: the cases before and after, colleagues, and what a rerun would say by now."""
     with runtime.database.looking() as connection:
         near = {
             way: worklist.behind(
@@ -113,7 +113,10 @@ def _around(runtime: Runtime, seen: Standing, person: Person, moment: float) -> 
             for way in ("before", "after")
         }
         colleagues = [one.name for one in users.listed(connection) if _reviews(one, person)]
-    return {"near": near, "colleagues": colleagues}
+        newer = outcomes.beside(connection, seen.case.id)
+    word = json.loads(newer[1]) if newer and newer[1] else None
+    beside = labels.PROPOSALS.get(word["proposal"], labels.STATES[word["status"]]) if word else ""
+    return {"near": near, "colleagues": colleagues, "beside": beside}
 
 
 def _pages(seen: Standing, doubts: Sequence[shown.Doubt]) -> list[tuple[str, int]]:

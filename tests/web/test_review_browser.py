@@ -284,7 +284,9 @@ def test_new_cases_claims_and_reruns_appear_by_themselves(desk, runtime, id):
         cases.set_state(connection, second, "received")
     expect(other.page.locator(".casehead .state")).to_have_text("已收到")
     judge_again(runtime, lambda record: record)
-    expect(other.page.locator(".doubts h2 b")).to_have_text("10")
+    left = len(standing(runtime, second).open)
+    assert left > 1
+    expect(other.page.locator(".doubts h2 b")).to_have_text(str(left))
 
 
 def test_next_free_case_follows_a_decision(desk, runtime, id):
