@@ -21,7 +21,7 @@ from pipeline.review.revealing import may_look, revealed
 from pipeline.review.standing import Standing
 from pipeline.review.undoing import last_act
 from pipeline.runtime import Runtime
-from pipeline.store import happenings, users, worklist
+from pipeline.store import happenings, outcomes, users, worklist
 from pipeline.store.worklist import Asked
 from validators import words
 from web import labels
@@ -97,14 +97,14 @@ def _standing(seen: Standing, person: Person, moment: float) -> dict[str, Any]:
         "form": _form(seen, clear),
         "documents": [_document(seen, one, clear) for one in (seen.result or {}).get("documents", ())],
         "left": days_left(seen.case.due_at, moment),
-        "second": seen.waits is not None and person.name not in deciders(seen),
+        "second": seen.waits is not None and person.may("senior") and person.name not in deciders(seen),
         "undoable": seen.case.state in _UNDONE
         or (seen.case.state == "flagged" and last_act(seen) is not None),
     }
 
 
 def _around(runtime: Runtime, seen: Standing, person: Person, moment: float) -> dict[str, Any]:
-    """What lies around it: the cases before and after, and colleagues to hand it to."""
+    """What lies around it: the cases before and after, colleagues, and what a rerun would say by now."""
     with runtime.database.looking() as connection:
         near = {
             way: worklist.behind(
@@ -113,7 +113,10 @@ def _around(runtime: Runtime, seen: Standing, person: Person, moment: float) -> 
             for way in ("before", "after")
         }
         colleagues = [one.name for one in users.listed(connection) if _reviews(one, person)]
-    return {"near": near, "colleagues": colleagues}
+        newer = outcomes.beside(connection, seen.case.id)
+    word = json.loads(newer[1]) if newer and newer[1] else None
+    beside = labels.PROPOSALS.get(word["proposal"], labels.STATES[word["status"]]) if word else ""
+    return {"near": near, "colleagues": colleagues, "beside": beside}
 
 
 def _pages(seen: Standing, doubts: Sequence[shown.Doubt]) -> list[tuple[str, int]]:

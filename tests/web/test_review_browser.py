@@ -91,7 +91,8 @@ def test_one_doubt_is_settled_by_keys_in_under_five_seconds(desk, runtime, id):
     expect(one.page.locator(".casehead .state")).to_have_text("已通过")
     assert time.monotonic() - started < 5
     assert state(runtime, id) == "accepted"
-    assert [act for _, act in acts(runtime, id)][-3:] == ["claim", "settle", "accept"]
+    done = [act for _, act in acts(runtime, id) if act != "view"]
+    assert done[-3:] == ["claim", "settle", "accept"]
 
 
 def test_both_documents_stand_side_by_side_with_their_doubtful_characters(desk, runtime, id):
@@ -190,7 +191,10 @@ def test_second_person_agrees(desk, runtime, id, monkeypatch):
     one.keys("a")
     expect(one.page.locator(".casehead .state")).to_have_text("待复核")
     expect(one.page.locator("#accept")).to_have_count(0)
-    other = desk("王审核")
+    third = desk("赵审核")
+    third.open(f"/cases/{id}")
+    expect(third.page.locator("#accept")).to_have_count(0)
+    other = desk("王审核", "reviewer", "senior")
     other.open("/?view=second")
     other.keys("j", "Enter")
     expect(other.page.locator("#accept")).to_contain_text("复核通过")
@@ -280,7 +284,9 @@ def test_new_cases_claims_and_reruns_appear_by_themselves(desk, runtime, id):
         cases.set_state(connection, second, "received")
     expect(other.page.locator(".casehead .state")).to_have_text("已收到")
     judge_again(runtime, lambda record: record)
-    expect(other.page.locator(".doubts h2 b")).to_have_text("10")
+    left = len(standing(runtime, second).open)
+    assert left > 1
+    expect(other.page.locator(".doubts h2 b")).to_have_text(str(left))
 
 
 def test_next_free_case_follows_a_decision(desk, runtime, id):
