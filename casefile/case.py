@@ -54,12 +54,14 @@ class Weight:
 
     `nats` is its log-likelihood minus that of the best reading (0 or less, but for rounding). From
     `match_from` on it explains the crop as its own drawings do; below `mismatch_below` another
-    string clearly does; between the two nobody can tell.
+    string clearly does; between the two nobody can tell. `ruled`: a rule of the table runs through
+    the surname, which is read as what is none.
     """
 
     nats: float
     match_from: float
     mismatch_below: float
+    ruled: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from casefile.case import Weight
 from casefile.identifiers import person_name, resident_id
-from pipeline.ocr.lookalikes import Boundary, in_names, rivals
+from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
+from pipeline.ocr.ruled import ruled
 from pipeline.read import Crop
 from pipeline.written import SORTS, Place, Sort
 
@@ -37,7 +38,7 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     matrix = reader.matrix(np.asarray(image, np.uint8))
     if crop.sort:
         return dict(_among_its_like(SORTS[crop.sort], crop, candidates, matrix, reader))
-    line = _framed(crop, matrix, reader)
+    line = _framed(crop, matrix, reader, ruled(image, reader.said(matrix).centres))
     if line is None:
         return {}
     return {candidate: _weight(candidate[crop.hidden :], line, reader) for candidate in candidates}
@@ -77,13 +78,17 @@ def _written(forms: Sequence[str], text: str, place: Place, matrix: Matrix, read
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """What a line says: the value as it is read, what stands around it, and how likely all that is."""
+    """What a line says: the value as it is read, what stands around it, and how likely all that is.
+
+    `ruled` tells of each character of the value whether a rule of the table runs through it.
+    """
 
     matrix: Matrix
     before: str
     reading: str
     after: str
     best: float
+    ruled: tuple[bool, ...]
 
     def likelihood(self, value: str, reader: Reader) -> float:
         """How likely the line is with another value in the same place."""
@@ -91,6 +96,25 @@ class _Line:
 
 
 def _weight(candidate: str, line: _Line, reader: Reader) -> Weight:
+    """The candidate against the best reading; what a rule of the table may have hidden of it is noted."""
+    return replace(_compared(candidate, line, reader), ruled=_ruled(candidate, line))
+
+
+def _ruled(candidate: str, line: _Line) -> bool:
+    """Whether only the surname is read otherwise, as none, and for no reason but a rule of the table."""
+    wanted, read = candidate[:1], line.reading[:1]
+    return (
+        candidate[1:] == line.reading[1:] != ""
+        and line.ruled[0]
+        and is_surname(wanted)
+        and not is_surname(read)
+        and read.isalpha()
+        and not confused(wanted, read)
+        and not person_name.is_variant(wanted, read)
+    )
+
+
+def _compared(candidate: str, line: _Line, reader: Reader) -> Weight:
     """The candidate against the best reading, its bounds moved to where its look-alikes part from it."""
     likelihood, best = line.likelihood(candidate, reader), line.best
     if not np.isfinite(likelihood):
@@ -131,14 +155,15 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
 
 
-def _framed(crop: Crop, matrix: Matrix, reader: Reader) -> _Line | None:
+def _framed(crop: Crop, matrix: Matrix, reader: Reader, crossed: tuple[bool, ...]) -> _Line | None:
     """The line with all that is read before and after the value, punctuation between them too."""
     text = reader.text(matrix)
     found = _place(crop, text)
     if found is None:
         return None
     start, end = found
-    return _Line(matrix, text[:start], text[start:end], text[end:], reader.log_likelihood(matrix, text))
+    best = reader.log_likelihood(matrix, text)
+    return _Line(matrix, text[:start], text[start:end], text[end:], best, crossed[start:end])
 
 
 def _place(crop: Crop, text: str) -> tuple[int, int] | None:

@@ -4,6 +4,9 @@ The register states a former name (曾用名) on the own page, and other changes
 登记事项变更和更正记载, whose rows are read as `item_1`, `changed_to_1`, `changed_on_1` (项目; 变更、更正后;
 日期), `item_2` and so on. That page names nobody: it goes with the register in which it lies. Either
 explains a difference, so that it is a doubt with its reason; neither settles it.
+
+A surname that is read as none, where a rule of the table runs through it, is settled by all other papers
+of that person together.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from collections.abc import Iterator
 
 from casefile.case import Kind
 from casefile.findings import Outcome
-from validators import printed
+from validators import agreement, printed
 from validators.agreement import Agreement, Compare
 from validators.assignment import Person
 from validators.dossier import Dossier
@@ -28,10 +31,30 @@ def agrees(dossier: Dossier, person: Person, name: str, reading: Reading) -> Rem
     """How a parent's `name` or `id_number` on a page agrees with the form; a stated change is a doubt."""
     compare = printed.comparison(dossier, reading.document, name)
     remark = compared(reading, path(person, name), compare, person.role)
+    if remark.outcome is Outcome.UNREADABLE and name == "name" and _borne_out(dossier, person, reading):
+        return on_page(reading.document, Outcome.PASS, "", *remark.evidence, subject=person.role)
     if remark.outcome is not Outcome.MISMATCH:
         return remark
     former = _formerly(person, remark, reading, compare) if name == "name" else None
     return former or _changed(dossier, person, name, reading, compare) or remark
+
+
+def _borne_out(dossier: Dossier, person: Person, reading: Reading) -> bool:
+    """Whether a name in a register's rule is the person's by the number on its page and all other papers.
+
+    A cover prints no number; there the own page's name counts among the others.
+    """
+    form, page = person.declared, reading.document
+    if page not in (*person.owns, *person.covers) or not agreement.may_be_ruled(reading.field, form.name):
+        return False
+    number = Reading(page, "id_number").field
+    numbered = number.sure and agreement.of_number(number, form.id_number) is Agreement.MATCH
+    others = [one for one in printed.places(dossier, person, "name") if one.document != page]
+    return (
+        (numbered or page in person.covers)
+        and any(one.document in person.fronts for one in others)
+        and all(agreement.of_name(one.field, form.name) is Agreement.MATCH for one in others)
+    )
 
 
 def _formerly(person: Person, remark: Remark, reading: Reading, compare: Compare) -> Remark | None:

@@ -4,6 +4,7 @@ The figures in lookalikes.json are drawn and weighed by `python -m bench lookali
 character and a rival, the least lead in nats that the printed one had; negative where the recogniser
 prefers the rival (it reads a printed 淏 as 溴). name_characters.txt holds the characters that people
 are named with: those of at least eight names in the dictionary of jieba 0.42.1 (MIT), and rarer ones.
+surnames.txt holds the common surnames of one character, of which nearly everybody bears one.
 """
 
 from __future__ import annotations
@@ -45,9 +46,23 @@ def rivals(text: str) -> dict[str, Boundary]:
     }
 
 
+def confused(one: str, other: str) -> bool:
+    """Whether the recogniser takes one character for the other where both are printed plainly."""
+    return other in _confused().get(one, ())
+
+
 def in_names(text: str) -> bool:
     """Whether all its characters are such as people are named with: nobody is called 岑静睛."""
     return all(character in _name_characters() for character in text)
+
+
+def is_surname(character: str) -> bool:
+    """Whether it is a common surname.
+
+    >>> is_surname("蒋"), is_surname("将")
+    (True, False)
+    """
+    return character in _surnames()
 
 
 def _between(expected: str, rival: str) -> Boundary:
@@ -91,6 +106,11 @@ def _confused() -> dict[str, set[str]]:
 @lru_cache(maxsize=1)
 def _name_characters() -> frozenset[str]:
     return frozenset(Path(__file__).with_name("name_characters.txt").read_text().strip())
+
+
+@lru_cache(maxsize=1)
+def _surnames() -> frozenset[str]:
+    return frozenset(Path(__file__).with_name("surnames.txt").read_text().strip())
 
 
 @lru_cache(maxsize=1)

@@ -64,11 +64,15 @@ class Reader:
 
     def reading(self, crop: Image) -> Reading:
         """What the crop of a line says."""
-        return recognition.decode(self.matrix(crop), self.dictionary, self._handicaps, self._variants)
+        return self.said(self.matrix(crop))
+
+    def said(self, matrix: Matrix) -> Reading:
+        """What a matrix says."""
+        return recognition.decode(matrix, self.dictionary, self._handicaps, self._variants)
 
     def text(self, matrix: Matrix) -> str:
-        """What a matrix says."""
-        return recognition.decode(matrix, self.dictionary, self._handicaps, self._variants).chars
+        """What a matrix says, as text."""
+        return self.said(matrix).chars
 
     def handicap(self, text: str) -> float:
         """By how many nats a text must be likelier because of characters that the papers hardly print."""

@@ -71,6 +71,44 @@ def test_weighing_and_correction_settle_a_doubt(reading):
     expect(says(case(), "mother.front", name=reading), "names.mother", "pass")
 
 
+RULED = Weight(-4.0, 0.0, -8.0, ruled=True)
+
+
+def in_a_rule(**more):
+    """The mother's page on which a rule of the table runs through her surname."""
+    return says(case(), "mother.own", name=field("卖梓萱", weights={MOTHER.name: RULED}), **more)
+
+
+def test_a_surname_in_a_rule_is_borne_out_by_the_number_and_all_other_papers():
+    expect(in_a_rule(), "names.mother", "pass")
+
+
+@pytest.mark.parametrize(
+    "doubted",
+    [
+        in_a_rule(id_number=UNREAD),
+        in_a_rule(id_number=field(MOTHER.id_number, UNSURE)),
+        says(in_a_rule(), "info", wife_name=field(MOTHER.name, UNSURE)),
+        says(in_a_rule(), "mother.front", name=UNREAD),
+        says(
+            in_a_rule(), "mother.own", name=field("卖梓萱", weights={MOTHER.name: replace(RULED, nats=-9.0)})
+        ),
+        says(
+            in_a_rule(),
+            "mother.own",
+            name=field("卖梓萱", weights={MOTHER.name: replace(RULED, ruled=False)}),
+        ),
+    ],
+)
+def test_a_surname_in_a_rule_stays_a_doubt_where_anything_else_is_one(doubted):
+    assert "pass" not in outcomes(doubted, "names.mother")
+
+
+def test_a_card_has_no_rules_that_could_hide_a_stroke():
+    ruled = field("卖梓萱", weights={MOTHER.name: RULED})
+    expect(says(case(), "mother.front", name=ruled), "names.mother", "unreadable")
+
+
 def test_a_correction_to_another_name_is_a_mismatch():
     corrected = field(MOTHER.name, corrected="黄梓宣")
     expect(says(case(), "mother.own", name=corrected), "names.mother", "mismatch")

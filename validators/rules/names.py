@@ -16,6 +16,8 @@ def names_mother(dossier: Dossier) -> Iterator[Remark]:
     """The mother (母亲) has one name on the form, ID card, register page, marriage certificate and elsewhere.
 
     Passes: 阿依古丽•买买提 on the card, 阿依古丽·买买提 on the form: only the middle dot is folded.
+    Passes: 将强嘉 read for 蒋强嘉 on the register page, where a rule of the table runs through the surname,
+    and the number below it and all other papers agree.
     Fails: 黄梓宣 surely printed on the certificate where the form says 黄梓萱.
     """
     return _one_name(dossier, dossier.mother)
