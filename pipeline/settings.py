@@ -175,3 +175,18 @@ def load_settings(**given: Any) -> Settings:
         raise UsageError(f"设置有误，请改正：{names}") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"设置文件 {named} 不是有效的 TOML：{error}") from error
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Variables from which another process gets the same settings; secrets are among them."""
+    kept = settings.model_dump(exclude_none=True)
+    return {f"BIRTHCASE_{name.upper()}": _text(value) for name, value in kept.items()}
+
+
+def _text(value: Any) -> str:
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case bool():
+            return str(value).lower()
+    return str(value)
