@@ -52,9 +52,10 @@ def serve(settings: Settings) -> None:
         url = settings.prefect_api_url or _start_prefect(stack, folder / "prefect")
         runtime = stack.enter_context(open_runtime(settings))
         metrics = stack.enter_context(told(runtime))
-        runner = Child(_runner_plan(settings, url))
-        runner.start()
-        stack.callback(runner.stop)
+        if settings.runner:
+            runner = Child(_runner_plan(settings, url))
+            runner.start()
+            stack.callback(runner.stop)
         address = f"{'https' if settings.tls_cert else 'http'}://{settings.host}:{settings.port}"
         about = {"url": address, "prefect": url, "objects": settings.s3_endpoint}
         _tell(stack, folder, {**about, "metrics": metrics, "pid": os.getpid()})

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """Folder of recognition models; None means the embedded ones."""
     calibration: Path | None = None
     """What raw scores are worth, as `birthcase corrections refit` has written it; None: as shipped."""
+    runner: bool = True
+    """Whether serve starts a runner; where runners are processes of their own (`python -m flows`), not."""
     readers: int = Field(default=0, ge=0, le=256)
     """Reader processes; 0 means one a processor core."""
     page_seconds: float = Field(default=120, gt=0)
