@@ -111,6 +111,16 @@ def _by_rapid(image: PageImage) -> Iterator[Text]:
             yield chars, float(score), np.asarray(corners, np.float64)
 
 
+_TEXTS = {"PaddleOCR.predict": _by_paddle, "RapidOCR": _by_rapid}
+
+
+def stock_text(name: str) -> Callable[[bytes], list[Text]]:
+    """What a peer alone reads of a file's pages: the text, without fields; its models are loaded at once."""
+    read = _TEXTS[name]
+    list(read(np.full((64, 256, 3), 255, np.uint8)))
+    return lambda data: [text for image in page_images(data) for text in read(image)]
+
+
 PEERS: dict[str, Callable[[bytes], list[Document]]] = {
     "PaddleOCR.predict": lambda data: _documents(data, _by_paddle),
     "RapidOCR": lambda data: _documents(data, _by_rapid),

@@ -29,13 +29,13 @@ _SPACES = re.compile(r"\s+")
 
 
 def text(raw: str) -> Tidied | None:
-    """Any text, its blanks closed up.
+    """Any text, its blanks closed up; signs alone are none.
 
-    >>> text(" 南宁市 青秀区 ").value
-    '南宁市青秀区'
+    >>> text(" 南宁市 青秀区 ").value, text(")")
+    ('南宁市青秀区', None)
     """
     value = _SPACES.sub("", unicodedata.normalize("NFKC", raw)).strip("_:.·-—、,")
-    return Tidied(value) if value else None
+    return Tidied(value) if re.search(r"\w", value) else None
 
 
 def name(raw: str) -> Tidied | None:

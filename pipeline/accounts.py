@@ -12,8 +12,9 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from casefile.errors import UsageError
 from pipeline.secret import kept_text
-from pipeline.store import Database, sessions, users
+from pipeline.store import Connection, Database, sessions, users
 from pipeline.store.database import now
+from pipeline.store.users import User
 
 FIRST, FIRST_PASSWORD = "admin", "first-password"
 """The user that a first start makes, and the file in the data folder with their one-time password."""
@@ -33,18 +34,24 @@ class SignInRefused(UsageError):
 def sign_in(database: Database, name: str, password: str) -> str:
     """A token for a new session; raises SignInRefused."""
     with database.looking() as connection:
-        user, moment = users.get(connection, name), now(connection)
-    if user is not None and user.locked_until > moment:
-        raise SignInRefused("错误次数过多，账号已锁定 15 分钟，请稍后再试，或请管理员解锁")
-    usable = user if user is not None and user.ended_at is None else None
-    right = _fits(usable.password if usable else None, password)
+        user = _usable(connection, name)
+    right = _fits(user.password if user else None, password)
     with database.writing() as connection:
-        if usable is not None and right:
+        now_usable = _usable(connection, name)
+        if now_usable is not None and right and now_usable == user:
             users.note_success(connection, name)
             return sessions.begin(connection, name)
-        if usable is not None:
+        if now_usable is not None:
             users.note_failure(connection, name)
     raise SignInRefused("用户名或密码不对，请重新输入")
+
+
+def _usable(connection: Connection, name: str) -> User | None:
+    """Somebody who may sign in; asked again after the slow work, as tries side by side lock one out too."""
+    user = users.get(connection, name)
+    if user is not None and user.locked_until > now(connection):
+        raise SignInRefused("错误次数过多，账号已锁定 15 分钟，请稍后再试，或请管理员解锁")
+    return user if user is not None and user.ended_at is None else None
 
 
 def change_password(database: Database, name: str, old: str, new: str) -> str:

@@ -12,6 +12,7 @@ from validators.dossier import SHANGHAI, day_of
 
 _LOG = logging.getLogger(__name__)
 _SATURDAY = 5
+_MOST_DAYS = 61
 
 
 def deadline(submitted_at: dt.datetime) -> dt.datetime:
@@ -47,6 +48,8 @@ def told(due_at: float) -> dict[str, str | None]:
 def days_left(due_at: float, moment: float) -> int:
     """Working days from a moment's day to a deadline's (UTC seconds): 0 on the day itself, -1 once passed.
 
+    Beyond two months it counts no further.
+
     >>> friday = dt.datetime(2026, 11, 20, 9, tzinfo=SHANGHAI)
     >>> days_left(deadline(friday).timestamp(), friday.timestamp())
     1
@@ -54,7 +57,7 @@ def days_left(due_at: float, moment: float) -> int:
     if moment > due_at:
         return -1
     day, last = (dt.datetime.fromtimestamp(one, SHANGHAI).date() for one in (moment, due_at))
-    days = (day + dt.timedelta(days=number + 1) for number in range((last - day).days))
+    days = (day + dt.timedelta(days=number + 1) for number in range(min((last - day).days, _MOST_DAYS)))
     return sum(is_working_day(one) for one in days)
 
 

@@ -22,7 +22,7 @@ from web import labels
 from web.access import Open
 from web.casepage import case_answer
 from web.pages import page
-from web.people import Person, Reviewing
+from web.people import Person, Reviewing, Senior
 
 router = APIRouter(prefix="/cases/{id}", include_in_schema=False)
 Text = Annotated[str, Form(max_length=600)]
@@ -147,7 +147,7 @@ def accept(request: Request, runtime: Open, person: Reviewing, id: str, version:
 
 
 @router.post("/approve")
-def approve(request: Request, runtime: Open, person: Reviewing, id: str, version: Text) -> Response:
+def approve(request: Request, runtime: Open, person: Senior, id: str, version: Text) -> Response:
     """Agree as the second person."""
     return _decided(request, runtime, person, id, lambda: deciding.approve(runtime, person.name, id, version))
 

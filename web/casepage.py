@@ -21,7 +21,7 @@ from pipeline.review.revealing import may_look, revealed
 from pipeline.review.standing import Standing
 from pipeline.review.undoing import last_act
 from pipeline.runtime import Runtime
-from pipeline.store import happenings, users, worklist
+from pipeline.store import happenings, outcomes, users, worklist
 from pipeline.store.worklist import Asked
 from validators import words
 from web import labels
@@ -62,36 +62,19 @@ def case_answer(
         place = happenings.newest(connection)
     seen = case_seen(runtime, id)
     open_ = may_look(seen, person.name, moment)
-    clear = revealed(seen.acts, person.name, moment)
-    with runtime.database.looking() as connection:
-        near = {
-            way: worklist.behind(connection, _WAITING, person.name, soon(moment), id, way == "before")
-            for way in ("before", "after")
-        }
-        colleagues = [one.name for one in users.listed(connection) if _reviews(one, person)]
     doubts = shown.doubts(seen, open_)
     chosen = next((one.key for one in doubts if one.key == at), None)
     answer = page(
         request,
         "case.html",
         status,
-        seen=seen,
-        case=seen.case,
-        result=seen.result,
+        **_standing(seen, person, moment),
+        **_around(runtime, seen, person, moment),
         open_=open_,
-        clear=clear,
-        mine=seen.claim is not None and seen.claim.holder == person.name,
         doubts=doubts,
         at=chosen or next((one.key for one in doubts if one.stands), doubts[0].key if doubts else ""),
         passed=shown.passed(seen, open_),
-        form=_form(seen, clear),
-        documents=[_document(seen, one, clear) for one in (seen.result or {}).get("documents", ())],
         rounds=history(runtime, id),
-        near=near,
-        colleagues=colleagues,
-        left=days_left(seen.case.due_at, moment),
-        second=seen.waits is not None and person.name not in deciders(seen),
-        undoable=seen.case.state in _UNDONE or (seen.case.state == "flagged" and last_act(seen) is not None),
         done=done,
         told=told,
         labels=labels,
@@ -100,6 +83,40 @@ def case_answer(
     if open_:
         request.app.state.pages.prepare(id, _pages(seen, doubts))
     return answer
+
+
+def _standing(seen: Standing, person: Person, moment: float) -> dict[str, Any]:
+    """The case itself: its form, its papers, and what this person may do with it."""
+    clear = revealed(seen.acts, person.name, moment)
+    return {
+        "seen": seen,
+        "case": seen.case,
+        "result": seen.result,
+        "clear": clear,
+        "mine": seen.claim is not None and seen.claim.holder == person.name,
+        "form": _form(seen, clear),
+        "documents": [_document(seen, one, clear) for one in (seen.result or {}).get("documents", ())],
+        "left": days_left(seen.case.due_at, moment),
+        "second": seen.waits is not None and person.may("senior") and person.name not in deciders(seen),
+        "undoable": seen.case.state in _UNDONE
+        or (seen.case.state == "flagged" and last_act(seen) is not None),
+    }
+
+
+def _around(runtime: Runtime, seen: Standing, person: Person, moment: float) -> dict[str, Any]:
+    """What lies around it: the cases before and after, colleagues, and what a rerun would say by now."""
+    with runtime.database.looking() as connection:
+        near = {
+            way: worklist.behind(
+                connection, _WAITING, person.name, soon(moment), seen.case.id, way == "before"
+            )
+            for way in ("before", "after")
+        }
+        colleagues = [one.name for one in users.listed(connection) if _reviews(one, person)]
+        newer = outcomes.beside(connection, seen.case.id)
+    word = json.loads(newer[1]) if newer and newer[1] else None
+    beside = labels.PROPOSALS.get(word["proposal"], labels.STATES[word["status"]]) if word else ""
+    return {"near": near, "colleagues": colleagues, "beside": beside}
 
 
 def _pages(seen: Standing, doubts: Sequence[shown.Doubt]) -> list[tuple[str, int]]:

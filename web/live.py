@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import re
 import time
 from collections.abc import AsyncIterator
 from typing import Annotated
@@ -37,8 +36,8 @@ async def live(
     last: Annotated[str, Header(alias="Last-Event-ID", max_length=60)] = "",
 ) -> StreamingResponse:
     """Every act and every new state since a page was made: which case, what, and who."""
-    known = re.fullmatch(r"(\d{1,18})\.(\d{1,18})", last or since)
-    place = Place(int(known[1]), int(known[2])) if known else await run_in_threadpool(_newest, runtime)
+    known = Place.of(last or since)
+    place = known if known is not None else await run_in_threadpool(_newest, runtime)
     return StreamingResponse(_stream(request, runtime, place), media_type="text/event-stream")
 
 

@@ -1,4 +1,4 @@
-"""Pages and pieces of a case's papers, for whoever may look at them, marked with who looked."""
+"""Pages and pieces of a case's papers, for whoever may look at them; looking is an act, and marks them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from fastapi.responses import Response
 from pipeline.review import pictures
 from pipeline.review.acting import case_seen
 from pipeline.review.pictures import Pages
-from pipeline.review.revealing import may_look
+from pipeline.review.revealing import may_look, note_look
 from pipeline.review.standing import Standing
 from pipeline.runtime import Runtime
 from web.access import Open
@@ -25,6 +25,7 @@ def page_picture(request: Request, runtime: Open, person: Reviewing, id: str, do
     """The whole page on which a document lies."""
     seen = _seen(runtime, person, id)
     found, _, _ = pictures.place_of(seen.result or {"documents": ()}, document, "")
+    note_look(runtime, person.name, id, document, time.time())
     image = _pages(request).page(id, found["file"], found["page"])
     return _answer(pictures.whole(image, person.name, time.time()))
 
@@ -36,6 +37,7 @@ def piece_picture(
     """A field with its surroundings, or a document that has no such place."""
     seen = _seen(runtime, person, id)
     found, corners, around = pictures.place_of(seen.result or {"documents": ()}, document, field)
+    note_look(runtime, person.name, id, document, time.time())
     image = _pages(request).page(id, found["file"], found["page"])
     return _answer(pictures.piece(image, corners, person.name, time.time(), around))
 

@@ -38,7 +38,7 @@ def rivals(text: str) -> dict[str, Boundary]:
     The other form of a character (黃 for 黄) is no rival where the two look alike: it is the same name.
     """
     return {
-        text[:place] + rival + text[place + 1 :]: _boundary(_lead(character, rival), _lead(rival, character))
+        text[:place] + rival + text[place + 1 :]: _between(character, rival)
         for place, character in enumerate(text)
         for rival in _confused().get(character, ())
         if not person_name.is_variant(character, rival)
@@ -48,6 +48,20 @@ def rivals(text: str) -> dict[str, Boundary]:
 def in_names(text: str) -> bool:
     """Whether all its characters are such as people are named with: nobody is called 岑静睛."""
     return all(character in _name_characters() for character in text)
+
+
+def _between(expected: str, rival: str) -> Boundary:
+    """The boundary of two characters.
+
+    A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
+    printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do.
+    """
+    own = _lead(expected, rival)
+    boundary = _boundary(own, _lead(rival, expected))
+    if in_names(expected) or not in_names(rival):
+        return boundary
+    match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
+    return Boundary(match_from, boundary.mismatch_below)
 
 
 def _boundary(own: float, other: float) -> Boundary:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pipeline.review.acting import case_seen, reason_of
 from pipeline.review.standing import Standing
 from pipeline.runtime import Runtime
-from pipeline.store import review
+from pipeline.store import audit, review
 from pipeline.store.review import Act
 
 REVEALED_SECONDS = 900
@@ -33,3 +33,13 @@ def may_look(seen: Standing, who: str, moment: float) -> bool:
     """Whether somebody may see a case's pages and the values that its findings are about."""
     held = seen.claim is not None and seen.claim.holder == who
     return held or revealed(seen.acts, who, moment)
+
+
+def note_look(runtime: Runtime, who: str, id: str, document: str, moment: float) -> None:
+    """Record that somebody looks at a document's picture: once for as long as a look may last."""
+    with runtime.database.looking() as connection:
+        looks = [one for one in audit.history(connection, id) if one.act == "view" and one.actor == who]
+    since = moment - REVEALED_SECONDS
+    if not any(one.at > since and one.detail.get("document") == document for one in looks):
+        with runtime.database.writing() as connection:
+            audit.record(connection, who, "view", id, document=document)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, case, func, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, tuple_, update
 
 from pipeline.store import audit, events, subjects
 from pipeline.store.database import now
@@ -153,16 +153,6 @@ def by_reference(connection: Connection, intake: str, case_id: str) -> StoredCas
     return _case(connection.execute(select(*COLUMNS).where(where)).one_or_none())
 
 
-def queue(connection: Connection, most: int = 50, offset: int = 0) -> tuple[StoredCase, ...]:
-    """Cases that a reviewer may see: those that wait by their deadline, then the others, newest first."""
-    waits = CASES.c.state.in_(WAITING)
-    order = waits.desc(), case((waits, CASES.c.due_at)), CASES.c.received_at.desc(), CASES.c.id
-    rows = connection.execute(
-        select(*COLUMNS).where(of_world("")).order_by(*order).limit(most).offset(offset)
-    )
-    return tuple(StoredCase(**row._asdict()) for row in rows)
-
-
 def page(
     connection: Connection,
     most: int,
@@ -189,12 +179,6 @@ def states(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
     """The states of these cases, which stay so until the end of this transaction."""
     rows = connection.execute(select(CASES.c.id, CASES.c.state).where(CASES.c.id.in_(ids)).with_for_update())
     return {row.id: row.state for row in rows}
-
-
-def counts(connection: Connection) -> Mapping[str, int]:
-    """How many cases that a reviewer may see are in each state."""
-    rows = connection.execute(select(CASES.c.state, func.count()).where(of_world("")).group_by(CASES.c.state))
-    return {state: count for state, count in rows}
 
 
 def uploads(connection: Connection, id: str, table: Table = UPLOADS) -> tuple[Upload, ...]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from sqlalchemy import Connection, func, select
 
 from pipeline.store.keys import SANDBOX
-from pipeline.store.tables import ACTS, EVENTS
+from pipeline.store.tables import ACTS, EVENTS, VERDICTS
 
 _MOST = 200
 _PROGRESS = "case.progress"
@@ -15,14 +16,25 @@ _PROGRESS = "case.progress"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far somebody has been told: numbers of the last event and the last act."""
+    """How far somebody has been told: numbers of the last event, act and verdict."""
 
     event: int
     act: int
+    verdict: int
 
     def __str__(self) -> str:
         """As a stream of events numbers it."""
-        return f"{self.event}.{self.act}"
+        return f"{self.event}.{self.act}.{self.verdict}"
+
+    @classmethod
+    def of(cls, text: str) -> Place | None:
+        """The place that a stream numbered so; None for anything else.
+
+        >>> Place.of("7.2.1"), Place.of("7"), Place.of("")
+        (Place(event=7, act=2, verdict=1), None, None)
+        """
+        known = re.fullmatch(r"(\d{1,18})\.(\d{1,18})\.(\d{1,18})", text, re.ASCII)
+        return cls(*map(int, known.groups())) if known else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,8 @@ def newest(connection: Connection) -> Place:
     """The place behind everything."""
     event = connection.execute(select(func.coalesce(func.max(EVENTS.c.number), 0))).scalar_one()
     act = connection.execute(select(func.coalesce(func.max(ACTS.c.id), 0))).scalar_one()
-    return Place(int(event), int(act))
+    verdict = connection.execute(select(func.coalesce(func.max(VERDICTS.c.id), 0))).scalar_one()
+    return Place(int(event), int(act), int(verdict))
 
 
 def since(connection: Connection, place: Place) -> tuple[Happening, ...]:
@@ -54,4 +67,8 @@ def since(connection: Connection, place: Place) -> tuple[Happening, ...]:
     for event in connection.execute(states.order_by(EVENTS.c.number).limit(_MOST)):
         place = replace(place, event=event.number)
         found.append(Happening(place, event.case, event.name.removeprefix("case."), ""))
+    spoken = select(VERDICTS.c.id, VERDICTS.c.case).where(VERDICTS.c.id > place.verdict)
+    for verdict in connection.execute(spoken.order_by(VERDICTS.c.id).limit(_MOST)):
+        place = replace(place, verdict=verdict.id)
+        found.append(Happening(place, verdict.case, "verdict", ""))
     return tuple(found)

@@ -12,7 +12,7 @@ from pipeline.store.rerun_tables import BATCHES, OUTCOMES, RERUNS
 from pipeline.store.tables import AUDIT, CASES, CLAIMS, VERDICTS
 
 _SPOKEN = ("finish", "fail", "rejudge")
-_LOOKS = ("claim", "release", "hand on", "reveal", "escalate")
+_LOOKS = ("claim", "release", "hand on", "reveal", "escalate", "view")
 _MACHINES = ("runner:", "rerun:")
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.ocr.lookalikes import rivals
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader
 from pipeline.read import Crop
@@ -69,6 +70,11 @@ def test_a_picture_between_two_names_says_only_the_one_that_is_read(reader, shar
     assert [who for who, found in weights.items() if found.nats >= found.match_from] == [
         reader.reading(both).chars
     ]
+
+
+def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
+    assert rivals("粱")["梁"].match_from > -6, "the middle of the two lies at -7"
+    assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"
 
 
 def test_of_a_number_the_first_digit_may_be_hidden_and_no_other(reader):

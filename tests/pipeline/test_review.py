@@ -13,21 +13,19 @@ from pipeline.review.returning import Asked
 from pipeline.review.standing import key_of, standing
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
-from pipeline.store import Database, audit, cases, contents, corrections, events, review, worklist
+from pipeline.store import audit, cases, contents, corrections, events, happenings, review, worklist
 from pipeline.store.worklist import Asked as Looked
 from tests.pipeline.kept_case import REASON, judge_again, keep_case, kept, only_name, with_field
 from tests.pipeline.test_intake import MemoryObjects
+from tests.postgres import either, servers  # noqa: F401
 from validators import province
 
 CARD = "father_id_card-1"
 
 
 @pytest.fixture
-def runtime(tmp_path):
-    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
-    database.migrate()
-    yield Runtime(Settings(data_dir=tmp_path), database, MemoryObjects())
-    database.close()
+def runtime(tmp_path, either):  # noqa: F811
+    return Runtime(Settings(data_dir=tmp_path), either, MemoryObjects())
 
 
 @pytest.fixture
@@ -264,6 +262,26 @@ def test_cases_are_found_by_number_name_or_case(runtime, id, text):
         found = worklist.rows(connection, Looked(search=text), "甲", 0, 9)
         nobody = worklist.rows(connection, Looked(search="许祥"), "甲", 0, 9)
     assert [one.id for one in found] == [id] and nobody == ()
+
+
+def test_what_happens_is_told_from_a_place_on(runtime, id):
+    with runtime.database.looking() as connection:
+        place = happenings.newest(connection)
+    claims.claim(runtime, "甲", id)
+    with runtime.database.writing() as connection:
+        cases.set_state(connection, id, "received")
+    judge_again(runtime)
+    with runtime.database.looking() as connection:
+        told = happenings.since(connection, place)
+        assert happenings.since(connection, told[-1].place) == ()
+    assert [(one.what, one.by) for one in told] == [
+        ("claim", "甲"),
+        ("received", ""),
+        ("processing", ""),
+        ("flagged", ""),
+        ("verdict", ""),
+    ]
+    assert {one.case for one in told} == {id}
 
 
 def test_records_are_not_swept(runtime, id):

@@ -5,10 +5,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
 from casefile.errors import StoreUnavailable, UsageError
-from pipeline.store import Database, audit, cases, leases, readings
+from pipeline.store import Database, audit, cases, leases, readings, worklist
 from pipeline.store.cases import NewCase, Upload
 from pipeline.store.leases import LeaseLost
 from pipeline.store.rerun_tables import METADATA
+from pipeline.store.worklist import Asked
 
 
 @pytest.fixture
@@ -72,7 +73,7 @@ def test_a_case_comes_back_as_received(database):
         assert cases.by_reference(connection, "local", "A") == found
         assert cases.by_reference(connection, "other", "A") is None
         assert cases.uploads(connection, id) == (Upload("m.jpg", "a" * 64, 3),)
-        assert cases.counts(connection) == {"received": 1}
+        assert worklist.counts(connection, "甲", 0)["machine"] == 1
         assert [one.act for one in audit.history(connection, id)] == ["receive"]
 
 
@@ -84,7 +85,8 @@ def test_what_is_due_first_is_taken_first_and_stands_first(database):
         ]
         cases.set_state(connection, cases.receive(connection, case("D", due_at=0), "i").id, "accepted")
     with database.looking() as connection:
-        assert [one.case_id for one in cases.queue(connection)] == ["B", "C", "A", "D"]
+        shown = worklist.rows(connection, Asked("machine"), "甲", 0, 9)
+        assert [one.case_id for one in shown] == ["B", "C", "A"]
     assert [lease.case for lease in claim(database, most=2)] == [ids[1], ids[2]]
 
 
@@ -93,7 +95,7 @@ def test_failed_transaction_leaves_nothing(database):
         cases.receive(connection, case(), "intake")
         raise ZeroDivisionError
     with database.looking() as connection:
-        assert cases.queue(connection) == () and audit.head(connection)[0] == 0
+        assert cases.page(connection, 9) == () and audit.head(connection)[0] == 0
 
 
 def test_finishing_appends_a_verdict(database):
@@ -252,7 +254,7 @@ def test_disk_full_is_unavailable(database):
     with pytest.raises(StoreUnavailable), database.writing() as connection:
         cases.receive(connection, case("A", submission="x" * 1_000_000), "intake")
     with database.looking() as connection:
-        assert cases.queue(connection) == ()
+        assert cases.page(connection, 9) == ()
 
 
 @pytest.mark.parametrize("url", ["mysql://x", "nonsense", "postgresql+nothing://x"])

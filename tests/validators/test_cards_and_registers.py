@@ -3,6 +3,7 @@ import pytest
 from casefile.case import Weight
 from tests.validators.builder import (
     ELDER,
+    FATHER,
     MOTHER,
     UNREAD,
     UNSURE,
@@ -91,6 +92,16 @@ def test_a_head_who_may_bear_the_wifes_name_is_no_pass():
         found, "mother.cover", head_name=field("黄梓宣", weights={MOTHER.name: Weight(-20, -2, -6)})
     )
     assert "mismatch" not in outcomes(settled, "register.head")
+
+
+def test_a_doubtful_head_who_surely_is_not_the_parent_contradicts_no_relation():
+    def on_cover(nats):
+        weights = {ELDER.name: Weight(0, -2, -6), FATHER.name: Weight(nats, -2, -6)}
+        cover = field(ELDER.name, UNSURE, weights=weights)
+        return outcomes(says(under_elder(case()), "father.cover", head_name=cover), "register.head")
+
+    assert "unreadable" not in on_cover(-60)
+    assert "unreadable" in on_cover(-4)
 
 
 def test_the_declared_head_is_the_registers():

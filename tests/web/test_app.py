@@ -80,7 +80,7 @@ def test_deadlines_are_told_and_what_they_lack(client, local):
     assert (known["deadline"], known["deadline_note"]) == ("2026-11-23T23:59:59+08:00", None)
     late = local.hand_in(form(case_id="C", submitted_at="2098-12-31T09:00:00+08:00")).json()
     assert late["deadline"].startswith("2099-01-01") and "周一至周五" in late["deadline_note"]
-    listed = client.get("/").text
+    listed = client.get("/?view=machine").text
     assert listed.index("2026-11-23") < listed.index("2099-01-01") < listed.index("周一至周五")
     assert "周一至周五" in client.get(f"/cases/{late['id']}").text
 

@@ -91,7 +91,8 @@ def test_one_doubt_is_settled_by_keys_in_under_five_seconds(desk, runtime, id):
     expect(one.page.locator(".casehead .state")).to_have_text("已通过")
     assert time.monotonic() - started < 5
     assert state(runtime, id) == "accepted"
-    assert [act for _, act in acts(runtime, id)][-3:] == ["claim", "settle", "accept"]
+    done = [act for _, act in acts(runtime, id) if act != "view"]
+    assert done[-3:] == ["claim", "settle", "accept"]
 
 
 def test_both_documents_stand_side_by_side_with_their_doubtful_characters(desk, runtime, id):
@@ -190,7 +191,10 @@ def test_second_person_agrees(desk, runtime, id, monkeypatch):
     one.keys("a")
     expect(one.page.locator(".casehead .state")).to_have_text("待复核")
     expect(one.page.locator("#accept")).to_have_count(0)
-    other = desk("王审核")
+    third = desk("赵审核")
+    third.open(f"/cases/{id}")
+    expect(third.page.locator("#accept")).to_have_count(0)
+    other = desk("王审核", "reviewer", "senior")
     other.open("/?view=second")
     other.keys("j", "Enter")
     expect(other.page.locator("#accept")).to_contain_text("复核通过")
@@ -209,9 +213,12 @@ def test_names_are_masked_until_somebody_says_why(desk, runtime, id):
     one.keys("m", "1")
     expect(page.locator(".held")).to_have_text("明文显示中")
     assert FATHER in page.content()
-    assert one.context.request.get(f"/cases/{id}/pages/{CARD}").status == 200
+    for _ in range(2):
+        assert one.context.request.get(f"/cases/{id}/pages/{CARD}").status == 200
     with runtime.database.looking() as connection:
-        assert audit.history(connection, id)[-1].detail == {"reason": "办理需要核对"}
+        acts = audit.history(connection, id)
+    assert [act.detail for act in acts if act.act == "reveal"] == [{"reason": "办理需要核对"}]
+    assert [act.actor for act in acts if act.detail == {"document": CARD}] == ["李审核"]
 
 
 def test_text_of_a_page_or_a_file_name_is_never_markup(desk, runtime):
@@ -277,7 +284,9 @@ def test_new_cases_claims_and_reruns_appear_by_themselves(desk, runtime, id):
         cases.set_state(connection, second, "received")
     expect(other.page.locator(".casehead .state")).to_have_text("已收到")
     judge_again(runtime, lambda record: record)
-    expect(other.page.locator(".doubts h2 b")).to_have_text("10")
+    left = len(standing(runtime, second).open)
+    assert left > 1
+    expect(other.page.locator(".doubts h2 b")).to_have_text(str(left))
 
 
 def test_next_free_case_follows_a_decision(desk, runtime, id):
@@ -318,3 +327,29 @@ def test_console_speaks_english(desk, runtime, id):
     one.open(f"/cases/{id}")
     expect(one.page.locator("#accept button")).to_contain_text("Accept")
     expect(one.page.locator(".doubts h2")).to_contain_text("To settle")
+
+
+def test_queue_of_ten_thousand_paints_within_a_second(desk, runtime, id):
+    with runtime.database.writing() as connection:
+        columns = "intake, province, state, submission, fingerprint, birth, first_submitted_at, received_at, updated_at, proposal"
+        connection.exec_driver_sql(
+            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) "
+            f"INSERT INTO cases (id, case_id, due_at, {columns}) "
+            f"SELECT printf('%032d', i), 'B-' || i, due_at + i, {columns} FROM cases, n WHERE id = '{id}'"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO doubts SELECT id, 'names.father' FROM cases WHERE case_id LIKE 'B-%'"
+        )
+    one = desk()
+    one.open("/keys")
+    paints = []
+    for path in ("/", "/?rule=names.father&assignee=-", "/?search=B-9999"):
+        one.open(path)
+        paints.append(
+            one.page.evaluate(
+                "new Promise(done => { const look = () => { const [paint] = performance.getEntriesByName('first-contentful-paint');"
+                " paint ? done(paint.startTime) : setTimeout(look, 20); }; look(); })"
+            )
+        )
+    expect(one.page.locator("#views a").first).to_contain_text("10001")
+    assert min(paints) < 1000, paints

@@ -47,7 +47,7 @@ def _relation_fits(dossier: Dossier, relation: Reading, person: Person) -> Itera
         if relation.text in HEAD:
             yield changes.agrees(dossier, person, "name", cover)
             continue
-        if cover.text is not None and agreement.surely_other(cover.field, person.declared.name):
+        if agreement.surely_other(cover.field, person.declared.name):
             yield on_page(own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role)
         elif agreement.of_name(cover.field, person.declared.name) is Agreement.MATCH:
             yield _bears_the_heads_name(relation, cover, person)
