@@ -117,25 +117,31 @@ def _next_below(found: Sequence[Hit], middle: float, right: float, height: float
 
 
 def inferred(spec: Spec, zones: Mapping[str, Zone], width: float) -> dict[str, Zone]:
-    """The zones of labels that were not found, from those of the same row and the same column."""
+    """The zones of labels that were not found, from those of the same row and the same column.
+
+    Two rows tell the height of a row, but only three where a row stands of which nothing was found.
+    """
     known = {index: _row_middle(row, zones) for index, row in enumerate(spec.rows)}
     places = [(index, middle) for index, middle in known.items() if middle is not None]
-    if len(places) < 3:
+    if len(places) < 2:
         return {}
     pitch, top = np.polyfit([index for index, _ in places], [middle for _, middle in places], 1)
     missing: dict[str, Zone] = {}
     fields = {one.name: one for one in spec.fields}
     for index, row in enumerate(spec.rows):
+        middle = known[index]
+        if middle is None and len(places) < 3:
+            continue
+        middle = float(top + pitch * index) if middle is None else middle
         for column, name in enumerate(row):
             mates = [
                 other[column] for other in spec.rows if len(other) == len(row) and other[column] in zones
             ]
             if name in zones or not mates:
                 continue
-            middle = known[index] if known[index] is not None else top + pitch * index
             left = float(np.median([zones[mate].left for mate in mates]))
             right = float(np.median([zones[mate].right for mate in mates])) if len(row) > 1 else width
-            missing[name] = Zone(fields[name], left, right, float(middle or 0), float(middle or 0) + pitch)
+            missing[name] = Zone(fields[name], left, right, middle, middle + float(pitch))
     return missing
 
 
