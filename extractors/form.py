@@ -48,6 +48,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     zones = _zones(spec, found, width, height)
     shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
+    values |= _above(zones, pieces, values, width, height)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))
 
 
@@ -167,6 +168,24 @@ def _assign(
             if row[best] < TOO_FAR:
                 mine[zones[best].spec.name].append((float(row[best]), piece))
     return {zone.spec.name: _in_order(zone, mine[zone.spec.name]) for zone in zones}
+
+
+def _above(
+    zones: Mapping[str, Zone],
+    pieces: Sequence[Span],
+    values: Mapping[str, tuple[Span, ...]],
+    width: float,
+    height: float,
+) -> dict[str, tuple[Span, ...]]:
+    """What stands in red at the upper right, above the form, of fields whose cell is empty then."""
+    top = min((zone.middle for zone in zones.values()), default=0.0) - height
+    red = [piece for piece in pieces if piece.red and piece.middle < top and piece.left > width / 2]
+    found = {name: [one for one in red if zones[name].spec.tidy(one.chars)] for name in zones}
+    return {
+        name: tuple(there)
+        for name, there in found.items()
+        if zones[name].spec.above and not values[name] and len(there) == 1
+    }
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
