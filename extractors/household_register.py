@@ -51,6 +51,7 @@ PEOPLES = (*values.ETHNICITIES, *(f"{people}族" for people in values.ETHNICITIE
 BLOOD_TYPES = ("A", "B", "O", "0", "〇", "AB", "A型", "B型", "O型", "0型", "AB型", "不详")
 _SEALED = re.compile(r"(?:公安局?|派出所?|户口|专用章?|文局|公局)+$")
 _DOUBTFUL = 0.3
+_TWICE = re.compile(r"(\d+)号(\d+)号$")
 _BLOOD = re.compile(r"AB|A|B|O")
 
 
@@ -65,9 +66,17 @@ def _household_type(raw: str) -> Tidied | None:
 
 
 def _address(raw: str) -> Tidied | None:
-    """An address; one that ends in a figure has lost its 号 at least."""
+    """An address; one that ends in a figure has lost its 号 at least, or says its end twice.
+
+    >>> _address("新华街234号").certain, _address("新华街234").certain, _address("新华街234号4号").certain
+    (1.0, 0.6, 0.6)
+    """
     found = values.text(raw)
-    return Tidied(found.value, 0.6) if found and str(found.value)[-1].isdigit() else found
+    if found is None:
+        return None
+    twice = _TWICE.search(str(found.value))
+    odd = str(found.value)[-1].isdigit() or (twice and twice.group(1).endswith(twice.group(2)))
+    return Tidied(found.value, 0.6) if odd else found
 
 
 def _place(raw: str) -> Tidied | None:
@@ -102,10 +111,14 @@ COVER = Spec(
     distinctive=("户别", "户主姓名", "户号", "省级公安机关", "户口登记机关"),
     other_labels=("省级公安机关", "户口登记机关", "承办人签章", "承办人", *SEAL_WORDS),
     drift=1.2,
+    rows=(("household_type", "head_name"), ("register_number", "address")),
     fields=(
-        FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type, words=HOUSEHOLD_TYPES),
+        # The characters of a short label stand far apart, and one of them may not be seen.
+        FieldSpec("household_type", ("户别", "户刷", "户剐", "别"), _household_type, words=HOUSEHOLD_TYPES),
         FieldSpec("head_name", ("户主姓名", "户生姓名", "户主姓", "户生姓"), values.name),
-        FieldSpec("register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True),
+        FieldSpec(
+            "register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True, above=True
+        ),
         FieldSpec("address", ("住址", "佳址", "住扯"), _address, lines=3),
         FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
     ),

@@ -19,6 +19,7 @@ from extractors.form import Form
 from extractors.found import Found
 from extractors.places import Place, around, over, place_of, roomy
 from extractors.reading import read
+from extractors.room import crossed_digit, open_end
 from extractors.spec import FieldSpec
 from extractors.weighed import weighed
 
@@ -45,6 +46,21 @@ class Looked:
         first = read(one, kept) if kept else None
         if first is None:
             return self._passed_over(one, place_of(zone, self.form))
+        if len(first.raw) == 1 and first.raw not in one.words and self._of_labels(first.raw):
+            return Found(None, "", _ELSEWHERE)
+        return self._certain(one, self._looked(one, zone, first, kept))
+
+    def _certain(self, one: FieldSpec, found: Found) -> Found:
+        """A value is doubted where print may hold more than was read, unless a check in it holds."""
+        tidied = one.tidy(found.raw)
+        if tidied is None or tidied.certain > 1 or found.confidence < _CONTRADICTED:
+            return found
+        short = not _figure(found) and any(open_end(span, self.clear) for span in found.spans)
+        crossed = found.raw.isdigit() and crossed_digit(found.spans, self.clear)
+        return replace(found, confidence=_CONTRADICTED) if short or crossed else found
+
+    def _looked(self, one: FieldSpec, zone: Zone, first: Found, kept: Sequence[Span]) -> Found:
+        """A first reading, and where it is not sure the better one of a second look."""
         if self._at_the_edge(kept):
             first = replace(first, confidence=min(first.confidence, _CONTRADICTED))
         sure = first.confidence >= _ENOUGH
@@ -81,8 +97,12 @@ class Looked:
         return self.eyes.in_green() if one.red else self.clear
 
     def _of_labels(self, raw: str) -> bool:
-        """Whether a text is but the end of a label that reaches into the place."""
-        return any(hit.span.chars.endswith(raw.strip(":：")) for hit in self.form.labels)
+        """Whether a text is but the end of a label that reaches into the place, or a letter of one."""
+        text = raw.strip(":：")
+        return any(
+            hit.span.chars.endswith(text) or (len(text) == 1 and text in hit.label)
+            for hit in self.form.labels
+        )
 
     def _at_the_edge(self, spans: Sequence[Span]) -> bool:
         """Whether the picture ends where the text does, so that the rest may be cut off."""

@@ -23,19 +23,23 @@ _DIGIT_LOOKALIKES = str.maketrans("OoQDΦφIl|iBSsZzＯ", "0000001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
 _WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
 _CUT, _COMPLETED = 0.6, 0.3
+_LONE = frozenset("无农工商学军干")
+"""What may be filled in as one character by itself."""
 _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SPACES = re.compile(r"\s+")
 
 
 def text(raw: str) -> Tidied | None:
-    """Any text, its blanks closed up; signs alone are none.
+    """Any text, its blanks closed up; signs alone are none, and one character is hardly ever all of it.
 
-    >>> text(" 南宁市 青秀区 ").value, text(")")
-    ('南宁市青秀区', None)
+    >>> text(" 南宁市 青秀区 ").value, text(")"), text("也").certain, text("无").certain
+    ('南宁市青秀区', None, 0.3, 1.0)
     """
     value = _SPACES.sub("", unicodedata.normalize("NFKC", raw)).strip("_:.·-—、,")
-    return Tidied(value) if re.search(r"\w", value) else None
+    if not re.search(r"\w", value):
+        return None
+    return Tidied(value, _COMPLETED if len(value) == 1 and value not in _LONE else 1.0)
 
 
 def name(raw: str) -> Tidied | None:
@@ -113,7 +117,8 @@ def digits(raw: str) -> str:
 def date(raw: str) -> Tidied | None:
     """A date as ISO 8601; None where a part is missing or no such day exists.
 
-    A year that lost its first digit (991年) can be only one.
+    A year that lost its first digit (991年) can be only one. A day of one digit that no 日 closes may have
+    lost another, and beside a month of two digits (04月1) it has.
 
     >>> date("1991年1月1日").value, date("2026.11.05").value, date("19911021").value
     ('1991-01-01', '2026-11-05', '1991-10-21')
@@ -134,7 +139,15 @@ def date(raw: str) -> Tidied | None:
         value = dt.date(year, month, day)
     except ValueError:
         return None
-    return Tidied(value.isoformat(), _CUT if cut else 1.0, _DIGITS) if 1900 <= year <= 2100 else None
+    certain = _COMPLETED if _day_cut(found, plain) else _CUT if cut else 1.0
+    return Tidied(value.isoformat(), certain, _DIGITS) if 1900 <= year <= 2100 else None
+
+
+def _day_cut(found: re.Match[str], plain: str) -> bool:
+    """Whether the day of a written date may have lost a digit."""
+    month, day = found.groups()[1:]
+    open_end = "月" in plain and not plain[found.end() :].strip()
+    return len(day) == 1 and (month.startswith("0") or open_end)
 
 
 def id_number(raw: str) -> Tidied | None:
@@ -185,6 +198,6 @@ def matching(pattern: str, tidy: Callable[[str], str] = digits) -> Tidy:
 
     def tidied(raw: str) -> Tidied | None:
         found = compiled.search(tidy(raw))
-        return Tidied(found.group()) if found else None
+        return Tidied(found.group(), told_by=_DIGITS) if found else None
 
     return tidied

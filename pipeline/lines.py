@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
@@ -19,6 +20,7 @@ from pipeline.upright import extent, upright
 DETECTED_AT = 960
 """Longer side in pixels at which lines are looked for."""
 _SENSE, _TALLEST = 0.75, 4.0
+_NUMBER = re.compile("[0-9]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,10 @@ def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Li
 
 
 def _red_characters(span: Span, rows: Image) -> list[bool]:
-    """For each character whether it is red; one by itself is no other print, but a seal's stroke."""
+    """For each character whether it is red; one by itself is no other print, but a seal's stroke.
+
+    A number is printed in one colour: whatever crosses some of its digits does not take it apart.
+    """
     whole = rows[:, max(0, int(span.left)) : int(span.right) + 1]
     if not whole.size or not has_red(whole):
         return [False] * len(span.chars)
@@ -92,4 +97,11 @@ def _red_characters(span: Span, rows: Image) -> list[bool]:
     alone = [not any(red[max(0, i - 1) : i] + red[i + 1 : i + 2]) for i in range(len(red))]
     if len(red) > 1:
         alone[-1] = alone[-1] and not is_red(cuts[-1], 0.45)
-    return [is_red(whole)] if len(red) == 1 else [one and not by for one, by in zip(red, alone, strict=True)]
+    if len(red) == 1:
+        return [is_red(whole)]
+    red = [one and not by for one, by in zip(red, alone, strict=True)]
+    for run in _NUMBER.finditer(span.chars):
+        start, end = run.span()
+        if len(set(red[start:end])) > 1:
+            red[start:end] = [is_red(np.hstack(cuts[start:end]))] * (end - start)
+    return red

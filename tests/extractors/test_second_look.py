@@ -6,6 +6,7 @@ from casefile.page import Span
 from extractors import household_register, values
 from extractors.fit import Zone
 from extractors.form import Form
+from extractors.labels import Hit
 from extractors.marriage_certificate import certificate_number, registry
 from extractors.second_look import Looked
 from extractors.weighed import chosen
@@ -111,6 +112,22 @@ def test_a_year_without_its_first_digit_can_be_only_one():
     assert values.date("018年4月6日").value == "2018-04-06"
     assert values.date("201年4月6日") is None
     assert values.date("2018年1 12月14日") is None
+
+
+def test_a_day_that_may_have_lost_a_digit_is_not_sure():
+    assert values.date("1992年04月1").certain < 0.5
+    assert values.date("1992年04月1日").certain < 0.5
+    assert values.date("1992年4月1").certain < 0.5
+    assert values.date("1992年4月1日").certain == values.date("1992年04月14").certain == 1
+
+
+def test_a_letter_of_a_label_is_no_value():
+    label = Hit("宗教信仰", line("宗教信仰", left=500), 0, 4, 1.0)
+    one = FIELDS["other_address"]
+    form = Form((label,), {}, {}, 40.0)
+    looked = Looked(form, Sheet(), Sheet(line("宗")))
+    read = looked.field(one, Zone(one, 90, 800, 20, 60), (line("宗"),))
+    assert (read.value, read.confidence < 0.9) == (None, True)
 
 
 def test_a_date_is_read_among_words_of_the_form():

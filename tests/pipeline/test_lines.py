@@ -1,0 +1,31 @@
+"""Parts of a line in red and in black."""
+
+import numpy as np
+
+from casefile.page import Span
+from pipeline.lines import _by_colour
+
+RED, FADED = (60, 60, 180), (70, 70, 122)
+
+
+def page(colours):
+    """A line of upright strokes, each in its colour, on grey paper."""
+    image = np.full((40, 20 * len(colours), 3), 200, np.uint8)
+    for index, colour in enumerate(colours):
+        image[5:35, 20 * index + 7 : 20 * index + 13] = colour
+    return image
+
+
+def parts(chars, colours):
+    image = page(colours)
+    edges = tuple(float(20 * index) for index in range(len(chars) + 1))
+    span = Span(chars, (1.0,) * len(chars), edges, 0, 39, 0)
+    return [(line.span.chars, line.span.red) for line in _by_colour(span, image[:, :, 2], image, 0)]
+
+
+def test_a_number_is_of_one_colour():
+    assert parts("17895644", [RED, RED, FADED, FADED, RED, FADED, RED, RED]) == [("17895644", True)]
+
+
+def test_red_print_beside_black_is_apart():
+    assert parts("户号桂林", [(0, 0, 0), (0, 0, 0), RED, RED]) == [("户号", False), ("桂林", True)]
