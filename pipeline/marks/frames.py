@@ -12,7 +12,9 @@ import numpy as np
 from casefile.page import Span
 from pipeline.normalise import Sheet
 
-_ROOM, _BEYOND = 0.25, 0.12
+ROOM, CARD_ROOM, _BEYOND = 0.25, 0.6, 0.12
+"""How far beside the print marks stand, as a share of its longer side. An ID card's photo stands to its
+right, and ends so far beyond it where the number below was not read."""
 _FEW = 3
 
 
@@ -103,10 +105,13 @@ class Territory:
         """Whether a mark in this place is the document's own: no other's print is nearer."""
         return all(_reach(self.frame, x, y) <= _reach(other, x, y) for other in self.others)
 
-    def surroundings(self, sheet: Sheet) -> Frame:
-        """The part of the sheet, and around it, in which the document's marks may stand."""
+    def surroundings(self, sheet: Sheet, room: float = ROOM) -> Frame:
+        """The part of the sheet, and around it, in which the document's marks may stand.
+
+        `room` is how far beside the print, as a share of its longer side.
+        """
         height, width = sheet.image.shape[:2]
-        frame, room = self.frame, _ROOM * self.frame.longer
+        frame, room = self.frame, room * self.frame.longer
         # A photo may stand above the first line.
         around = Frame(frame.left - room, frame.top - 1.6 * room, frame.right + room, frame.bottom + room)
         return around.cut(Frame(0, 0, width, height).grown(_BEYOND * max(height, width)))

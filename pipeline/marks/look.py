@@ -10,7 +10,7 @@ from casefile.case import Kind
 from extractors.recognise import Recognised
 from pipeline.lines import Line
 from pipeline.marks.faces import faces
-from pipeline.marks.frames import Territory, words
+from pipeline.marks.frames import CARD_ROOM, ROOM, Territory, words
 from pipeline.marks.quality import quality
 from pipeline.marks.seals import seals
 from pipeline.marks.views import view
@@ -58,7 +58,8 @@ def marks_of(
     if kind not in _SEALED and kind not in _FACES:
         return Marks(quality=measured)
     territory = Territory.of(document.spans, (), sheet)
-    small = view(page, sheet, territory.surroundings(sheet), _LOOKED_AT)
+    room = CARD_ROOM if kind is Kind.ID_CARD_FRONT else ROOM
+    small = view(page, sheet, territory.surroundings(sheet, room), _LOOKED_AT)
 
     def among(kinds: Container[Kind]) -> Territory:
         rivals = (other.spans for other in others if _kind(other) in kinds)

@@ -6,7 +6,7 @@ import pytest
 
 import samples.faces
 from pipeline.marks.faces import faces
-from pipeline.marks.frames import Frame, Territory
+from pipeline.marks.frames import CARD_ROOM, Frame, Territory
 from pipeline.marks.heads import heads
 from pipeline.marks.photos import patches
 from pipeline.marks.redness import smaller
@@ -38,6 +38,17 @@ def faces_on(image, expected, printed=()):
 def test_a_card_shows_one_face_and_a_couple_two(household, seed):
     assert len(faces_on(picture(id_card.draw_front(household.mother, random.Random(seed))), 1)) == 1
     assert len(faces_on(picture(draw_info(household.marriage, random.Random(seed))), 2)) == 2
+
+
+@pytest.mark.parametrize("ends", ["number", "address"])
+def test_what_is_looked_at_of_a_card_on_a_large_sheet_ends_beyond_its_photo(household, ends):
+    """The number ends at 78 % of a card's width, the address at 64 %; both begin at 7 %."""
+    paper = id_card.draw_front(household.mother, random.Random(1))
+    width, height = paper.image.size
+    (_, _), _, (right, _), _ = paper.marks["face"][0]
+    print_ = Frame(0.07 * width, 0.1 * height, {"number": 0.78, "address": 0.64}[ends] * width, 0.9 * height)
+    sheet = whole(np.zeros((4 * height, 4 * width, 3), np.uint8))
+    assert Territory(print_).surroundings(sheet, CARD_ROOM).right > right + 0.02 * width
 
 
 def test_a_covered_photo_shows_none(household):
