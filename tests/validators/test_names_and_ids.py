@@ -104,6 +104,15 @@ def test_a_surname_in_a_rule_stays_a_doubt_where_anything_else_is_one(doubted):
     assert "pass" not in outcomes(doubted, "names.mother")
 
 
+def test_the_heads_surname_in_a_covers_rule_is_borne_out_by_the_own_page():
+    ruled = says(case(), "father.cover", head_name=field("际建国", weights={FATHER.name: RULED}))
+    expect(ruled, "register.head", "pass")
+    unsure = says(ruled, "father.own", name=field(FATHER.name, UNSURE))
+    assert outcomes(unsure, "register.head") == ["unreadable"]
+    other = field("李建国", weights={FATHER.name: replace(RULED, ruled=False)})
+    assert outcomes(says(case(), "father.cover", head_name=other), "register.head") == ["unreadable"]
+
+
 def test_a_card_has_no_rules_that_could_hide_a_stroke():
     ruled = field("卖梓萱", weights={MOTHER.name: RULED})
     expect(says(case(), "mother.front", name=ruled), "names.mother", "unreadable")
