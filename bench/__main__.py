@@ -1,4 +1,4 @@
-"""Measure: `python -m bench accuracy`, `decisions`, `speed`, `uploads`, `door`; each writes a page."""
+"""Measure: `python -m bench accuracy`, `speed`, `door`, `backlog`, `crash` …; each writes a page."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from pipeline.store import Connection, Database, cases, leases
+from pipeline.store import Connection, Database, cases, leases, worklist
 from pipeline.store.cases import NewCase, StoredCase
 
 _ASKED = 15
@@ -23,7 +23,7 @@ QUESTIONS: dict[str, Callable[[Connection, StoredCase], object]] = {
     ),
     "other cases of the same birth, as a judge asks": cases.of_same_birth,
     "a case's newest result": lambda connection, one: cases.latest_result(connection, one.id),
-    "how many cases are in each state": lambda connection, _: cases.counts(connection),
+    "how many cases each view of the queue has": lambda connection, _: worklist.counts(connection, "", 0.0),
 }
 
 

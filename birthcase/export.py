@@ -15,11 +15,14 @@ class Format(StrEnum):
 
     CSV = "csv"
     XLSX = "xlsx"
+    PARQUET = "parquet"
 
 
 def command(
     output: Path = typer.Option(..., "--output", "-o", help="The folder to write to."),
-    format: Format = typer.Option(Format.CSV, "--format", help="A CSV file a table, or one workbook."),
+    format: Format = typer.Option(
+        Format.CSV, "--format", help="A CSV or Parquet file a table, or one workbook."
+    ),
     reveal: str = typer.Option("", "--reveal", metavar="REASON", help="Unmasked; the reason is kept."),
     data_dir: Path | None = typer.Option(None, "--data-dir", help="Data folder of the service."),
 ) -> None:

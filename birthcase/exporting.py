@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from birthcase.say import line, say
 from pipeline.export import SHEETS, told
 from pipeline.settings import Settings
 from pipeline.spreadsheets import CsvFiles, Workbook
 from pipeline.store import Database, audit
+
+if TYPE_CHECKING:
+    from pipeline.parquet import ParquetFiles
 
 _ACTOR = "export command"
 
@@ -20,7 +24,7 @@ def export(settings: Settings, output: Path, format: str, reason: str) -> None:
         database.migrate()
         with database.writing() as connection:
             audit.record(connection, _ACTOR, "export", format=format, revealed=bool(reason), reason=reason)
-        with Workbook(output / "birthcase.xlsx") if format == "xlsx" else CsvFiles(output) as book:
+        with _book(output, format) as book:
             for sheet in SHEETS:
                 book.begin(sheet.name, sheet.columns)
                 with database.looking() as connection:
@@ -30,3 +34,11 @@ def export(settings: Settings, output: Path, format: str, reason: str) -> None:
     finally:
         database.close()
     line(say(f"已写入 {output}", f"written to {output}"))
+
+
+def _book(output: Path, format: str) -> Workbook | CsvFiles | ParquetFiles:
+    if format == "parquet":
+        from pipeline.parquet import ParquetFiles  # half a second to load
+
+        return ParquetFiles(output)
+    return Workbook(output / "birthcase.xlsx") if format == "xlsx" else CsvFiles(output)

@@ -27,6 +27,9 @@ def command(
     model: Path | None = typer.Option(None, "--model", help="Folder of recognition models."),
     dry_run: bool = typer.Option(False, "--dry-run", help="Only report; no case changes."),
     jobs: int | None = typer.Option(None, "--jobs", min=1, help="Processes; default: one a core."),
+    runner: str | None = typer.Option(
+        None, "--runner", help="dask://HOST:PORT, a Dask cluster; dask:// starts one here."
+    ),
     report: Path | None = typer.Option(None, "--report", help="Folder of the report."),
     data_dir: Path | None = typer.Option(None, "--data-dir", help="Data folder [BIRTHCASE_DATA_DIR]."),
 ) -> None:
@@ -38,8 +41,10 @@ def command(
     from birthcase.rerunning import drive, started
     from pipeline.store.reruns import Asked
 
+    if runner is not None and not runner.startswith("dask://"):
+        raise typer.BadParameter("--runner dask://HOST:PORT")
     settings = local_settings(data_dir)
     terms = province.read_text(encoding="utf-8") if province else None
     models = str(model.resolve()) if model else None
     run = started(settings, Asked(where, start.value, terms, models, dry_run))
-    raise typer.Exit(drive(settings, run, jobs, report))
+    raise typer.Exit(drive(settings, run, jobs, report, runner))

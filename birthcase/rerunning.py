@@ -15,7 +15,7 @@ from birthcase.say import console, fail, line, say
 from casefile.errors import UsageError
 from pipeline import rerun
 from pipeline.reports import files
-from pipeline.settings import Settings
+from pipeline.settings import Settings, as_environment
 from pipeline.store import Connection, Database, outcomes, reruns
 from pipeline.store.outcomes import Progress
 from pipeline.store.reruns import Asked, StoredRun
@@ -57,7 +57,9 @@ def set_state(settings: Settings, id: str, state: str) -> StoredRun:
         return run if run.state == state else reruns.set_state(connection, id, state, _ACTOR)
 
 
-def drive(settings: Settings, run: StoredRun, jobs: int | None, report: Path | None) -> int:
+def drive(
+    settings: Settings, run: StoredRun, jobs: int | None, report: Path | None, cluster: str | None = None
+) -> int:
     """Work on a run here and report; the exit status: 3 where a case failed. Ctrl-C pauses it."""
     from flows.rerun import Driver
     from flows.server import PRIVATE
@@ -66,7 +68,9 @@ def drive(settings: Settings, run: StoredRun, jobs: int | None, report: Path | N
         os.environ.setdefault(name, value)
     if settings.prefect_api_url:
         os.environ["PREFECT_API_URL"] = settings.prefect_api_url
-    driver = Driver(settings, run, jobs or os.cpu_count() or 1)
+    if cluster is not None:
+        os.environ.update(as_environment(settings))  # for workers of a cluster that is started here
+    driver = Driver(settings, run, jobs or os.cpu_count() or 1, cluster)
     stopped = threading.Event()
 
     def stop(*_: object) -> None:

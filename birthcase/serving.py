@@ -27,7 +27,7 @@ from pipeline.metrics import told
 from pipeline.previews import Previewer
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.seaweed import start_embedded
-from pipeline.settings import Settings
+from pipeline.settings import Settings, as_environment
 from pipeline.workers import open_pool
 
 if TYPE_CHECKING:
@@ -52,9 +52,10 @@ def serve(settings: Settings) -> None:
         url = settings.prefect_api_url or _start_prefect(stack, folder / "prefect")
         runtime = stack.enter_context(open_runtime(settings))
         metrics = stack.enter_context(told(runtime))
-        runner = Child(_runner_plan(settings, url))
-        runner.start()
-        stack.callback(runner.stop)
+        if settings.runner:
+            runner = Child(_runner_plan(settings, url))
+            runner.start()
+            stack.callback(runner.stop)
         address = f"{'https' if settings.tls_cert else 'http'}://{settings.host}:{settings.port}"
         about = {"url": address, "prefect": url, "objects": settings.s3_endpoint}
         _tell(stack, folder, {**about, "metrics": metrics, "pid": os.getpid()})
@@ -151,26 +152,15 @@ def _start_prefect(stack: ExitStack, folder: Path) -> str:
 
 def _runner_plan(settings: Settings, url: str) -> ChildPlan:
     """A runner as a process of its own; it is given the same settings and the store's keys."""
-    kept = settings.model_dump(exclude_none=True)
-    given = {f"BIRTHCASE_{name.upper()}": _text(value) for name, value in kept.items()}
     folder = settings.data_dir
     return ChildPlan(
         name="runner",
         command=[sys.executable, "-m", "flows"],
         log=folder / "runner.log",
         ready=lambda: True,
-        environment={**given, **environment(folder / "prefect", url)},
+        environment={**as_environment(settings), **environment(folder / "prefect", url)},
         stop_seconds=30,
     )
-
-
-def _text(value: Any) -> str:
-    match value:
-        case SecretStr():
-            return value.get_secret_value()
-        case bool():
-            return str(value).lower()
-    return str(value)
 
 
 def _tell(stack: ExitStack, folder: Path, running: dict[str, Any]) -> None:

@@ -48,6 +48,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     zones = _zones(spec, found, width, height)
     shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
+    values |= _above(zones, pieces, values, width, height)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))
 
 
@@ -119,25 +120,31 @@ def _next_below(found: Sequence[Hit], middle: float, right: float, height: float
 
 
 def inferred(spec: Spec, zones: Mapping[str, Zone], width: float) -> dict[str, Zone]:
-    """The zones of labels that were not found, from those of the same row and the same column."""
+    """The zones of labels that were not found, from those of the same row and the same column.
+
+    Two rows tell the height of a row, but only three where a row stands of which nothing was found.
+    """
     known = {index: _row_middle(row, zones) for index, row in enumerate(spec.rows)}
     places = [(index, middle) for index, middle in known.items() if middle is not None]
-    if len(places) < 3:
+    if len(places) < 2:
         return {}
     pitch, top = np.polyfit([index for index, _ in places], [middle for _, middle in places], 1)
     missing: dict[str, Zone] = {}
     fields = {one.name: one for one in spec.fields}
     for index, row in enumerate(spec.rows):
+        middle = known[index]
+        if middle is None and len(places) < 3:
+            continue
+        middle = float(top + pitch * index) if middle is None else middle
         for column, name in enumerate(row):
             mates = [
                 other[column] for other in spec.rows if len(other) == len(row) and other[column] in zones
             ]
             if name in zones or not mates:
                 continue
-            middle = known[index] if known[index] is not None else top + pitch * index
             left = float(np.median([zones[mate].left for mate in mates]))
             right = float(np.median([zones[mate].right for mate in mates])) if len(row) > 1 else width
-            missing[name] = Zone(fields[name], left, right, float(middle or 0), float(middle or 0) + pitch)
+            missing[name] = Zone(fields[name], left, right, middle, middle + float(pitch))
     return missing
 
 
@@ -163,6 +170,24 @@ def _assign(
             if row[best] < TOO_FAR:
                 mine[zones[best].spec.name].append((float(row[best]), piece))
     return {zone.spec.name: _in_order(zone, mine[zone.spec.name]) for zone in zones}
+
+
+def _above(
+    zones: Mapping[str, Zone],
+    pieces: Sequence[Span],
+    values: Mapping[str, tuple[Span, ...]],
+    width: float,
+    height: float,
+) -> dict[str, tuple[Span, ...]]:
+    """What stands in red at the upper right, above the form, of fields whose cell is empty then."""
+    top = min((zone.middle for zone in zones.values()), default=0.0) - height
+    red = [piece for piece in pieces if piece.red and piece.middle < top and piece.left > width / 2]
+    found = {name: [one for one in red if zones[name].spec.tidy(one.chars)] for name in zones}
+    return {
+        name: tuple(there)
+        for name, there in found.items()
+        if zones[name].spec.above and not values[name] and len(there) == 1
+    }
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:

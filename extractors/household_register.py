@@ -111,10 +111,14 @@ COVER = Spec(
     distinctive=("户别", "户主姓名", "户号", "省级公安机关", "户口登记机关"),
     other_labels=("省级公安机关", "户口登记机关", "承办人签章", "承办人", *SEAL_WORDS),
     drift=1.2,
+    rows=(("household_type", "head_name"), ("register_number", "address")),
     fields=(
-        FieldSpec("household_type", ("户别", "户刷", "户剐"), _household_type, words=HOUSEHOLD_TYPES),
+        # The characters of a short label stand far apart, and one of them may not be seen.
+        FieldSpec("household_type", ("户别", "户刷", "户剐", "别"), _household_type, words=HOUSEHOLD_TYPES),
         FieldSpec("head_name", ("户主姓名", "户生姓名", "户主姓", "户生姓"), values.name),
-        FieldSpec("register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True),
+        FieldSpec(
+            "register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True, above=True
+        ),
         FieldSpec("address", ("住址", "佳址", "住扯"), _address, lines=3),
         FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
     ),

@@ -122,12 +122,12 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
 def _stands_free(label: str, start: int, span: Span, score: float) -> bool:
     """A short label must not be the inside of a word: 职业 is none in 广西职业技术学院.
 
-    Nor is a label what a value denies: 无宗教信仰.
+    Nor is a label what a value denies: 无宗教信仰. A label's last character alone begins its line.
     """
     if start == 0:
         return True
     before = span.chars[start - 1]
-    if before == "无":
+    if before == "无" or len(label) == 1:
         return False
     if len(label) > (3 if score == 1 else 5):
         return True

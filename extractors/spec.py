@@ -34,7 +34,8 @@ class FieldSpec:
 
     `labels` are the printed label and its variants and fragments as recognisers break them;
     `lines` is how many lines a value may take. `optional` fields are absent where their label is. A
-    value stands to the right of its label, or, with `before`, to the left; `red` ones may be red.
+    value stands to the right of its label, or, with `before`, to the left; `red` ones may be red, and
+    `above` ones stand in red above the form where their cell is empty.
     `words` are the closed set of values as they are printed, where it is one; `readings` are what a text
     that is no value may stand for, to be weighed against each other.
 
@@ -50,6 +51,7 @@ class FieldSpec:
     optional: bool = False
     before: bool = False
     red: bool = False
+    above: bool = False
     words: tuple[str, ...] = ()
     readings: Callable[[str], tuple[str, ...]] | None = None
     printed: str = ""

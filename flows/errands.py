@@ -1,4 +1,4 @@
-"""What a runner does besides reading: webhooks, drop bucket, quality control, audit's head, tidying up."""
+"""What a runner does besides reading: webhooks, drops, deadlines, quality control, audit's head, tidying."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from pipeline.drop import poll
 from pipeline.forgetting import retain
 from pipeline.heads import note_head
 from pipeline.quality import Lot
+from pipeline.review.claims import escalate
 from pipeline.runtime import Runtime
 from pipeline.scrub import scrub
 from pipeline.sweep import sweep
@@ -21,6 +22,7 @@ from pipeline.webhooks import Sender
 _LOG = logging.getLogger(__name__)
 _SEND_SECONDS = 1.0
 _DRAW_SECONDS = 60.0
+_RAISE_SECONDS = 60.0
 _SWEEP_SECONDS = 3600.0
 
 
@@ -36,6 +38,7 @@ async def errands(runtime: Runtime) -> AsyncIterator[None]:
     note = partial(note_head, runtime.settings, runtime.database)
     tasks.append(asyncio.create_task(_again(note, runtime.settings.audit_heads_seconds)))
     tasks.append(asyncio.create_task(_again(Lot(runtime).draw, _DRAW_SECONDS)))
+    tasks.append(asyncio.create_task(_again(partial(escalate, runtime), _RAISE_SECONDS)))
     if name := runtime.settings.drop_bucket:
         bucket = runtime.objects.bucket(name)
         await asyncio.to_thread(_prepared, bucket.prepare)

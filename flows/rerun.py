@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 
-from casefile.errors import StoreUnavailable
+from casefile.errors import StoreUnavailable, UsageError
 from flows.server import answers
 from pipeline import rerun
 from pipeline.reports.summary import report_of
@@ -31,9 +31,12 @@ Do = Callable[[Batch], Awaitable[Mapping[str, int]]]
 class Driver:
     """Drives one run with processes of its own until nothing waits, or it is paused or stopped."""
 
-    def __init__(self, settings: Settings, run: StoredRun, jobs: int) -> None:
-        """`jobs` batches are worked on at a time, each in a process of its own."""
-        self._settings, self._run, self._jobs = settings, run, jobs
+    def __init__(self, settings: Settings, run: StoredRun, jobs: int, cluster: str | None = None) -> None:
+        """`jobs` batches are worked on at a time, each in a process of its own, here or on a Dask cluster.
+
+        `cluster` is `dask://host:port`, or `dask://` for one that is started here and ends with the run.
+        """
+        self._settings, self._run, self._jobs, self.cluster = settings, run, jobs, cluster
         self._database = Database(settings.database)
         self._holder = f"rerun:{socket.gethostname()[:32]}:{os.getpid()}"
         self._stopping = False
@@ -42,7 +45,11 @@ class Driver:
     async def drive(self) -> None:
         """Until nothing waits; what Prefect does not record, because it is away, is done all the same."""
         try:
-            if await asyncio.to_thread(answers, os.environ.get("PREFECT_API_URL", "")):
+            recorded = await asyncio.to_thread(answers, os.environ.get("PREFECT_API_URL", ""))
+            if self.cluster is not None:
+                await self._on_dask(recorded)
+                return
+            if recorded:
                 await self._recorded()
             await self.lanes(self.perform)
         finally:
@@ -89,6 +96,24 @@ class Driver:
                 return
             await do(batch)
 
+    async def _on_dask(self, recorded: bool) -> None:
+        """Work on a cluster goes through Prefect, which hands tasks to it."""
+        if not recorded:
+            raise UsageError("Dask 上的重跑要经过 Prefect，请设 BIRTHCASE_PREFECT_API_URL")
+        from flows.rerun_dask import on_dask  # Dask, only where it is asked for
+
+        await on_dask(self)
+
+    @property
+    def jobs(self) -> int:
+        """Batches at a time."""
+        return self._jobs
+
+    @property
+    def run(self) -> StoredRun:
+        """What is driven."""
+        return self._run
+
     async def _recorded(self) -> None:
         from flows.rerun_flow import rerun_flow  # Prefect, only where it answers
 
@@ -111,3 +136,7 @@ class Driver:
     def _processes(self) -> ProcessPoolExecutor:
         spawn = multiprocessing.get_context("spawn")
         return ProcessPoolExecutor(self._jobs, spawn, initializer=prepare, initargs=(self._settings,))
+
+
+DRIVERS: dict[str, Driver] = {}
+"""Those that drive a run on a cluster now, by run."""

@@ -62,6 +62,8 @@ def work(runtime: Runtime, pool: ReaderPool, lease: Lease, holder: str) -> str:
     case is finished with what could be read, or failed where nothing could.
     """
     try:
+        with runtime.database.writing() as connection:
+            leases.begin(connection, lease)
         stored, submission, uploads = _load(runtime, lease)
         try:
             kept = KeptReadings(runtime, any_version=submission.replaces != ())

@@ -86,6 +86,8 @@ class Settings(BaseSettings):
     """Folder of recognition models; None means the embedded ones."""
     calibration: Path | None = None
     """What raw scores are worth, as `birthcase corrections refit` has written it; None: as shipped."""
+    runner: bool = True
+    """Whether serve starts a runner; where runners are processes of their own (`python -m flows`), not."""
     readers: int = Field(default=0, ge=0, le=256)
     """Reader processes; 0 means one a processor core."""
     page_seconds: float = Field(default=120, gt=0)
@@ -175,3 +177,18 @@ def load_settings(**given: Any) -> Settings:
         raise UsageError(f"设置有误，请改正：{names}") from error
     except tomllib.TOMLDecodeError as error:
         raise UsageError(f"设置文件 {named} 不是有效的 TOML：{error}") from error
+
+
+def as_environment(settings: Settings) -> dict[str, str]:
+    """Variables from which another process gets the same settings; secrets are among them."""
+    kept = settings.model_dump(exclude_none=True)
+    return {f"BIRTHCASE_{name.upper()}": _text(value) for name, value in kept.items()}
+
+
+def _text(value: Any) -> str:
+    match value:
+        case SecretStr():
+            return value.get_secret_value()
+        case bool():
+            return str(value).lower()
+    return str(value)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from casefile.case import Weight
-from casefile.identifiers import person_name
+from casefile.identifiers import person_name, resident_id
 from pipeline.ocr.lookalikes import Boundary, in_names, rivals
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
@@ -120,7 +120,9 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
     others = rivals(candidate)
     read, wanted = _letters(line.reading), _letters(candidate)
     if read != wanted and not person_name.is_variant(read, wanted):
-        others.setdefault(line.reading, Boundary(0.0, MISMATCH_BELOW))
+        # What no number can be stands there only as a slip of the pen, and rather is one of the reader.
+        slip = resident_id.is_valid(wanted) and len(read) == len(wanted) and not resident_id.is_valid(read)
+        others.setdefault(line.reading, Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW))
     for rival, between in others.items():
         other = line.likelihood(rival, reader)
         # What nobody is called counts only where the picture says it more than the candidate.

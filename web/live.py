@@ -13,7 +13,6 @@ from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
 
 from casefile.errors import StoreUnavailable
-from pipeline.review.claims import escalate
 from pipeline.runtime import Runtime
 from pipeline.store import happenings
 from pipeline.store.happenings import Place
@@ -24,7 +23,6 @@ router = APIRouter(include_in_schema=False)
 _LOOK_SECONDS = 1.0
 _STREAM_SECONDS = 60.0
 """After so long the browser comes again, and is asked again who it is."""
-_MINUTE = 60.0
 
 
 @router.get("/live")
@@ -42,12 +40,9 @@ async def live(
 
 
 async def _stream(request: Request, runtime: Runtime, place: Place) -> AsyncIterator[str]:
-    ends, raised = time.monotonic() + _STREAM_SECONDS, 0.0
+    ends = time.monotonic() + _STREAM_SECONDS
     yield "retry: 1000\n\n"
     while time.monotonic() < ends and not await request.is_disconnected():
-        if time.monotonic() - raised > _MINUTE:
-            raised = time.monotonic()
-            await run_in_threadpool(_raise, runtime)
         for found in await run_in_threadpool(_since, runtime, place):
             place = found.place
             said = json.dumps({"case": found.case, "what": found.what, "by": found.by}, ensure_ascii=False)
@@ -66,10 +61,3 @@ def _since(runtime: Runtime, place: Place) -> tuple[happenings.Happening, ...]:
             return happenings.since(connection, place)
     except StoreUnavailable:
         return ()
-
-
-def _raise(runtime: Runtime) -> None:
-    try:
-        escalate(runtime)
-    except StoreUnavailable:
-        return

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, tuple_, update
 
 from pipeline.store import audit, events, subjects
 from pipeline.store.database import now
@@ -179,6 +179,12 @@ def states(connection: Connection, ids: Sequence[str]) -> Mapping[str, str]:
     """The states of these cases, which stay so until the end of this transaction."""
     rows = connection.execute(select(CASES.c.id, CASES.c.state).where(CASES.c.id.in_(ids)).with_for_update())
     return {row.id: row.state for row in rows}
+
+
+def counts(connection: Connection) -> Mapping[str, int]:
+    """How many real cases are in each state."""
+    rows = connection.execute(select(CASES.c.state, func.count()).where(of_world("")).group_by(CASES.c.state))
+    return {state: count for state, count in rows}
 
 
 def uploads(connection: Connection, id: str, table: Table = UPLOADS) -> tuple[Upload, ...]:

@@ -52,12 +52,20 @@ def claim(connection: Connection, holder: str, most: int, seconds: float) -> tup
             lease.case,
             holder=holder,
             token=lease.token,
-            attempts=lease.attempt,
             until=moment + seconds,
         )
         cases.set_state(connection, lease.case, "processing")
         audit.record(connection, holder, "claim", lease.case, token=lease.token, attempt=lease.attempt)
     return tuple(taken)
+
+
+def begin(connection: Connection, lease: Lease) -> None:
+    """Count the attempt, now that its work begins; raises LeaseLost where another has the case.
+
+    A runner that dies costs an attempt only those cases that it was at work on.
+    """
+    _hold(connection, lease)
+    _set(connection, lease.case, attempts=lease.attempt)
 
 
 def renew(connection: Connection, lease: Lease, seconds: float) -> None:
@@ -112,9 +120,9 @@ def conclude(
 def give_back(connection: Connection, lease: Lease, holder: str, reason: str, counted: bool = True) -> None:
     """Let the case wait for another attempt, or fail it after the third; `reason` is a code."""
     _hold(connection, lease)
-    if not counted:
-        _set(connection, lease.case, attempts=lease.attempt - 1)
-    _requeue(connection, lease.case, lease.attempt if counted else lease.attempt - 1, holder, reason)
+    attempts = lease.attempt if counted else lease.attempt - 1
+    _set(connection, lease.case, attempts=attempts)
+    _requeue(connection, lease.case, attempts, holder, reason)
 
 
 def again(connection: Connection, case: str, actor: str) -> None:

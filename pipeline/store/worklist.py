@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from pipeline.store.cases import counts as by_state_of
 from pipeline.store.cases import of_world
 from pipeline.store.database import now
 from pipeline.store.subjects import digest
@@ -93,7 +94,7 @@ def behind(connection: Connection, asked: Asked, who: str, soon: float, id: str,
 
 def counts(connection: Connection, who: str, soon: float) -> Mapping[str, int]:
     """How many cases are in each part of the queue."""
-    by_state = _by_state(connection)
+    by_state = by_state_of(connection)
     found = {view: sum(by_state.get(state, 0) for state in states) for view, states in VIEWS.items()}
     for view in ("mine", "second", "urgent"):
         where = _where(connection, Asked(view), who, soon)
@@ -131,11 +132,6 @@ def note(connection: Connection, case: str, proposal: str | None, doubts: Collec
         connection.execute(insert(DOUBTS), [{"case": case, "rule": rule} for rule in sorted(set(doubts))])
     told = {"proposal": proposal, "second": False, "escalated_at": None}
     connection.execute(update(CASES).where(CASES.c.id == case).values(**told))
-
-
-def _by_state(connection: Connection) -> Mapping[str, int]:
-    shown = select(CASES.c.state, func.count()).where(of_world("")).group_by(CASES.c.state)
-    return {state: count for state, count in connection.execute(shown)}
 
 
 def _joined(connection: Connection) -> Select[*tuple[Any, ...]]:

@@ -104,4 +104,4 @@ def test_the_command_line_knows_its_defaults():
     asked = _parser().parse_args(["accuracy", "--seeds", "900000-900002", "--profiles", "flat,poor"])
     assert list(asked.seeds) == [900000, 900001, 900002] and asked.profiles == ("flat", "poor")
     assert len(_seeds("7")) == 1
-    assert json.dumps(_parser().parse_args(["speed"]).pages) == "500"
+    assert json.dumps(_parser().parse_args(["speed"]).pages) == "60"

@@ -94,6 +94,23 @@ def test_a_value_may_cling_to_the_second_half_of_its_label():
     assert found.value == "黄梓萱" and {span.line for span in found.spans} == {spans[1].line}
 
 
+COVER = [("户主姓名", 900, 130), ("黄梓萱", 1150, 130), ("住址", 900, 230), ("来宾市合山市星湖路", 1150, 230)]
+
+
+def test_a_cover_keeps_its_rows_where_half_a_label_is_unseen():
+    cover = [*COVER, ("别", 160, 130), ("农业家庭户口", 300, 130), ("5641569837", 300, 230)]
+    found = read(household_register.COVER, [text(*one) for one in cover])
+    assert found["household_type"] == "农业家庭户口" and found["register_number"] == "5641569837"
+
+
+def test_a_register_number_may_stand_in_red_above_the_table():
+    cover = [*COVER, ("户别", 80, 130), ("家庭户", 300, 130), ("户号", 80, 230)]
+    spans = [text(*one) for one in cover] + [text("No.96868749", 80, 20, red=True)]
+    for number, red in (("680952973", True), (None, False)):
+        above = text("680952973", 1200, 20, red=red)
+        assert read(household_register.COVER, [*spans, above])["register_number"] == number
+
+
 def test_a_label_inside_a_value_is_none():
     spans = [*member(0, 0), text("兵役状况", 900, 550), text("未服兵役", 1200, 550)]
     assert read(household_register.MEMBER, spans)["military_service"] == "未服兵役"

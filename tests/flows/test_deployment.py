@@ -66,6 +66,20 @@ def test_deployment_runs_and_records_numbers_only(runtime, readers, tmp_path, mo
     assert seen(runtime, id)[0].state == "flagged"
 
 
+def test_rerun_on_a_dask_cluster(runtime, readers, tmp_path, capsys):  # noqa: F811
+    flagged(runtime, readers, "A", "B", "C")
+    plan, url = server_plan(tmp_path / "prefect")
+    child = Child(plan)
+    child.start()
+    try:
+        given = {**environment(tmp_path / "prefect", url), "BIRTHCASE_PREFECT_API_URL": url}
+        command = ["rerun", "--data-dir", str(tmp_path), "--jobs", "1", "--runner", "dask://"]
+        told = ran([sys.executable, "-m", "birthcase", "--lang", "en", *command], given)
+    finally:
+        child.stop()
+    assert "done" in told and "same 3" in told
+
+
 def ran(command, given):
     done = subprocess.run(
         command, env={**os.environ, **given}, capture_output=True, text=True, timeout=120, check=False

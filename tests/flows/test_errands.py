@@ -35,3 +35,22 @@ def test_head_is_noted_and_the_lot_drawn(runtime):  # noqa: F811
     with runtime.database.looking() as connection:
         known = noted(heads_file(given).read_text().splitlines())
         assert known and audit.first_broken(connection, known) is None
+
+
+def test_case_near_its_deadline_is_raised(runtime):  # noqa: F811
+    id = settled(runtime.database, "A", "flagged")
+    with runtime.database.writing() as connection:
+        connection.exec_driver_sql("UPDATE cases SET due_at = 1")
+
+    def raised():
+        with runtime.database.looking() as connection:
+            return [(one.actor, one.act) for one in audit.history(connection, id)][-1] == (
+                "clock",
+                "escalate",
+            )
+
+    async def run():
+        async with errands(runtime):
+            await _until(raised)
+
+    asyncio.run(run())

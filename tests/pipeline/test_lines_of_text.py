@@ -85,6 +85,23 @@ def test_of_a_number_the_first_digit_may_be_hidden_and_no_other(reader):
     assert weights[other].nats < weights[other].mismatch_below
 
 
+def test_a_digit_between_two_is_told_by_the_check_character(reader):
+    number, none = "460021199112080913", "460021199112080973"
+
+    def between(share):
+        return np.uint8(share * line(number) + (1 - share) * line(none))
+
+    def agrees(share):
+        crop = Crop(cv2.imencode(".png", between(share))[1].tobytes())
+        weight = weigh(crop, [number], reader)[number]
+        return weight.nats >= weight.match_from
+
+    shares = np.linspace(0.35, 0.5, 16)
+    misread = max(share for share in shares if reader.reading(between(share)).chars == none)
+    assert agrees(misread)
+    assert not agrees(0.0) and not agrees(0.3), "a slip of the pen is printed as it is read"
+
+
 def test_label_and_value_are_weighed_as_one_line(reader):
     weights = weigh(crop_of("姓名黄梓萱", before="姓名"), ["黄梓萱", "梓萱"], reader)
     assert weights["黄梓萱"].nats >= weights["黄梓萱"].match_from

@@ -127,6 +127,7 @@ def test_late_outcome_of_a_lapsed_lease_is_refused(database):
     (id,) = received(database, "A")
     (first,) = claim(database, seconds=-1)
     with database.writing() as connection:
+        leases.begin(connection, first)
         assert leases.requeue_lapsed(connection, "reaper") == 1
     wake(database)
     (second,) = claim(database, "r2")
@@ -141,6 +142,19 @@ def test_late_outcome_of_a_lapsed_lease_is_refused(database):
     with database.writing() as connection:
         leases.finish(connection, second, "r2", "accepted", "{}")
     assert state(database, id) == "accepted"
+
+
+def test_runner_that_dies_costs_an_attempt_only_those_that_it_worked_on(database):
+    ids = received(database, "A", "B")
+    for _ in range(4):
+        taken = {lease.case: lease for lease in claim(database, seconds=-1)}
+        with database.writing() as connection:
+            if ids[0] in taken:
+                leases.begin(connection, taken[ids[0]])
+            leases.requeue_lapsed(connection, "reaper")
+        wake(database)
+    assert [state(database, id) for id in ids] == ["failed", "received"]
+    assert claim(database)[0].attempt == 1
 
 
 def test_third_failure_is_the_last(database):

@@ -3,7 +3,7 @@ from dataclasses import replace
 
 import pytest
 
-from casefile.case import Weight
+from casefile.case import Field, Weight
 from tests.validators.builder import (
     BORN,
     ELDER,
@@ -87,12 +87,21 @@ def test_ranges_only_warn():
         ({"admitted_on": "2026-10-13"}, "mismatch"),
         ({"mother_discharged_on": "2026-10-11"}, "mismatch"),
         ({"newborn_discharged_on": None}, "pass"),
-        ({"newborn_discharged_on": UNREAD}, "unreadable"),
+        ({"newborn_discharged_on": UNREAD}, "pass"),
+        ({"newborn_discharged_on": Field(None, "年 月 日", 0.0)}, "pass"),
+        ({"newborn_discharged_on": field("2026-10-15", 0.5)}, "pass"),
+        ({"newborn_discharged_on": "2026-10-11"}, "mismatch"),
+        ({"newborn_discharged_on": field("2026-10-11", 0.5)}, "unreadable"),
+        ({"newborn_discharged_on": Field(None, "2026年10月71日", 0.0)}, "unreadable"),
+        ({"newborn_discharged_on": UNREAD, "mother_discharged_on": None}, "unreadable"),
+        ({"newborn_discharged_on": UNREAD, "mother_discharged_on": UNREAD}, ("unreadable", "unreadable")),
+        ({"newborn_discharged_on": UNREAD, "admitted_on": UNREAD}, ("unreadable", "unreadable")),
         ({"admitted_on": None}, "unreadable"),
     ],
 )
 def test_stay(values, outcome):
-    expect(says(case(), "delivery", **values), "delivery.stay", outcome)
+    expected = (outcome,) if isinstance(outcome, str) else outcome
+    expect(says(case(), "delivery", **values), "delivery.stay", *expected)
 
 
 def test_a_page_that_prints_no_stay_proves_none():

@@ -25,8 +25,12 @@ FREE = {
     *("register_number", "issued_on", "former_name", "registry", "holder", "ethnicity"),
     *("husband_nationality", "wife_nationality", "head_cm", "chest_cm", "apgar_1", "apgar_5", "apgar_10"),
     "delivery_time",
+    "newborn_discharged_on",
 }
-"""Fields that are read for other purposes, or only warn; the newborn's ethnicity may be either parent's."""
+"""Fields that are read for other purposes, or only warn; the newborn's ethnicity may be either parent's.
+
+That the newborn was born in the mother's stay is proved by her days.
+"""
 FREE_IN = {
     "guangxi": {
         *(("mother.back", "issuing_authority"), ("father.back", "issuing_authority")),

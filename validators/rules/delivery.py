@@ -137,17 +137,36 @@ def _in_range(name: str, value: float, low: float, high: float, found: Remark) -
 def stay(dossier: Dossier) -> Iterator[Remark]:
     """Admitted on or before the birth, discharged on or after it: born as an in-patient (住院分娩).
 
-    Passes: not yet discharged, the place is blank. Fails: discharged the day before the birth.
-    Not applicable: a page that prints none of these days, nor the number of the stay.
+    Passes: not yet discharged, the place is blank; born within the mother's sure days, where the newborn's
+    own discharge cannot be read and nothing read of it contradicts them. Fails: discharged the day before
+    the birth. Not applicable: a page that prints none of these days, nor the number of the stay.
     """
     yield from _required(dossier)
     born = dossier.newborn.birth_date
     stays = [page for page in dossier.deliveries if not _STAY.isdisjoint(page.fields)]
-    for reading in readings(stays, "admitted_on"):
-        yield _in_order(reading, reading.date and reading.date <= born, born)
-    for name in ("mother_discharged_on", "newborn_discharged_on"):
-        for reading in given(dossier.deliveries, name):
-            yield _in_order(reading, reading.date and reading.date >= born, born)
+    days = [
+        *((reading, reading.date and reading.date <= born) for reading in readings(stays, "admitted_on")),
+        *((reading, reading.date and reading.date >= born) for reading in _given(dossier, "mother")),
+    ]
+    proven = len(days) > 1 and all(fits for _, fits in days)
+    for reading in _given(dossier, "newborn"):
+        if not (proven and _says_nothing_else(reading, born)):
+            days.append((reading, reading.date and reading.date >= born))
+    for reading, fits in days:
+        yield _in_order(reading, fits, born)
+
+
+def _given(dossier: Dossier, whose: str) -> tuple[Reading, ...]:
+    return given(dossier.deliveries, f"{whose}_discharged_on")
+
+
+def _says_nothing_else(reading: Reading, born: dt.date) -> bool:
+    """Whether a day is not sure, and what was read of it, if anything, is no day before the birth."""
+    if reading.sure:
+        return False
+    if reading.value is None:
+        return not any(letter.isnumeric() for letter in reading.field.raw)
+    return str(reading.value) >= born.isoformat()
 
 
 def _in_order(reading: Reading, fits: dt.date | bool | None, born: dt.date) -> Remark:
