@@ -103,4 +103,6 @@ def _misfit(spec: FieldSpec, chars: str) -> float:
         return 0.0
     if (spec.tidy is values.text or spec.lines > 1) and values.id_number(chars) is not None:
         return _RATHER_A_NUMBER
+    if spec.lines > 1 and values.date(chars) is not None:
+        return _RATHER_A_NUMBER
     return 0.0 if spec.tidy(chars) is not None else _NOT_SUCH_A_VALUE

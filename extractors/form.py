@@ -104,7 +104,9 @@ def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dic
         row = [h.span for h in found if abs(h.span.middle - middle) < 0.8 * height]
         if one.before:
             right = best.span.left
-            left = max((span.right for span in row if span.right < right), default=0.0)
+            # The words of the line above may be printed into this one.
+            same = (span for span in row if abs(span.middle - middle) < 0.6 * height)
+            left = max((span.right for span in same if span.right < right), default=0.0)
         else:
             left = max(hit.span.right for hit in near if abs(hit.span.left - best.span.left) < 6 * height)
             right = min((span.left for span in row if span.left > left), default=width)

@@ -15,6 +15,8 @@ from pipeline.normalise import Sheet, nearer
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader, crop_of, span_of
+from pipeline.ocr.recognition import Reading
+from pipeline.overprinted import apart
 from pipeline.upright import extent, upright
 
 DETECTED_AT = 960
@@ -56,7 +58,7 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
     sheet, boxes, known = upright(sheet, boxes, reader)
     grey = sheet.grey
-    tallest = _TALLEST * float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
+    usual = float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
     lines: list[Line] = []
     senseless = []
     for index, box in enumerate(boxes):
@@ -65,12 +67,18 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
         if reading.score < _SENSE or extent(box, 1) > 1.5 * extent(box, 0):
             senseless.append(box)
         # A single letter as tall as several lines was read off a photo or an emblem.
-        picture = len(reading.chars) < 2 and extent(box, 1) > tallest
+        picture = len(reading.chars) < 2 and extent(box, 1) > _TALLEST * usual
         if reading.chars.strip() and not picture:
-            lines += _by_colour(
-                span_of(reading, box, 0, lost_print(crop, reading.centres)), crop, sheet.image, len(lines)
-            )
+            printed = apart(grey, (box, crop, reading), usual, reader)
+            for one in printed:
+                lines += _by_colour(*_span(*one, len(printed) > 1), sheet.image, len(lines))
     return Text(sheet, lines, senseless)
+
+
+def _span(box: Quad, crop: Image, reading: Reading, crossed: bool) -> tuple[Span, Image]:
+    """The characters of a line and its picture; in one that another line crosses any may be lost."""
+    lost = reading.centres if crossed else lost_print(crop, reading.centres)
+    return span_of(reading, box, 0, lost), crop
 
 
 def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Line]:

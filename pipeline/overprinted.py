@@ -1,0 +1,48 @@
+"""Two lines that were printed into each other, and that the detector put into one box, are read apart.
+
+The date of a register's cover often stands half over the words beneath the seal: read as one line they are
+neither. Each half of the box shows enough of its own line.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.ocr.detection import Image, Quad
+from pipeline.ocr.reader import Reader, crop_of
+from pipeline.ocr.recognition import Reading
+
+Printed = tuple[Quad, Image, Reading]
+_TALL, _WIDE = 1.6, 2.5
+"""How high such a box is in heights of the page's others, and how wide at least, in heights of its own."""
+_CLEAR, _BETTER, _READABLE = 0.9, 0.03, 0.8
+_HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0))
+_LEAST = 4
+
+
+def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Printed]:
+    """The two lines in a box, or the box as it was read where there are none.
+
+    `usual` is the height of the page's boxes in pixels.
+    """
+    box, crop, reading = whole
+    height, width = crop.shape[:2]
+    if height < _TALL * usual or width < _WIDE * height or reading.score > _CLEAR:
+        return [whole]
+    found = [
+        max((_part(image, box, *half, reader) for half in halves), key=lambda one: one[2].score)
+        for halves in _HALVES
+    ]
+    least = max(_READABLE, reading.score + _BETTER)
+    if all(one.score > least and len(one.chars) >= _LEAST for _, _, one in found):
+        return found
+    return [whole]
+
+
+def _part(image: Image, box: Quad, start: float, end: float, reader: Reader) -> Printed:
+    """What stands between two shares of a box's height."""
+    left, right = box[3] - box[0], box[2] - box[1]
+    corners = box[0] + start * left, box[1] + start * right, box[1] + end * right, box[0] + end * left
+    quad = np.stack(corners).astype(np.float32)
+    crop = crop_of(image, quad)
+    return quad, crop, reader.reading(crop)
