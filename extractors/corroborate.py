@@ -18,6 +18,9 @@ _BORNE_OUT = 0.02
 _IN_PART = 0.25
 """The same for a number of which a place that exists and the year, but no further digits, are borne out."""
 
+_METRE, _GROWN, _SHORT = 100, "2012", 0.5
+"""Centimetres; born before this year; the most that so small a height is believed then."""
+
 
 def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
     """The fields, birth date and sex surer where a sure number with a right check character agrees.
@@ -37,9 +40,21 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
             found = fields.get(person + name)
             if found is not None and found.value == value:
                 raised[person + name] = _surer(found, _BORNE_OUT)
+    if _too_short(fields):
+        raised["height_cm"] = replace(
+            fields["height_cm"], confidence=min(_SHORT, fields["height_cm"].confidence)
+        )
     if _fits_its_date(fields):
         raised["certificate_number"] = _surer(fields["certificate_number"], _IN_PART)
     return raised
+
+
+def _too_short(fields: Mapping[str, Found]) -> bool:
+    """Whether a grown person is read as less than a metre tall: a rule takes the 1 of 154 with it."""
+    height, born = fields.get("height_cm"), fields.get("birth_date")
+    if height is None or height.value is None or born is None or born.value is None:
+        return False
+    return float(str(height.value)) < _METRE and str(born.value) < _GROWN
 
 
 def _surer(found: Found, doubt_left: float) -> Found:

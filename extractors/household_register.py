@@ -169,7 +169,7 @@ MEMBER = Spec(
         FieldSpec("marital_status", ("婚姻状况", "婚姻", "状况"), values.one_of(MARITAL), words=MARITAL),
         FieldSpec("military_service", ("兵役状况", "兵役"), values.one_of(MILITARY), words=MILITARY),
         FieldSpec("workplace", ("服务处所", "服务处"), values.text, lines=2),
-        FieldSpec("occupation", ("职业",), _occupation),
+        FieldSpec("occupation", ("职业",), _occupation, lines=2),
         FieldSpec(
             "moved_to_city",
             ("何时由何地迁来本市(县)", "何时由何地", "迁来本市(县)", "迁来本市", "何时由何地迁来本市"),

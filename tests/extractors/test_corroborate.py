@@ -32,3 +32,13 @@ def test_a_birth_date_and_a_sex_are_borne_out_by_a_sure_number():
     raised = corroborated(fields)
     assert raised["birth_date"].confidence > 0.9
     assert raised["sex"].confidence == 0.6
+
+
+def test_a_grown_person_is_not_surely_half_a_metre_tall():
+    for height, born, sure in (
+        (54, "1990-05-01", False),
+        (154, "1990-05-01", True),
+        (54, "2026-05-01", True),
+    ):
+        page = {"height_cm": Found(height, str(height), 0.99), "birth_date": Found(born, born, 0.99)}
+        assert (corroborated(page)["height_cm"].confidence > 0.9) == sure, (height, born)
