@@ -11,8 +11,6 @@ from extractors.found import Found
 from extractors.spec import FieldSpec, Tidied
 
 _VANISHED = 0.3
-_CLEAR, _TOSSED = 0.95, 0.3
-"""A 1 or a 7 that is read less clearly may by hand be either."""
 
 
 def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
@@ -30,11 +28,7 @@ def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
 
     Print that no character stands for means a vanished character: the rest is then no whole value.
     """
-    characters = [
-        (character, min(sure, _TOSSED) if character in "17" and sure < _CLEAR else sure)
-        for span in spans
-        for character, sure in zip(span.chars, span.probabilities, strict=True)
-    ]
+    characters = [pair for span in spans for pair in zip(span.chars, span.probabilities, strict=True)]
     telling = [sure for character, sure in characters if re.match(tidied.told_by, character)]
     weakest = min(telling or [sure for _, sure in characters], default=0.0)
     if any(span.lost for span in spans):

@@ -129,14 +129,6 @@ def test_a_sign_before_a_number_is_a_digit_that_was_not_made_out():
     assert (read.value, read.confidence < 0.5) == ("8767381", True)
 
 
-def test_a_one_or_seven_read_half_clearly_may_be_either():
-    def height(last):
-        span = replace(line("171"), probabilities=(0.99, 0.99, last))
-        return found("height_cm", span, Sheet(span)).confidence
-
-    assert height(0.9) < 0.5 < height(0.99)
-
-
 def test_a_letter_of_a_label_is_no_value():
     label = Hit("宗教信仰", line("宗教信仰", left=500), 0, 4, 1.0)
     one = FIELDS["other_address"]
