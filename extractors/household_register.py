@@ -8,6 +8,7 @@ from dataclasses import replace
 from casefile.case import Kind
 from casefile.identifiers import division
 from extractors import values
+from extractors.address import address
 from extractors.spec import FieldSpec, Spec, Tidied
 
 HOUSEHOLD_TYPES = (
@@ -51,7 +52,6 @@ PEOPLES = (*values.ETHNICITIES, *(f"{people}族" for people in values.ETHNICITIE
 BLOOD_TYPES = ("A", "B", "O", "0", "〇", "AB", "A型", "B型", "O型", "0型", "AB型", "不详")
 _SEALED = re.compile(r"(?:公安局?|派出所?|户口|专用章?|文局|公局)+$")
 _DOUBTFUL = 0.3
-_TWICE = re.compile(r"(\d+)号(\d+)号$")
 _BLOOD = re.compile(r"AB|A|B|O")
 
 
@@ -63,20 +63,6 @@ def _blood_type(raw: str) -> Tidied | None:
 
 def _household_type(raw: str) -> Tidied | None:
     return values.one_of(HOUSEHOLD_TYPES)(raw)
-
-
-def _address(raw: str) -> Tidied | None:
-    """An address; one that ends in a figure has lost its 号 at least, or says its end twice.
-
-    >>> _address("新华街234号").certain, _address("新华街234").certain, _address("新华街234号4号").certain
-    (1.0, 0.6, 0.6)
-    """
-    found = values.text(raw)
-    if found is None:
-        return None
-    twice = _TWICE.search(str(found.value))
-    odd = str(found.value)[-1].isdigit() or (twice and twice.group(1).endswith(twice.group(2)))
-    return Tidied(found.value, 0.6) if odd else found
 
 
 def _place(raw: str) -> Tidied | None:
@@ -119,7 +105,7 @@ COVER = Spec(
         FieldSpec(
             "register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True, above=True
         ),
-        FieldSpec("address", ("住址", "佳址", "住扯"), _address, lines=3),
+        FieldSpec("address", ("住址", "佳址", "住扯"), address, lines=3),
         FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
     ),
 )

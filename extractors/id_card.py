@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from casefile.case import Kind
 from extractors import values
+from extractors.address import address
 from extractors.spec import FieldSpec, Spec, Tidied
 
 _VALIDITY = re.compile(r"(\d{4})[.年\-]?(\d{2})[.月\-]?(\d{2})")
@@ -43,7 +44,7 @@ FRONT = Spec(
         FieldSpec("sex", ("性别", "性剐", "性刷"), values.sex),
         FieldSpec("ethnicity", ("民族", "民旅", "民簇"), values.ethnicity),
         FieldSpec("birth_date", ("出生", "出牛", "岀生"), values.date),
-        FieldSpec("address", ("住址", "佳址", "住扯"), values.text, lines=4),
+        FieldSpec("address", ("住址", "佳址", "住扯"), address, lines=4),
         FieldSpec("id_number", ("公民身份号码", "公民身份证号码"), values.id_number),
     ),
 )

@@ -140,6 +140,7 @@ _HEAD = (
 INFO = Spec(
     kind=Kind.MARRIAGE_INFO,
     distinctive=("持证人", "结婚证字号", "身份证件号", "国籍"),
+    other_labels=("样本",),
     fields=_HEAD,
     person=PERSON,
     filled=frozenset(

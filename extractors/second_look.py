@@ -185,7 +185,9 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
         # The line stays, to be weighed; the same recogniser on the same print adds little to it.
         better = first
     if first.value == again.value:
-        return better
+        # A sign that the first look took for none of the digits was one that this one does not see.
+        less = again.raw.isdigit() and len(again.raw) < len("".join(first.raw.split()))
+        return first if less else better
     least = _DOUBTED if one.words and first.confidence > _CONTRADICTED else _CONTRADICTED
     return replace(better, confidence=min(better.confidence, least))
 

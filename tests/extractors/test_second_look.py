@@ -121,6 +121,14 @@ def test_a_day_that_may_have_lost_a_digit_is_not_sure():
     assert values.date("1992年4月1日").certain == values.date("1992年04月14").certain == 1
 
 
+def test_a_sign_before_a_number_is_a_digit_that_was_not_made_out():
+    one = next(one for one in household_register.COVER.fields if one.name == "register_number")
+    form = Form((), {}, {}, 40.0)
+    looked = Looked(form, Sheet(), Sheet(line("8767381")))
+    read = looked.field(one, Zone(one, 90, 800, 20, 60), (line("$8767381"),))
+    assert (read.value, read.confidence < 0.5) == ("8767381", True)
+
+
 def test_a_letter_of_a_label_is_no_value():
     label = Hit("宗教信仰", line("宗教信仰", left=500), 0, 4, 1.0)
     one = FIELDS["other_address"]
