@@ -8,7 +8,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _READING = (
-    "astray.py", "cleared.py", "eyes.py", "formats", "leftover.py", "likeness.py", "lines.py", "marks",
+    "astray.py", "cleared.py", "eyes.py", "formats", "leftover.py", "likeness.py", "lines.py", "marks", "overprinted.py",
     "normalise.py", "ocr", "outlines.py", "read.py", "sandbox", "scaling.py", "trust.py", "upright.py",
     "written",
 )  # fmt: skip
