@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Request
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 
 from casefile.errors import BirthcaseError, UsageError
@@ -27,6 +27,14 @@ from web.people import Person, Reviewing, Senior
 router = APIRouter(prefix="/cases/{id}", include_in_schema=False)
 Text = Annotated[str, Form(max_length=600)]
 Several = Annotated[list[str], Form(max_length=60)]
+
+
+def _reason(reason: Text = "", other: Text = "") -> str:
+    """The reason in the reviewer's own words, else the one that was chosen."""
+    return other or reason
+
+
+Reason = Annotated[str, Depends(_reason)]
 _REFUSED = (CaseConflict, ReasonMissing, EntryRefused, UsageError)
 
 
@@ -104,13 +112,12 @@ def settle(
     version: Text,
     finding: Text,
     same: Annotated[bool, Form()],
-    reason: Text = "",
-    other: Text = "",
+    reason: Reason,
 ) -> Response:
     """Settle a finding, and go on to the next one that stands."""
 
     def work() -> None:
-        deciding.settle(runtime, person.name, id, version, finding, same, other or reason)
+        deciding.settle(runtime, person.name, id, version, finding, same, reason)
 
     answer = _done(request, runtime, person, id, work, finding)
     left = [] if answer.status_code != 303 else case_seen(runtime, id).open
@@ -127,15 +134,13 @@ def correct(
     document: Text,
     field: Text,
     value: Text,
-    reason: Text = "",
-    other: Text = "",
+    reason: Reason,
     at: Text = "",
 ) -> Response:
     """Correct a field; the rules are judged again at once."""
 
     def work() -> None:
-        why = other or reason
-        deciding.correct(runtime, person.name, id, version, document, field, value, why)
+        deciding.correct(runtime, person.name, id, version, document, field, value, reason)
 
     return _done(request, runtime, person, id, work, at[:16])
 
@@ -154,48 +159,28 @@ def approve(request: Request, runtime: Open, person: Senior, id: str, version: T
 
 @router.post("/decline")
 def decline(
-    request: Request,
-    runtime: Open,
-    person: Reviewing,
-    id: str,
-    version: Text,
-    reason: Text = "",
-    other: Text = "",
+    request: Request, runtime: Open, person: Reviewing, id: str, version: Text, reason: Reason
 ) -> Response:
     """Send the case the ordinary way."""
-
-    def work() -> None:
-        deciding.decline(runtime, person.name, id, version, other or reason)
-
-    return _decided(request, runtime, person, id, work)
+    return _decided(
+        request, runtime, person, id, lambda: deciding.decline(runtime, person.name, id, version, reason)
+    )
 
 
 @router.post("/undo")
 def undo(
-    request: Request,
-    runtime: Open,
-    person: Reviewing,
-    id: str,
-    version: Text = "",
-    reason: Text = "",
-    other: Text = "",
+    request: Request, runtime: Open, person: Reviewing, id: str, reason: Reason, version: Text = ""
 ) -> Response:
     """Take back the decision, or the last thing that was done."""
-
-    def work() -> None:
-        undoing.undo(runtime, person.name, id, version, other or reason)
-
-    return _done(request, runtime, person, id, work)
+    return _done(
+        request, runtime, person, id, lambda: undoing.undo(runtime, person.name, id, version, reason)
+    )
 
 
 @router.post("/reveal")
-def reveal(
-    request: Request, runtime: Open, person: Reviewing, id: str, reason: Text = "", other: Text = ""
-) -> Response:
+def reveal(request: Request, runtime: Open, person: Reviewing, id: str, reason: Reason) -> Response:
     """Show the case's data unmasked for a while, with a reason that is kept."""
-    return _done(
-        request, runtime, person, id, lambda: revealing.reveal(runtime, person.name, id, other or reason)
-    )
+    return _done(request, runtime, person, id, lambda: revealing.reveal(runtime, person.name, id, reason))
 
 
 @router.get("/return")
