@@ -60,8 +60,7 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
     mask = (ink > _RED).astype(np.uint8)
     side = max(3, round(_JOIN * width) | 1)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    contours, _ = cv2.findContours(joined, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    for contour in contours:
+    for contour in _outer(joined):
         corners = _lying(cv2.boxPoints(cv2.minAreaRect(contour)).astype(np.float32))
         wide, high = _sides(corners)
         if not (_SHORTEST * width < wide < _LONGEST * width and high > _LOWEST * width and wide < 9 * high):
@@ -76,6 +75,13 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
             and _worded(mask, corners)
         ):
             yield Stamp(corners, framed=False)
+
+
+def _outer(mask: Image) -> list[NDArray[np.int32]]:
+    """The outlines of all pieces, also of those within another: a brown table frames the paper on it."""
+    contours, kinship = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
+    parents = [] if kinship is None else kinship[0][:, 3]
+    return [np.asarray(one, np.int32) for one, parent in zip(contours, parents, strict=True) if parent < 0]
 
 
 def straightened(picture: NDArray[np.float32], corners: Quad, height: int) -> Map:

@@ -160,3 +160,13 @@ def test_a_stamp_that_touches_a_seal_is_seen_beside_it():
     found = seals(image, sheet, Territory(Frame(0, 0, 600, 420)), Says())
     assert sorted(one["shape"] for one in found) == ["rectangle", "round"]
     assert next(one for one in found if one["shape"] == "rectangle")["text"] == "注销"
+
+
+def test_a_stamp_on_a_paper_that_a_brown_table_frames_is_seen():
+    image = np.full((520, 720, 3), 235, np.uint8)
+    cv2.rectangle(image, (260, 200), (400, 260), (60, 60, 200), 4)
+    for at, word in enumerate("XEXE"):
+        cv2.putText(image, word, (272 + 28 * at, 244), cv2.FONT_HERSHEY_SIMPLEX, 1.1, (60, 60, 200), 4)
+    framed = cv2.rectangle(image.copy(), (10, 10), (709, 509), (90, 140, 190), 40)
+    for picture in (image, framed):
+        assert [one.framed for one in stamps(redness(picture), 640) if one.size[0] < 200] == [True]
