@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
@@ -77,7 +78,7 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
             yield Stamp(corners, framed=False)
 
 
-def _outer(mask: Image) -> list[NDArray[np.int32]]:
+def _outer(mask: NDArray[Any]) -> list[NDArray[np.int32]]:
     """The outlines of all pieces, also of those within another: a brown table frames the paper on it."""
     contours, kinship = cv2.findContours(mask, cv2.RETR_CCOMP, cv2.CHAIN_APPROX_SIMPLE)
     parents = [] if kinship is None else kinship[0][:, 3]

@@ -61,6 +61,8 @@ def test_citizens():
     expect(says(case(), "info", wife_nationality="越南"), "eligible.citizens", "ineligible")
     stamped = page(case(), "mother.own", seals=({"colour": "red", "text": "注销", "box": [[0, 0]]},))
     expect(stamped, "eligible.citizens", "ineligible")
+    bar = {"colour": "red", "shape": "rectangle", "text": None, "text_confidence": 0.0, "box": [[0, 0]]}
+    expect(page(case(), "father.own", seals=(bar,)), "eligible.citizens", "unreadable")
     assert outcomes(case("hainan"), "eligible.citizens") == []
 
 

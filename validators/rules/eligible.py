@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from casefile.case import Document
+from casefile.case import SURE, Document
 from casefile.findings import Outcome, Severity
 from casefile.identifiers import division, resident_id
 from casefile.identifiers.person_name import normalise
@@ -82,7 +83,7 @@ def citizens(dossier: Dossier) -> Iterator[Remark]:
     """Both parents are Chinese citizens resident here (暂不包括港澳台同胞、侨胞、户口已注销人员).
 
     Ineligible: a number that begins with 81, 82 or 83; declared 侨胞; 注销 on the register page.
-    Unreadable: a register page too blurred to tell whether it is cancelled.
+    Unreadable: a register page too blurred to tell whether it is cancelled, or with an illegible stamp.
     """
     for person in dossier.parents:
         found = list(_not_citizen(dossier, person)) or list(_unseen(person))
@@ -124,8 +125,18 @@ def _unseen(person: Person) -> Iterator[Remark]:
     """Register pages on which nobody can tell whether they carry the mark 注销."""
     for page in person.owns:
         if any(faults(page)):
-            message = f"{person.term}的户口登记卡不够清晰，不能确认有无“注销”标记，请人工核对。"
-            yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
+            why = "不够清晰"
+        elif any(_illegible(seal) for seal in page.seals):
+            why = "盖有无法辨认的条形章"
+        else:
+            continue
+        message = f"{person.term}的户口登记卡{why}，不能确认有无“注销”标记，请人工核对。"
+        yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
+
+
+def _illegible(seal: Mapping[str, Any]) -> bool:
+    """Whether it is a stamp with words (条形章) that nobody read."""
+    return seal.get("shape") == "rectangle" and seal.get("text_confidence", 0.0) < SURE
 
 
 def _cancelled(page: Document) -> bool:
