@@ -15,6 +15,8 @@ Image = NDArray[np.uint8]
 _SATURATED = 250
 _BRIGHT_PAPER = 222
 _SPOT = 0.002
+_PLAIN = 0.9
+"""The recogniser's score from which a line's weakest character has kept its print in the light."""
 
 
 def paper_level(small: Image) -> float:
@@ -23,7 +25,7 @@ def paper_level(small: Image) -> float:
 
 
 def glare(small: Image, scale: float, lines: Sequence[Line]) -> tuple[float, int]:
-    """The share of the document that is washed out white, and how many lines it runs into.
+    """The share of the document that is washed out white, and how many lines it makes hard to read.
 
     `small` is the document's picture, so many times as large as that on which the lines stand.
     On paper that is white all over, as scanned, nothing stands out and nothing counts.
@@ -32,7 +34,7 @@ def glare(small: Image, scale: float, lines: Sequence[Line]) -> tuple[float, int
     if spots is None:
         return 0.0, 0
     hit = 0
-    for span in (line.span for line in lines):
+    for span in (line.span for line in lines if line.span.confidence < _PLAIN or line.span.lost):
         spare = span.height
         left, right = int((span.left - spare) * scale), int((span.right + spare) * scale) + 1
         top, bottom = int(span.top * scale), int(span.bottom * scale) + 1
