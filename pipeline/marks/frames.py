@@ -12,7 +12,7 @@ import numpy as np
 from casefile.page import Span
 from pipeline.normalise import Sheet
 
-ROOM, CARD_ROOM, _BEYOND = 0.25, 0.6, 0.12
+ROOM, CARD_ROOM, _BEYOND = 0.25, 0.6, 0.3
 """How far beside the print marks stand, as a share of its longer side. An ID card's photo stands to its
 right, and ends so far beyond it where the number below was not read."""
 _FEW = 3
