@@ -106,7 +106,7 @@ def _gap(blob: Blob, words: Sequence[Printed]) -> int:
 
 
 def _has_box(blob: Blob, blobs: Sequence[Blob], words: Sequence[Printed]) -> bool:
-    """Whether the box of its gap, where boxes are printed, can only be in this blob: no other one holds it."""
+    """Whether the box of its gap, where boxes are printed, can only be in this blob: no other holds it."""
     rest = (other for other in blobs if other is not blob and (other.boxlike or other.mass > _BOXED))
     return blob.mass > _BOXED and all(_gap(other, words) != _gap(blob, words) for other in rest)
 

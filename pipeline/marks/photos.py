@@ -55,7 +55,8 @@ class Patch:
 def patches(image: Image) -> list[Patch]:
     """The solid patches of a photo's size on an upright document, none over another but well inside it.
 
-    A tinted card on white paper, or a shadow with a photo in it, is a patch itself. Those that differ most from the paper, in size and colour, come first.
+    A tinted card on white paper, or a shadow with a photo in it, is a patch itself. Those that
+    differ most from the paper, in size and colour, come first.
     """
     small, scale = shrunk(image, _LOOKED_AT)
     away, tint = _away(small)
@@ -73,7 +74,7 @@ def patches(image: Image) -> list[Patch]:
 
 
 def _away(small: Image) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """How much darker or of another colour each pixel is than a smooth fit to the paper; of another colour."""
+    """How much each pixel differs from a smooth fit to the paper, darker or in colour; in colour alone."""
     lab = cv2.cvtColor(cv2.medianBlur(small, 3), cv2.COLOR_BGR2LAB).astype(np.float32)
     difference = lab - _paper(lab)
     tint = np.hypot(difference[:, :, 1], difference[:, :, 2])

@@ -26,8 +26,8 @@ def marks_on(
 ) -> tuple[float, ...]:
     """What each option has beyond the others: 0 is nothing, 1 as much ink as a printed character.
 
-    `image` is BGR; `printed` are the centres of other printed characters and half their widths, `limits` the left and
-    right end of the place, `em` the size of a printed character, all in pixels.
+    `image` is BGR; `printed` are the centres of other printed characters and half their widths, `limits`
+    the left and right end of the place, `em` the size of a printed character, all in pixels.
     """
     beside, over = [0.0] * len(options), [0.0] * len(options)
     for indices in _rows(options, em):
@@ -55,7 +55,7 @@ def _decisive(beside: Sequence[float]) -> bool:
 
 
 def _encircled(beside: Sequence[float], over: Sequence[float]) -> bool:
-    """Whether ink clearly lies over one word and as much beside it as beside any: the two halves of a circle."""
+    """Whether ink clearly lies over one word and as much beside it as beside any: a circle's two halves."""
     best = max(range(len(over)), key=over.__getitem__)
     return over[best] > _UPON and _decisive(over) and beside[best] > _HALF * max(beside)
 
