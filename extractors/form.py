@@ -180,14 +180,13 @@ def _above(
     height: float,
 ) -> dict[str, tuple[Span, ...]]:
     """What stands in red at the upper right, above the form, of fields whose cell is empty then."""
-    top = min((zone.middle for zone in zones.values()), default=0.0) - height
+    empty = {name: zone.spec for name, zone in zones.items() if zone.spec.above and not values[name]}
+    if not empty:
+        return {}
+    top = min(zone.middle for zone in zones.values()) - height
     red = [piece for piece in pieces if piece.red and piece.middle < top and piece.left > width / 2]
-    found = {name: [one for one in red if zones[name].spec.tidy(one.chars)] for name in zones}
-    return {
-        name: tuple(there)
-        for name, there in found.items()
-        if zones[name].spec.above and not values[name] and len(there) == 1
-    }
+    found = {name: tuple(one for one in red if spec.tidy(one.chars)) for name, spec in empty.items()}
+    return {name: there for name, there in found.items() if len(there) == 1}
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:

@@ -61,10 +61,6 @@ def _blood_type(raw: str) -> Tidied | None:
     return Tidied(found.group()) if found else Tidied("不详") if "不" in raw else None
 
 
-def _household_type(raw: str) -> Tidied | None:
-    return values.one_of(HOUSEHOLD_TYPES)(raw)
-
-
 def _place(raw: str) -> Tidied | None:
     """A place; one that begins with no division there is may have lost a stroke or a character.
 
@@ -100,7 +96,12 @@ COVER = Spec(
     rows=(("household_type", "head_name"), ("register_number", "address")),
     fields=(
         # The characters of a short label stand far apart, and one of them may not be seen.
-        FieldSpec("household_type", ("户别", "户刷", "户剐", "别"), _household_type, words=HOUSEHOLD_TYPES),
+        FieldSpec(
+            "household_type",
+            ("户别", "户刷", "户剐", "别"),
+            values.one_of(HOUSEHOLD_TYPES),
+            words=HOUSEHOLD_TYPES,
+        ),
         FieldSpec("head_name", ("户主姓名", "户生姓名", "户主姓", "户生姓"), values.name),
         FieldSpec(
             "register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True, above=True
