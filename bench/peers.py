@@ -39,6 +39,9 @@ class _Blind:
     def look(self, *place: float) -> Span | None:
         return None
 
+    def figures(self, *_: float) -> tuple[str, float]:
+        return "", 0.0
+
     def marks(self, options: Sequence[Option], *_: Any, **__: Any) -> tuple[float, ...]:
         return tuple(0.0 for _ in options)
 

@@ -41,10 +41,23 @@ def _text(name: str, labels: tuple[str, ...], tidy: Tidy, printed: str = "", lin
     return FieldSpec(name, labels, tidy, lines, True, printed=printed)
 
 
+def _figures(
+    name: str, labels: tuple[str, ...], tidy: Tidy, printed: str = "", words: tuple[str, ...] = ("",)
+) -> FieldSpec:
+    return FieldSpec(name, labels, tidy, 1, True, printed=printed, figures=words)
+
+
 def _apgar(minute: str, chinese: str) -> FieldSpec:
     labels = (f"{minute}分钟", f"{minute}min", f"{chinese}分钟", f"{minute}′")
     return FieldSpec(
-        f"apgar_{minute}", labels, values.figure(0, 10, whole=True), 1, True, printed="分", within=_APGAR
+        f"apgar_{minute}",
+        labels,
+        values.figure(0, 10, whole=True),
+        1,
+        True,
+        printed="分",
+        figures=("分",),
+        within=_APGAR,
     )
 
 
@@ -66,27 +79,27 @@ RECORD = Spec(
         *_APGAR,
     ),
     fields=(
-        _text("admission_number", ("住院号", "住院号码", "病案号", "住院病历号"), values.admission),
+        _figures("admission_number", ("住院号", "住院号码", "病案号", "住院病历号"), values.admission),
         _text("mother_name", _MOTHER, values.person),
         FieldSpec("mother_id_number", ("产妇身份证号", "母亲身份证号", *_NUMBER), id_number, 1, True, within=_MOTHER),
         _text("father_name", _FATHER, values.person),
         FieldSpec("father_id_number", ("父亲身份证号", "丈夫身份证号", *_NUMBER), id_number, 1, True, within=_FATHER),
-        _text("admitted_on", ("入院日期", "入院时间", "住院日期"), values.date, _CLOCK),
-        _text("delivery_date", _BORN, values.date, _CLOCK),
-        _text("delivery_time", _BORN, values.time, _CLOCK),
-        _text("labour_minutes", ("总产程", "总产程时长", "产程总时间"), values.minutes, "小时分钟"),
-        _text("gestational_weeks", ("分娩孕周", "产周", "孕周", "孕龄", "胎龄"), values.weeks, "周天"),
+        _figures("admitted_on", ("入院日期", "入院时间", "住院日期"), values.date, _CLOCK, tuple(_DAY)),
+        _figures("delivery_date", _BORN, values.date, _CLOCK, tuple(_DAY)),
+        _figures("delivery_time", _BORN, values.time, _CLOCK, tuple(_CLOCK)),
+        _figures("labour_minutes", ("总产程", "总产程时长", "产程总时间"), values.minutes, "小时分钟", ("小时", "分")),
+        _figures("gestational_weeks", ("分娩孕周", "产周", "孕周", "孕龄", "胎龄"), values.weeks, "周天"),
         _choice("delivery_mode", ("分娩方式", "生产方式", "娩出方法"), _MODES, 2),
-        _text("blood_loss_ml", ("分娩出血量", "产时出血量", "出血量", "产时出血"), values.figure(0, 3000, whole=True), "mMlLI1毫升"),
+        _figures("blood_loss_ml", ("分娩出血量", "产时出血量", "出血量", "产时出血"), values.figure(0, 3000, whole=True), "mMlLI1毫升"),
         _choice("transfusion", ("有无输血", "是否输血", "输血情况"), _YES_NO),
         _choice("abnormality", ("分娩过程中有异常情况吗", "分娩过程中有无异常", "异常情况", "有无异常"), _YES_NO),
         _choice("plurality", ("胎数",), (("单胎", ("单胎",)), ("双胎", ("双胎",)), ("多胎", ("多胎", "三胎")))),
         _text("blood_type", ("新生儿血型", "血型"), values.blood_type, "型"),
         _choice("sex", ("新生儿性别", "性别"), (("男", ("男",)), ("女", ("女",)), ("性别不明", ("性别不明", "不明")))),
-        _text("weight_g", ("出生体重", "新生儿体重", "体重"), values.weight, "克gGkK千公斤"),
-        _text("length_cm", ("出生身长", "身长"), values.figure(20, 65), "厘米公分cCmM"),
-        _text("chest_cm", ("胸围",), values.figure(18, 50), "厘米公分cCmM"),
-        _text("head_cm", ("头围",), values.figure(18, 50), "厘米公分cCmM"),
+        _figures("weight_g", ("出生体重", "新生儿体重", "体重"), values.weight, "克gGkK千公斤"),
+        _figures("length_cm", ("出生身长", "身长"), values.figure(20, 65), "厘米公分cCmM"),
+        _figures("chest_cm", ("胸围",), values.figure(18, 50), "厘米公分cCmM"),
+        _figures("head_cm", ("头围",), values.figure(18, 50), "厘米公分cCmM"),
         _apgar("1", "一"), _apgar("5", "五"), _apgar("10", "十"),
         _choice("malformation", ("有无畸形", "出生缺陷", "先天畸形", "畸形"), _YES_NO),
         _text("treatment", ("处理及建议", "处理和建议", "处理意见"), values.sentence, lines=3),
@@ -94,8 +107,8 @@ RECORD = Spec(
         _text("birth_place", ("出生地点", "出生地址", "出生地"), values.birth_place, "省市县区、()（）"),
         _text("institution", ("医疗机构名称", "接产单位", "接生单位", "接产机构", "接生机构", "助产机构名称", "助产机构", "分娩医院", "分娩机构", "医疗机构"), values.institution),
         _text("midwife", ("接产者", "接生者", "接生人", "接产人", "助产士", "接生人员", "接产人员"), values.person),
-        _text("mother_discharged_on", ("产妇出院日期", "产时出院日期", "产妇出院时间", "母亲出院日期", "产后出院日期"), values.date, _DAY),
-        _text("newborn_discharged_on", ("小孩出院日期", "新生儿出院日期", "婴儿出院日期", "小孩出院时间"), values.date, _DAY),
+        _figures("mother_discharged_on", ("产妇出院日期", "产时出院日期", "产妇出院时间", "母亲出院日期", "产后出院日期"), values.date, _DAY, tuple(_DAY)),
+        _figures("newborn_discharged_on", ("小孩出院日期", "新生儿出院日期", "婴儿出院日期", "小孩出院时间"), values.date, _DAY, tuple(_DAY)),
         _text("contact_address", ("产时联系地址", "联系地址"), values.address, "省市县区镇乡街道村居委会、()（）", 2),
     ),
 )  # fmt: skip

@@ -45,6 +45,13 @@ class Eyes(Protocol):
         """What stands there, read once more by itself; None where nothing can be made out."""
         ...
 
+    def figures(self, left: float, right: float, start: float, end: float, half: float) -> tuple[str, float]:
+        """The figures of a row, with # for other print between them, and how likely all of it is (0 to 1).
+
+        `start` and `end` are the row's middle at its two ends, `half` is half its height.
+        """
+        ...
+
     def weigh(
         self, left: float, top: float, right: float, bottom: float, words: Sequence[str]
     ) -> tuple[float, ...]:

@@ -1,58 +1,63 @@
-"""Figures written by hand are read twice, as a line and by themselves: a thin 1 easily vanishes."""
+"""Figures that were filled in are read twice: within their line, and by a reader of nothing but figures.
+
+A thin 1 easily vanishes from a line, and a rule through a digit changes it; the two readers err independently.
+What both say is sure; where only one makes a value of it, or they differ, it is a doubt.
+"""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import add
 
-from casefile.page import Span
 from extractors.fit import Zone
 from extractors.found import Found
-from extractors.lines import Page, centre, joined
+from extractors.lines import Page
 from extractors.spec import FieldSpec
 
-_DOUBTED, _RESTORED = 0.3, 0.35
-_LONGEST = 6
-_SHORT = "OolI|.AB"
+_HALF, _AFTER = 0.55, 30.0
+"""Of a place looked at: half its height and its greatest length, in heights of a line's box."""
+_CLOCK = 5
+"""Numbers of a date with its time of day."""
+_UNIT = re.compile(r"[^\dOoQDIl|iSsZz]*$")
+_ALONE, _DOUBTED = 0.9, 0.3
+"""What a reading is worth that only the reader of figures has; the most it is where the two differ."""
 
 
-def is_figure(found: Found) -> bool:
-    """Whether a value is a number or a letter or two: 3250, AB."""
-    return isinstance(found.value, int | float) or (str(found.value).isascii() and len(str(found.value)) < 3)
-
-
-def confirmed(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
-    """The figure as found, or doubted where it reads otherwise by itself; one that lost a digit has it again."""
-    place = _place(zone, found.spans, page)
-    span = page.eyes.look(*place) if place else None
-    again = one.tidy(joined([span], page.form.height)) if span else None
-    if span is None or again is None or again.value == found.value:
+def read_twice(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
+    """The field as found in its line, surer, doubted or other for what the reader of figures says."""
+    height = page.form.height
+    left, right = zone.left - 0.1 * height, min(zone.right, zone.left + _AFTER * height)
+    ends = page.lean.at(left, zone.middle), page.lean.at(right, zone.middle)
+    text, sure = page.eyes.figures(left, right, *ends, _HALF * height)
+    spelled = _spelled(text, one.figures, found.raw)
+    again = one.tidy(spelled) if spelled else None
+    if again is None:
         return found
-    first, second = _digits(found.value), _digits(again.value)
-    if second in first:
-        # A piece of it: the cut was too narrow.
-        return found
-    if first in second:
-        return Found(again.value, found.raw, min(found.confidence, _RESTORED), found.spans)
+    if found.value is None:
+        return Found(again.value, found.raw, _ALONE * sure, found.spans)
+    if again.value == found.value:
+        return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
+    if sure > found.confidence and _lost(_digits(found.value), _digits(again.value)):
+        return Found(again.value, found.raw, _ALONE * sure, found.spans)
     return replace(found, confidence=min(found.confidence, _DOUBTED))
 
 
+def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:
+    """The numbers with the form's words behind them; a single one with the unit that was read."""
+    if len(words) == 1:
+        single = re.search(r"\d[\d.]*", text)
+        return single.group() + _UNIT.findall(raw)[0] if single else None
+    numbers = re.findall(r"\d+", text)
+    return "".join(map(add, numbers, words)) if len(numbers) in (len(words), _CLOCK) else None
+
+
 def _digits(value: object) -> str:
-    return "".join(letter for letter in str(value) if letter.isalnum())
+    return "".join(letter for letter in str(value) if letter.isdigit())
 
 
-def _place(zone: Zone, spans: Sequence[Span], page: Page) -> tuple[float, float, float, float] | None:
-    """Around the figure, with room for a digit before it, up to the unit."""
-    height = page.form.height
-    letters = [(centre(span, k), letter) for span in spans for k, letter in enumerate(span.chars)]
-    figures = [x for x, letter in letters if letter.isdigit() or letter in _SHORT]
-    if not figures or len(figures) > _LONGEST:
-        return None
-    last = max(figures)
-    units = [x for x, _ in letters if x > last + 0.1 * height]
-    left = max(zone.left + 0.05 * height, min(figures) - 1.3 * height)
-    right = min([zone.right - 0.05 * height, last + 0.9 * height, *(x - 0.3 * height for x in units[:1])])
-    if right - left < 0.3 * height:
-        return None
-    middle = page.lean.at((left + right) / 2, zone.middle)
-    return left, middle - 0.5 * height, right, middle + 0.5 * height
+def _lost(short: str, whole: str) -> bool:
+    """Whether a reading is another one that lost some of its digits."""
+    rest = iter(whole)
+    return all(digit in rest for digit in short)

@@ -14,7 +14,7 @@ import numpy as np
 from casefile.page import Span
 from extractors.choices import choose, offers_options
 from extractors.eyes import Eyes
-from extractors.figures import confirmed, is_figure
+from extractors.figures import read_twice
 from extractors.fit import Zone
 from extractors.found import Found
 from extractors.levelling import lean_of
@@ -64,9 +64,9 @@ def _field(one: FieldSpec, page: Page) -> Found | None:
     if one.choices:
         return choose(one, zone, spans, page)
     found = _read(one, spans, page.form.height)
-    if is_figure(found):
-        return confirmed(one, zone, found, page)
-    if found.value is None or (found.confidence < _TWICE and any(map(str.isdigit, str(found.value)))):
+    if one.figures:
+        found = read_twice(one, zone, found, page)
+    elif found.value is None or (found.confidence < _TWICE and any(map(str.isdigit, str(found.value)))):
         found = _read_again(one, zone, found, page)
     return _second_look(one, zone, spans, page) if found.value is None else found
 

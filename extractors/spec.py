@@ -40,6 +40,7 @@ class FieldSpec:
     that is no value may stand for, to be weighed against each other.
 
     On `lined` forms: `printed` are the characters that the form itself prints in the value's place;
+    `figures` is what `tidy` expects behind each of a value's numbers (年, 月, 日), where it is all numbers;
     `choices` are the values of which one is marked, each with its printed words; `within` are words
     one of which must precede the label, nearer than those of any other field with that label.
     """
@@ -55,6 +56,7 @@ class FieldSpec:
     words: tuple[str, ...] = ()
     readings: Callable[[str], tuple[str, ...]] | None = None
     printed: str = ""
+    figures: tuple[str, ...] = ()
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     within: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ from pipeline.cleared import cleared
 from pipeline.marks.ink import DARK, Box, Image, ink_in, stroke_level
 from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
-from pipeline.ocr.reader import Reader, span_of
+from pipeline.ocr.reader import Reader, crop_of, span_of
 
 _STEP = 8
 """Heights of lines differ by so many pixels or more: the parts of one page share a cleared picture."""
@@ -84,6 +84,11 @@ class SheetEyes:
             return None
         quad = np.array([[x0, y0], [x1, y0], [x1, y1], [x0, y1]], np.float32)
         return span_of(reading, quad, -1)
+
+    def figures(self, left: float, right: float, start: float, end: float, half: float) -> tuple[str, float]:
+        """The figures of a row, with # for other print between them, and how likely all of it is."""
+        row = np.array([[left, start - half], [right, end - half], [right, end + half], [left, start + half]])
+        return self.reader.figures.read(crop_of(self.grey, row))
 
     def weigh(
         self, left: float, top: float, right: float, bottom: float, words: Sequence[str]

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from casefile.page import Span
 from pipeline.ocr import models, recognition
 from pipeline.ocr.detection import Image, Quad, detect
+from pipeline.ocr.figures import FigureReader
 from pipeline.ocr.plausibility import handicaps, variants
 from pipeline.ocr.recognition import Matrix, Reading
 from pipeline.ocr.runtime import Runner, has_bfloat16, runners
@@ -31,6 +32,7 @@ class Reader:
     columns: dict[str, int]
     _handicaps: NDArray[np.float32]
     _variants: dict[int, list[int]]
+    figures: FigureReader
     _detector: Runner
     _recogniser: Runner
 
@@ -50,6 +52,7 @@ class Reader:
             columns={character: column for column, character in enumerate(characters) if column},
             _handicaps=handicaps(characters),
             _variants=variants(characters),
+            figures=FigureReader.load(),
             _detector=run[models.DETECTION],
             _recogniser=run[models.RECOGNITION],
         )

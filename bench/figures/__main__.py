@@ -1,0 +1,5 @@
+"""`python -m bench.figures FOLDER`: teach the reader of figures anew."""
+
+from bench.figures.teach import main
+
+main()
