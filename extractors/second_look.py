@@ -59,7 +59,12 @@ class Looked:
         crossed = found.raw.isdigit() and crossed_digit(found.spans, self.clear)
         # One of the pieces of what may be stamped in red may be a letter of a seal.
         pieced = one.red and len(found.spans) > 1
-        return replace(found, confidence=_CONTRADICTED) if short or crossed or pieced else found
+        doubted = short or crossed or pieced or (one.tidy is values.text and self._of_seal(found))
+        return replace(found, confidence=_CONTRADICTED) if doubted else found
+
+    def _of_seal(self, found: Found) -> bool:
+        """Whether any of a text may be letters of a seal: rules or dim light make them look dark."""
+        return any(self.eyes.tinted(one.left, one.top, one.right, one.bottom) for one in found.spans)
 
     def _looked(self, one: FieldSpec, zone: Zone, first: Found, kept: Sequence[Span]) -> Found:
         """A first reading, and where it is not sure the better one of a second look."""

@@ -24,6 +24,9 @@ class Paper:
     def covered(self, *place):
         return False
 
+    def tinted(self, *place):
+        return False
+
     def strokes(self, *place):
         return None
 

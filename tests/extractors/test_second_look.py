@@ -31,8 +31,8 @@ class Sheet:
 
     width = 1700.0
 
-    def __init__(self, seen=None, ruled=False, weights=None):
-        self.seen, self.ruled, self.weights = seen, ruled, weights or {}
+    def __init__(self, seen=None, ruled=False, weights=None, red=False):
+        self.seen, self.ruled, self.weights, self.red = seen, ruled, weights or {}, red
 
     def in_green(self):
         return self
@@ -45,6 +45,9 @@ class Sheet:
 
     def covered(self, *place):
         return self.ruled
+
+    def tinted(self, *place):
+        return self.red
 
     def look(self, *place):
         return self.seen
@@ -131,6 +134,11 @@ def test_the_end_of_a_label_is_no_part_of_the_value_beside_it():
     sheet = Recorded(line("名闭勇梓"))
     Looked(form, sheet, sheet).field(one, Zone(one, label.right, 800, 20, 60), (line("闭勇梓", 0.5),))
     assert places and all(left > label.centres[-1] + 15 for left, *_ in places)
+
+
+def test_a_reddish_text_among_black_ones_may_be_letters_of_a_seal():
+    sure = [found("moved_to_city", line("岛派"), Sheet(red=red)).confidence > 0.9 for red in (False, True)]
+    assert sure == [True, False]
 
 
 def test_a_name_in_red_of_several_pieces_may_hold_a_letter_of_a_seal():
