@@ -32,6 +32,8 @@ _PRINTED = frozenset(
 )
 """Two letters that no name has side by side: of seals, and of labels that stand near."""
 _CUT = 0.3
+_COUNTRY = "国$|越南|日本|老挝|缅甸|柬埔寨|菲律宾|马来西亚|新加坡|印度|俄罗斯|加拿大|澳大利亚"
+"""What most other nationalities are; a name read in its place is none."""
 _ALIKE = 0.66
 """How alike the names of a place must be."""
 _NEAR = 120
@@ -142,7 +144,9 @@ def _nationality(raw: str) -> Tidied | None:
     if found is None:
         return None
     value = str(found.value)
-    return Tidied("中国") if "中国" in value or value in {"中華", "中围"} else Tidied(value, 0.9)
+    if "中国" in value or value in {"中華", "中围"}:
+        return Tidied("中国")
+    return Tidied(value, 0.9 if re.search(_COUNTRY, value) else _CUT)
 
 
 def _person(prefix: str) -> tuple[FieldSpec, ...]:
