@@ -11,7 +11,7 @@ import numpy as np
 
 from casefile.page import Span
 from pipeline.marks.ink import has_red, is_red
-from pipeline.normalise import Sheet, nearer
+from pipeline.normalise import Sheet, nearer, wider
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader, crop_of, span_of
@@ -50,9 +50,13 @@ class Text:
 def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     """The text of a sheet of a page image.
 
-    Where it takes up little of the sheet, that part is looked at again from nearer.
+    Where it runs into the sheet's edge, its outline was wrong there: a little more is looked at. Where it
+    takes up little of the sheet, that part is looked at again from nearer.
     """
     boxes = reader.boxes(sheet.grey, DETECTED_AT)
+    cut = wider(sheet, page, boxes)
+    if cut is not None:
+        sheet, boxes = cut, reader.boxes(cut.grey, DETECTED_AT)
     near = nearer(sheet, page, boxes)
     if near is not None:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
