@@ -63,11 +63,13 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     sheet, boxes, known = upright(sheet, boxes, reader)
     grey = sheet.grey
     usual = float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
+    crops = [crop_of(grey, box) for box in boxes]
+    unread = [index for index in range(len(boxes)) if index not in known]
+    readings = known | dict(zip(unread, reader.readings([crops[index] for index in unread]), strict=True))
     lines: list[Line] = []
     senseless = []
-    for index, box in enumerate(boxes):
-        crop = crop_of(grey, box)
-        reading = known.get(index) or reader.reading(crop)
+    for index, (box, crop) in enumerate(zip(boxes, crops, strict=True)):
+        reading = readings[index]
         if reading.score < _SENSE or extent(box, 1) > 1.5 * extent(box, 0):
             senseless.append(box)
         # A single letter as tall as several lines was read off a photo or an emblem.
