@@ -56,7 +56,7 @@ def padded_width(crop: Image) -> int:
 
 def _width(crop: Image) -> int:
     height, width = crop.shape[:2]
-    return min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST)
+    return int(min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST))
 
 
 def decode(
