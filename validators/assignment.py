@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from casefile.case import Document, Kind, Parent, Slot, Submission
+from casefile.identifiers import resident_id
 from validators import agreement, words
 from validators.agreement import MATCH, MISMATCH
 from validators.reading import Reading, readings
@@ -23,7 +24,11 @@ _REGISTERS = {"mother": Slot.MOTHER_HOUSEHOLD_REGISTER, "father": Slot.FATHER_HO
 
 
 class Identity(Enum):
-    """Whether a page is a person's, by what it prints; a namesake has the name, and surely another number."""
+    """Whether a page is a person's, by what it prints; a namesake has the name, and surely another number.
+
+    The name with the person's day of birth is no namesake's: that is the person's own page, whatever number
+    stands on it.
+    """
 
     YES = auto()
     NAMESAKE = auto()
@@ -85,7 +90,7 @@ def identity(document: Document, person: Person) -> Identity:
     """Whether a card or a member's page is this person's: number before name before sex."""
     number = agreement.of_number(Reading(document, "id_number").field, person.declared.id_number)
     name = agreement.of_name(Reading(document, "name").field, person.declared.name)
-    if number is MATCH or (name is MATCH and number is not MISMATCH):
+    if number is MATCH or (name is MATCH and (number is not MISMATCH or _born_then(document, person))):
         return Identity.YES
     if name is MATCH:
         return Identity.NAMESAKE
@@ -93,10 +98,25 @@ def identity(document: Document, person: Person) -> Identity:
     return Identity.NO if MISMATCH in (number, name, sex) else Identity.MAYBE
 
 
+def _born_then(document: Document, person: Person) -> bool:
+    """Whether a page surely prints the person's day of birth."""
+    number = person.declared.id_number
+    if not resident_id.is_valid(number):
+        return False
+    born = resident_id.birth_date(number).isoformat()
+    return agreement.of_value(Reading(document, "birth_date").field, born) is MATCH
+
+
 def relation(person: Person) -> str | None:
     """The parent's relation to the head of the household, where all own pages surely say the same."""
     texts = {reading.text for reading in readings(person.owns, "relation_to_head")}
     return (texts.pop() or "").removeprefix("之") or None if len(texts) == 1 else None
+
+
+def _said(person: Person) -> str | None:
+    """As `relation`, however sure the readings are."""
+    values = {str(reading.value or "") for reading in readings(person.owns, "relation_to_head")}
+    return values.pop().removeprefix("之") or None if len(values) == 1 else None
 
 
 def is_head_page(document: Document) -> bool:
@@ -162,9 +182,28 @@ def _owns(person: Person, other: Person, documents: Sequence[Document]) -> Perso
         instead = _presented(person, other, rest, person.register_slot)
         strangers = bool(bearing) and all(identity(p, person) is Identity.NO for p in instead)
         owns = bearing if strangers else instead or bearing
+    owns += _under_the_name(person, other, pages, owns)
     given = replace(person, owns=owns)
     known = relation(given)
     return replace(given, is_head=None if known is None else known in HEAD)
+
+
+def _under_the_name(
+    person: Person, other: Person, pages: list[Document], owns: tuple[Document, ...]
+) -> tuple[Document, ...]:
+    """Pages with the person's name and another number that stand in the person's place in the household.
+
+    A namesake in the household is another relation of the head's: who is the head twice is one person.
+    """
+    places = {Reading(page, "relation_to_head").text for page in owns} - {None}
+    return tuple(
+        page
+        for page in pages
+        if page not in owns
+        and identity(page, person) is Identity.NAMESAKE
+        and identity(page, other) is not Identity.YES
+        and Reading(page, "relation_to_head").text in places
+    )
 
 
 def _covers(person: Person, other: Person, documents: Sequence[Document]) -> Person:
@@ -191,8 +230,11 @@ def _heads(person: Person, other: Person, documents: Sequence[Document]) -> Pers
 
 
 def one_household(one: Person, other: Person) -> bool:
-    """Whether the parents' own pages show them in one household, as couple or as child with spouse."""
-    a, b = relation(one), relation(other)
+    """Whether the parents' own pages show them in one household, as couple or as child with spouse.
+
+    A relation that was not read surely counts too: it is a finding of its own, and no page is missing for it.
+    """
+    a, b = _said(one), _said(other)
     return a is not None and b is not None and (_couple(a, b) or _couple(b, a))
 
 

@@ -11,19 +11,11 @@ from casefile.identifiers.person_name import normalise
 
 SEAL_SURE = 0.5
 OTHER_SORTS = (
-    "公司",
-    "合同",
-    "财务",
-    "发票",
-    "医院",
-    "学校",
-    "法院",
-    "公证",
-    "离婚",
-    "婚姻",
-    "户口",
-    "公安局",
+    *("公司", "合同", "财务", "发票", "银行", "酒店", "工会", "民委员会", "居委会", "村委会"),
+    *("医院", "医疗", "卫生", "保健", "学校", "中学", "小学", "大学", "学院", "幼儿园", "教务", "教育"),
+    *("法院", "公证", "律师", "离婚", "婚姻", "民政", "户口", "公安局", "派出所"),
 )
+"""What names an office of another sort; that it is a 专用章 says nothing of which."""
 RED, ROUND = "red", ("round", "oval")
 
 Seal = Mapping[str, Any]

@@ -68,13 +68,12 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
             continue
         if cv2.contourArea(contour) < 0.35 * wide * high:
             continue
-        if _framed(mask, corners):
+        strokes = _strokes(ink, corners)
+        if not _worded(strokes):
+            continue
+        if _framed(strokes):
             yield Stamp(corners, framed=True)
-        elif (
-            (cut or (wide > 2.2 * high and _slanting(corners)))
-            and _strong(ink, corners)
-            and _worded(mask, corners)
-        ):
+        elif (cut or (wide > 2.2 * high and _slanting(corners))) and _strong(ink, corners):
             yield Stamp(corners, framed=False)
 
 
@@ -108,14 +107,19 @@ def _lying(corners: Quad) -> Quad:
     return np.asarray(corners, np.float32)
 
 
-def _framed(mask: Image, corners: Quad) -> bool:
-    """Whether a thin line runs along all four sides and the inside is not solid."""
-    patch = straightened(mask.astype(np.float32), corners, _PATCH) > 0.4
+def _strokes(ink: Map, corners: Quad) -> NDArray[np.bool_]:
+    """Where a stamp's strokes lie, upright: heavy type runs into one patch where its ink is weakest."""
+    patch = straightened(ink, corners, _PATCH)
+    return patch > max(_RED, 0.5 * float(np.percentile(patch, 90)))
+
+
+def _framed(strokes: NDArray[np.bool_]) -> bool:
+    """Whether a thin line runs along all four sides."""
     rim = max(4, round(0.13 * _PATCH))
-    bands = (patch[:rim].T, patch[-rim:].T, patch[:, :rim], patch[:, -rim:])
+    bands = (strokes[:rim].T, strokes[-rim:].T, strokes[:, :rim], strokes[:, -rim:])
     covered = [float(band.any(axis=1).mean()) for band in bands]
     thin = [float(band[band.any(axis=1)].mean()) if band.any() else 1.0 for band in bands]
-    return min(covered) > _FRAMED and float(np.median(thin)) < 0.72 and _worded(mask, corners)
+    return min(covered) > _FRAMED and float(np.median(thin)) < 0.72
 
 
 def _slanting(corners: Quad) -> bool:
@@ -129,10 +133,9 @@ def _strong(ink: Map, corners: Quad) -> bool:
     return float(np.percentile(straightened(ink, corners, _PATCH), 90)) > _STRONG
 
 
-def _worded(mask: Image, corners: Quad) -> bool:
+def _worded(strokes: NDArray[np.bool_]) -> bool:
     """Whether the inside holds strokes as print does: neither bare nor solid like a photo's ground."""
-    patch = (straightened(mask.astype(np.float32), corners, _PATCH) > 0.4).astype(np.uint8)
     rim = round(0.2 * _PATCH)
-    inside = patch[rim:-rim, rim:-rim]
+    inside = strokes[rim:-rim, rim:-rim].astype(np.uint8)
     solid = cv2.morphologyEx(inside, cv2.MORPH_OPEN, np.ones((24, 24), np.uint8))
     return 0.08 < float(inside.mean()) < 0.62 and float(solid.mean()) < 0.04

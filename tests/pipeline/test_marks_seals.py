@@ -3,6 +3,7 @@ import random
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.redness import redness, smaller
@@ -11,6 +12,7 @@ from pipeline.marks.seals import seals
 from pipeline.marks.stamps import stamps
 from pipeline.normalise import whole
 from pipeline.ocr.recognition import Reading
+from samples.fonts import Role, faces
 from samples.papers.marriage_statement import draw_statement
 from samples.papers.register import draw_cover
 from samples.people import family
@@ -63,6 +65,16 @@ def test_tinted_light_changes_nothing(household, warm):
     assert np.hypot(*(np.array(one["centre"]) - middle(paper.marks["seal"][0]))) < 12
 
 
+def test_the_seals_of_a_page_on_a_red_chequered_cloth_are_found(household):
+    page = picture(draw_cover(household.mother_page.household, random.Random(4)))
+    rows, columns = (np.arange(side + 400) // 60 % 2 == 0 for side in page.shape[:2])
+    cloth = np.where((rows[:, None] | columns[None, :])[..., None], (40, 45, 200), (235, 235, 240))
+    cloth = cloth.astype(np.uint8)
+    cloth[200:-200, 200:-200] = page
+    sure = [one for one in seals_on(cloth) if one["confidence"] > 0.5]
+    assert len(sure) == 2
+
+
 def test_the_emblem_of_a_title_page_is_no_seal(household):
     paper = draw_statement(household.marriage, random.Random(6), spread=True)
     sure = [one for one in seals_on(picture(paper)) if one["confidence"] > 0.5]
@@ -99,6 +111,21 @@ def test_a_framed_stamp_is_told_from_a_red_photo():
     (one,) = stamps(redness(image), 700)
     assert one.framed
     assert abs(one.corners.mean(axis=0) - (450, 300)).max() < 8
+
+
+def test_a_stamp_in_heavy_type_is_no_photo():
+    """Its strokes run into each other where the ink is weakest, at their edges."""
+    stamp = Image.new("L", (140, 44))
+    draw = ImageDraw.Draw(stamp)
+    draw.rectangle((1, 1, 138, 42), outline=255, width=3)
+    font = faces(Role.HEI_BOLD)[0]
+    draw.text((70, 22), "户口注销", 255, ImageFont.truetype(font.path, 28, font.index), "mm")
+    paper = Image.new("RGB", (700, 500), (245, 245, 245))
+    slanting = stamp.rotate(7, expand=True)
+    paper.paste((210, 50, 60), (250, 200), slanting)
+    picture = cv2.cvtColor(np.asarray(paper), cv2.COLOR_RGB2BGR)
+    (one,) = stamps(redness(cv2.GaussianBlur(picture, (0, 0), 0.8)), 700)
+    assert one.framed
 
 
 def pressed(image, x, y, radius=55):

@@ -128,3 +128,15 @@ def test_another_number_under_the_right_name_is_still_compared():
     head = says(case(), "father.own", id_number=number("45030519910203003"))
     head = says(head, "mother.head", id_number=number("45030519910203003"))
     assert set(outcomes(head, "ids.father")) == {"mismatch"}
+
+
+def test_another_number_on_one_of_two_own_pages_is_not_passed_over():
+    """The head's page lies in both registers: a right one does not hide an altered one."""
+    altered = number("45030519910203003")
+    expect(says(case(), "father.own", id_number=altered), "ids.father", "mismatch")
+    expect(says(case(), "mother.head", id_number=altered), "ids.father", "mismatch")
+    # With a day of birth that fits the other number it is still a second head of that name.
+    other = number("45030519910213001")
+    found = says(case(), "father.own", id_number=other, birth_date="1991-02-13")
+    expect(found, "ids.father", "mismatch")
+    expect(found, "ids.agree", "mismatch")

@@ -61,9 +61,26 @@ def test_citizens():
     expect(says(case(), "info", wife_nationality="越南"), "eligible.citizens", "ineligible")
     stamped = page(case(), "mother.own", seals=({"colour": "red", "text": "注销", "box": [[0, 0]]},))
     expect(stamped, "eligible.citizens", "ineligible")
+    moved = page(case(), "mother.own", seals=({"colour": "red", "text": "已迁出", "box": [[0, 0]]},))
+    expect(moved, "eligible.citizens", "ineligible")
+    expect(says(case(), "father.cover", address=field("注销", 0.3)), "eligible.citizens", "ineligible")
+    came = says(case(), "mother.own", moved_to_city="2010年由海南省三亚市迁出，迁入本市")
+    expect(came, "eligible.citizens", "pass")
     bar = {"colour": "red", "shape": "rectangle", "text": None, "text_confidence": 0.0, "box": [[0, 0]]}
     expect(page(case(), "father.own", seals=(bar,)), "eligible.citizens", "unreadable")
     assert outcomes(case("hainan"), "eligible.citizens") == []
+
+
+def test_a_register_that_has_ended_is_none():
+    dead = {"colour": "red", "shape": "rectangle", "text": "死亡", "confidence": 0.45, "box": [[0, 0]]}
+    found = case("hainan")
+    page_ = next(d for d in found.documents if d.id == "father.own")
+    ended = page(found, "father.own", seals=(*page_.seals, dead))
+    expect(ended, "eligible.household", "ineligible")
+    expect(ended, "eligible.settle", "ineligible")
+    expect(form(ended, "newborn", settle_with="mother"), "eligible.settle", "pass")
+    (told,) = [f.message for f in judged(ended).findings if f.rule == "eligible.settle"]
+    assert "父亲户口簿有“死亡”标记" in told
 
 
 def test_one_family_register_in_guangxi_is_enough():
@@ -98,6 +115,14 @@ def test_of_an_unsure_address_what_names_the_division_may_be_proven():
 
     expect(weighed(-0.5), "eligible.settle", "pass")
     expect(weighed(-5.0), "eligible.settle", "unreadable")
+
+
+def test_of_an_address_whose_first_character_is_misread_the_place_may_be_proven():
+    weights = {"广西百色市西林县": Weight(-2.0, -3.0, -8.0)}
+    for known, outcome in ((weights, "pass"), ({}, "unreadable")):
+        address = replace(field("厂西百色市西林县大塘镇", UNSURE), weights=known)
+        found = page(says(case(), "father.cover", address=address), "father.cover", seals=())
+        expect(found, "eligible.settle", outcome)
 
 
 def test_two_covers_that_differ_are_nobodys():

@@ -7,12 +7,14 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from casefile.case import SURE, Document
+from casefile.case import SURE
 from casefile.findings import Outcome, Severity
 from casefile.identifiers import division, resident_id
 from casefile.identifiers.person_name import normalise
+from validators import words
 from validators.assignment import Person
 from validators.dossier import Dossier, day_of, declared, faults
+from validators.ended import CANCELLED, mark_of_end
 from validators.province import Window
 from validators.reading import Reading, given
 from validators.remarks import on_page, path
@@ -20,7 +22,6 @@ from validators.rule import GUANGXI, Remark, rule
 
 ORDINARY = "请按普通程序办理。"
 CHINA = {"中国", "中华人民共和国"}
-CANCELLED = "注销"
 
 
 @rule("eligible.applicant", "申请人符合规定", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（一）")
@@ -82,7 +83,8 @@ def _born_inside(dossier: Dossier) -> set[bool]:
 def citizens(dossier: Dossier) -> Iterator[Remark]:
     """Both parents are Chinese citizens resident here (暂不包括港澳台同胞、侨胞、户口已注销人员).
 
-    Ineligible: a number that begins with 81, 82 or 83; declared 侨胞; 注销 on the register page.
+    Ineligible: a number that begins with 81, 82 or 83; declared 侨胞; 注销, 迁出 or 死亡 on the register's
+    cover or page.
     Unreadable: a register page too blurred to tell whether it is cancelled, or with an illegible stamp.
     """
     for person in dossier.parents:
@@ -115,9 +117,9 @@ def _not_citizen(dossier: Dossier, person: Person) -> Iterator[Remark]:
             yield on_page(
                 nationality.document, Outcome.INELIGIBLE, message, nationality.evidence(), subject=person.role
             )
-    for page in person.owns:
-        if _cancelled(page):
-            message = f"{person.term}的户口登记卡有“注销”标记，{ORDINARY}"
+    for page in (*person.covers, *person.owns):
+        if mark := mark_of_end(page):
+            message = f"{person.term}的{words.KINDS[page.kind]}有“{mark}”标记，{ORDINARY}"
             yield on_page(page, Outcome.INELIGIBLE, message, subject=person.role)
 
 
@@ -130,20 +132,13 @@ def _unseen(person: Person) -> Iterator[Remark]:
             why = "盖有无法辨认的条形章"
         else:
             continue
-        message = f"{person.term}的户口登记卡{why}，不能确认有无“注销”标记，请人工核对。"
+        message = f"{person.term}的户口登记卡{why}，不能确认有无“{CANCELLED}”标记，请人工核对。"
         yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
 
 
 def _illegible(seal: Mapping[str, Any]) -> bool:
     """Whether it is a stamp with words (条形章) that nobody read."""
     return seal.get("shape") == "rectangle" and seal.get("text_confidence", 0.0) < SURE
-
-
-def _cancelled(page: Document) -> bool:
-    """Whether the page carries the mark 注销, in a stamp or across a field."""
-    stamps = (str(seal.get("text") or "") for seal in page.seals)
-    raws = (field.raw for field in page.fields.values())
-    return any(CANCELLED in text for text in (*stamps, *raws))
 
 
 @rule("eligible.window", "在规定期限内提出申请", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（五）")

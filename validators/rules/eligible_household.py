@@ -11,6 +11,7 @@ from validators import agreement, seals
 from validators.agreement import Agreement
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
+from validators.ended import mark_of_end
 from validators.province import Households
 from validators.reading import Reading, readings
 from validators.remarks import on_page
@@ -22,7 +23,8 @@ from validators.rules.eligible import ORDINARY
 def household(dossier: Dossier) -> Iterator[Remark]:
     """The parents' registers (户籍) lie in the province, of a family (家庭户) where it asks for one.
 
-    Passes in Guangxi: one parent's family register lies there. Ineligible in Hainan: one lies elsewhere.
+    Passes in Guangxi: one parent's family register lies there. Ineligible in Hainan: one lies elsewhere,
+    or is marked as ended (注销, 迁出, 死亡).
     """
     terms = dossier.province.terms.households
     answers = {person.role: qualifies(dossier, person) for person in dossier.parents}
@@ -31,7 +33,8 @@ def household(dossier: Dossier) -> Iterator[Remark]:
     if sure >= terms.parents:
         yield Remark(Outcome.PASS, "", evidence)
     elif sure + open_ < terms.parents:
-        message = f"父母户籍不符合要求（{_asked(terms, dossier.province.name)}），{ORDINARY}"
+        ended = "".join(map(_ended, dossier.parents))
+        message = f"父母户籍不符合要求（{_asked(terms, dossier.province.name)}）{ended}，{ORDINARY}"
         yield Remark(Outcome.INELIGIBLE, message, evidence)
     else:
         for person in dossier.parents:
@@ -59,7 +62,7 @@ def settle(dossier: Dossier) -> Iterator[Remark]:
         yield Remark(Outcome.PASS, "", evidence, person.role)
     else:
         asked = _asked(dossier.province.terms.households, dossier.province.name)
-        message = f"新生儿拟落户的{person.term}户籍不符合要求（{asked}），{ORDINARY}"
+        message = f"新生儿拟落户的{person.term}户籍不符合要求（{asked}）{_ended(person)}，{ORDINARY}"
         yield Remark(Outcome.INELIGIBLE, message, evidence, person.role)
 
 
@@ -67,7 +70,10 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
     """Whether a parent's register is such as the province asks for; None where nobody can tell.
 
     Two covers that answer differently are two registers, and nobody can tell which is the parent's.
+    A register that is marked as ended is none.
     """
+    if _mark(person):
+        return False
     terms = dossier.province.terms.households
     found: set[bool | None] = set()
     for cover in person.covers:
@@ -77,20 +83,35 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
+def _mark(person: Person) -> str | None:
+    """The mark that a parent's register has ended, on its cover or on the own page."""
+    return next(filter(None, map(mark_of_end, (*person.covers, *person.owns))), None)
+
+
+def _ended(person: Person) -> str:
+    mark = _mark(person)
+    return f"，{person.term}户口簿有“{mark}”标记" if mark else ""
+
+
 def _inside(cover: Document, province: str) -> bool | None:
     """By the division that the cover's address begins with, else by its seal.
 
     What follows the division need not be sure.
     """
     address = Reading(cover, "address")
-    place = division.beginning(str(address.value or ""))
-    told = place and (address.sure or agreement.of_set(address.field, True, place) is Agreement.MATCH)
-    answer = division.lies_in(place, province) if told else None
-    if answer is not None:
-        return answer
+    places = [str(address.value)] if address.sure else _proven(address)
+    found = {division.lies_in(place, province) for place in places} - {None}
+    if len(found) == 1:
+        return found.pop()
     texts = [text for seal in seals.red_seals(cover) if (text := seals.legible(seal))]
     found = {division.lies_in(text, province) for text in texts} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def _proven(address: Reading) -> list[str]:
+    """The places which the picture says more than any other, however the address was read."""
+    weighed = address.field.weights
+    return [place for place in weighed if agreement.of_set(address.field, True, place) is Agreement.MATCH]
 
 
 def _of_family(cover: Document) -> bool | None:

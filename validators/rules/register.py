@@ -16,7 +16,7 @@ from validators.remarks import OUTCOMES, compared, not_seen, on_page, on_pages, 
 from validators.rule import GUANGXI, HAINAN, Remark, rule
 
 OF_PROVINCE = "公安厅"
-SEAL_WORDS = ("户口", "公安", "派出所", "专用章")
+SEAL_WORDS = ("户口", "公安", "派出所")
 ENDED = {"离婚", "离异", "离婚未再婚", "丧偶"}
 SINGLE = {"未婚"}
 MARRIED = {"已婚", "有配偶", "初婚", "再婚", "复婚"}
