@@ -39,7 +39,7 @@ def read_twice(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
         return Found(again.value, found.raw, _ALONE * sure, found.spans)
     if again.value == found.value:
         return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
-    if sure > found.confidence and _lost(_digits(found.value), _digits(again.value)):
+    if sure > found.confidence and _lost(found.value, again.value):
         return Found(again.value, found.raw, _ALONE * sure, found.spans)
     return replace(found, confidence=min(found.confidence, _DOUBTED))
 
@@ -53,11 +53,7 @@ def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:
     return "".join(map(add, numbers, words)) if len(numbers) in (len(words), _CLOCK) else None
 
 
-def _digits(value: object) -> str:
-    return "".join(letter for letter in str(value) if letter.isdigit())
-
-
-def _lost(short: str, whole: str) -> bool:
-    """Whether a reading is another one that lost some of its digits."""
-    rest = iter(whole)
-    return all(digit in rest for digit in short)
+def _lost(short: object, whole: object) -> bool:
+    """Whether a value is another one that lost some of its digits; noughts may be put before them."""
+    rest = iter(str(whole))
+    return all(digit in rest for digit in str(short) if digit in "123456789")
