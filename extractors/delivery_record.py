@@ -5,7 +5,7 @@ from __future__ import annotations
 from casefile.case import Kind
 from extractors import delivery_values as values
 from extractors.delivery_dates import agree
-from extractors.spec import FieldSpec, Spec, Tidied, Tidy
+from extractors.spec import DATE, FieldSpec, Spec, Tidied, Tidy
 from extractors.values import id_number
 
 _DAY, _CLOCK = "年月日", "年月日时分"
@@ -84,8 +84,8 @@ RECORD = Spec(
         FieldSpec("mother_id_number", ("产妇身份证号", "母亲身份证号", *_NUMBER), id_number, 1, True, within=_MOTHER),
         _text("father_name", _FATHER, values.person),
         FieldSpec("father_id_number", ("父亲身份证号", "丈夫身份证号", *_NUMBER), id_number, 1, True, within=_FATHER),
-        _figures("admitted_on", ("入院日期", "入院时间", "住院日期"), values.date, _CLOCK, tuple(_DAY)),
-        _figures("delivery_date", _BORN, values.date, _CLOCK, tuple(_DAY)),
+        _figures("admitted_on", ("入院日期", "入院时间", "住院日期"), values.date, _CLOCK, DATE),
+        _figures("delivery_date", _BORN, values.date, _CLOCK, DATE),
         _figures("delivery_time", _BORN, values.time, _CLOCK, tuple(_CLOCK)),
         _figures("labour_minutes", ("总产程", "总产程时长", "产程总时间"), values.minutes, "小时分钟", ("小时", "分")),
         _figures("gestational_weeks", ("分娩孕周", "产周", "孕周", "孕龄", "胎龄"), values.weeks, "周天"),
@@ -107,8 +107,8 @@ RECORD = Spec(
         _text("birth_place", ("出生地点", "出生地址", "出生地"), values.birth_place, "省市县区、()（）"),
         _text("institution", ("医疗机构名称", "接产单位", "接生单位", "接产机构", "接生机构", "助产机构名称", "助产机构", "分娩医院", "分娩机构", "医疗机构"), values.institution),
         _text("midwife", ("接产者", "接生者", "接生人", "接产人", "助产士", "接生人员", "接产人员"), values.person),
-        _figures("mother_discharged_on", ("产妇出院日期", "产时出院日期", "产妇出院时间", "母亲出院日期", "产后出院日期"), values.date, _DAY, tuple(_DAY)),
-        _figures("newborn_discharged_on", ("小孩出院日期", "新生儿出院日期", "婴儿出院日期", "小孩出院时间"), values.date, _DAY, tuple(_DAY)),
+        _figures("mother_discharged_on", ("产妇出院日期", "产时出院日期", "产妇出院时间", "母亲出院日期", "产后出院日期"), values.date, _DAY, DATE),
+        _figures("newborn_discharged_on", ("小孩出院日期", "新生儿出院日期", "婴儿出院日期", "小孩出院时间"), values.date, _DAY, DATE),
         _text("contact_address", ("产时联系地址", "联系地址"), values.address, "省市县区镇乡街道村居委会、()（）", 2),
     ),
 )  # fmt: skip

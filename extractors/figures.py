@@ -30,7 +30,11 @@ def read_twice(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
     height = page.form.height
     left, right = zone.left - 0.1 * height, min(zone.right, zone.left + _AFTER * height)
     ends = page.lean.at(left, zone.middle), page.lean.at(right, zone.middle)
-    text, sure = page.eyes.figures(left, right, *ends, _HALF * height)
+    return combined(one, found, *page.eyes.figures(left, right, *ends, _HALF * height))
+
+
+def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
+    """A field as found, with the figures that its row has and how sure these are."""
     spelled = _spelled(text, one.figures, found.raw)
     again = one.tidy(spelled) if spelled else None
     if again is None:

@@ -11,7 +11,7 @@ from casefile.case import Kind
 from casefile.identifiers import division
 from extractors import values
 from extractors.address import address
-from extractors.spec import FieldSpec, Spec, Tidied
+from extractors.spec import DATE, FieldSpec, Spec, Tidied
 
 HOUSEHOLD_TYPES = (
     "非农业家庭户口", "农业家庭户口", "居民家庭户口", "非农业集体户口", "农业集体户口", "居民集体户口",
@@ -118,7 +118,7 @@ COVER = Spec(
             "register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True, above=True
         ),
         FieldSpec("address", ("住址", "佳址", "住扯"), address, lines=3),
-        FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True),
+        FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True, figures=DATE),
     ),
 )
 
@@ -189,7 +189,7 @@ MEMBER = Spec(
         ),
         FieldSpec("moved_to_address", ("何时由何地迁来本址", "迁来本址"), values.text),
         FieldSpec("registrar", ("承办人签章", "承办人签意", "承办人"), values.name, red=True),
-        FieldSpec("registered_on", ("登记日期", "登记日", "记日期"), values.date),
+        FieldSpec("registered_on", ("登记日期", "登记日", "记日期"), values.date, figures=DATE),
     ),
 )
 

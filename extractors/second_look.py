@@ -14,6 +14,7 @@ import numpy as np
 from casefile.page import Span
 from extractors import values
 from extractors.eyes import Eyes
+from extractors.figures import combined
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
@@ -73,10 +74,19 @@ class Looked:
         sure = first.confidence >= _ENOUGH
         if sure and not self._cut_short(first, one, zone):
             return first
-        again = self._again(one, self._around(one, zone, first))
+        places = self._around(one, zone, first)
+        again = self._again(one, places)
         if sure:
             return _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
-        return self._unless_cut(one, zone, _settled(one, first, again))
+        return self._unless_cut(one, zone, self._counted(one, _settled(one, first, again), places[0]))
+
+    def _counted(self, one: FieldSpec, found: Found, place: Place) -> Found:
+        """What is all figures and not sure, as the reader of figures has it too."""
+        if not one.figures or found.confidence >= _ENOUGH:
+            return found
+        left, top, right, bottom = place
+        middle, half = (top + bottom) / 2, 0.55 * (bottom - top)
+        return combined(one, found, *self.eyes.figures(left, right, middle, middle, half))
 
     def _unless_cut(self, one: FieldSpec, zone: Zone, found: Found) -> Found:
         """A figure is doubted where its first digit may lie in a rule."""

@@ -27,6 +27,9 @@ class Tidied:
 Tidy = Callable[[str], Tidied | None]
 """Raw text to a value, or None where the text cannot be one."""
 
+DATE = ("年", "月", "日")
+"""What stands behind the numbers of a date."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
@@ -39,8 +42,9 @@ class FieldSpec:
     `words` are the closed set of values as they are printed, where it is one; `readings` are what a text
     that is no value may stand for, to be weighed against each other.
 
+    `figures` is what `tidy` expects behind each of a value's numbers (年, 月, 日), where it is all numbers.
+
     On `lined` forms: `printed` are the characters that the form itself prints in the value's place;
-    `figures` is what `tidy` expects behind each of a value's numbers (年, 月, 日), where it is all numbers;
     `choices` are the values of which one is marked, each with its printed words; `within` are words
     one of which must precede the label, nearer than those of any other field with that label.
     """
@@ -55,8 +59,8 @@ class FieldSpec:
     above: bool = False
     words: tuple[str, ...] = ()
     readings: Callable[[str], tuple[str, ...]] | None = None
-    printed: str = ""
     figures: tuple[str, ...] = ()
+    printed: str = ""
     choices: tuple[tuple[str, tuple[str, ...]], ...] = ()
     within: tuple[str, ...] = ()
 

@@ -156,8 +156,8 @@ def _dotted(mask: Picture) -> Picture:
     """A glyph as a dot-matrix printer has it."""
     y, x = np.mgrid[: mask.shape[0], : mask.shape[1]]
     grid = (np.sin(y * 2 * np.pi / 5.3) + 1) * (np.sin(x * 2 * np.pi / 5.3) + 1) / 4
-    thick: Picture = cv2.dilate(mask, np.ones((3, 3), np.uint8))
-    return (thick * np.clip(grid * 2.2, 0, 1)).astype(np.uint8)
+    dots = np.clip(2.2 * grid, 0, 1) * cv2.dilate(mask, np.ones((3, 3), np.uint8))
+    return np.asarray(dots, np.uint8)
 
 
 @cache

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from extractors.delivery_record import RECORD
-from extractors.figures import read_twice
+from extractors.figures import combined, read_twice
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
@@ -64,3 +64,10 @@ def test_two_readings_that_differ_are_a_doubt():
 def test_what_makes_no_value_changes_nothing(seen):
     before = Found("2026-04-26", "2026年4月26日", 0.7)
     assert twice("admitted_on", before.value, before.raw, 0.7, (seen, 0.9)) == replace(before)
+
+
+@pytest.mark.parametrize("raw", ["2012 年3 月P4", "年 11月9"])
+def test_a_date_that_made_no_sense_is_told_by_its_figures(raw):
+    found = combined(FIELDS["admitted_on"], Found(None, raw, 0.0), "#2012#3#24#", 0.95)
+    assert found.value == "2012-03-24"
+    assert 0 < found.confidence < 0.95
