@@ -31,6 +31,8 @@ _ENOUGH = 0.9
 _DOUBTED = 0.2
 _NOISE = 0.6
 _CONTRADICTED = 0.6
+_OF_AN_ARC = 6
+"""So many letters of a seal stand in a row at most: they lie along an arc."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,9 @@ class Looked:
         return replace(found, confidence=_CONTRADICTED) if doubted else found
 
     def _of_seal(self, found: Found) -> bool:
-        """Whether any of a text may be letters of a seal: rules or dim light make them look dark."""
-        return any(self.eyes.tinted(one.left, one.top, one.right, one.bottom) for one in found.spans)
+        """Whether a piece of a text may be letters of a seal: rules or dim light make them look dark."""
+        short = (one for one in found.spans if len(one.chars) <= _OF_AN_ARC)
+        return any(self.eyes.tinted(one.left, one.top, one.right, one.bottom) for one in short)
 
     def _looked(self, one: FieldSpec, zone: Zone, first: Found, kept: Sequence[Span]) -> Found:
         """A first reading, and where it is not sure the better one of a second look."""

@@ -80,14 +80,14 @@ def marks_of(
 
 
 def _faces(page: Image, sheet: Sheet, small: Sheet, own: Territory, kind: Kind) -> tuple[Mark, ...]:
-    """The faces of a document; where too few are seen, they are looked for further from its print.
+    """The faces of a document; where too few are seen, only as far from its print as they may stand.
 
     Beside half a certificate's page the photo stands as far from the print as that is wide, and its dark
     edge may have been taken for the paper's.
     """
     count, reach = _FACES[kind], _ASIDE.get(kind, 1.0)
     found = faces(small, own.seen_on(small, sheet), count, reach)
-    if _sure(found) >= count or kind in _ASIDE:
+    if _sure(found) >= count:
         return found
     wide = view(page, sheet, own.frame.grown((reach + _HALF_A_FACE) * own.frame.width), _LOOKED_AT)
     return max(found, faces(wide, own.seen_on(wide, sheet), count, reach), key=_sure)

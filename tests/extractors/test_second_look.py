@@ -139,6 +139,7 @@ def test_the_end_of_a_label_is_no_part_of_the_value_beside_it():
 def test_a_reddish_text_among_black_ones_may_be_letters_of_a_seal():
     sure = [found("moved_to_city", line("岛派"), Sheet(red=red)).confidence > 0.9 for red in (False, True)]
     assert sure == [True, False]
+    assert found("moved_to_city", line("因投靠由桂林市迁来"), Sheet(red=True)).confidence > 0.9
 
 
 def test_a_name_in_red_of_several_pieces_may_hold_a_letter_of_a_seal():
