@@ -30,6 +30,20 @@ def test_simplified_names_and_numbers_are_read_as_printed(reader, text):
     assert reader.reading(line(text)).chars == text
 
 
+def test_lines_read_together_say_what_each_says_alone(reader):
+    texts = ["姓名", "广西壮族自治区南宁市青秀区", "男", "450103199201011527", "性别"]
+    together = reader.readings([line(text) for text in texts])
+    assert together == [reader.reading(line(text)) for text in texts]
+    assert [one.chars for one in together] == texts
+
+
+def test_a_lines_probabilities_stay_when_others_are_read(reader):
+    kept = reader.matrix(line("黄梓萱"))
+    before = kept.copy()
+    reader.matrix(line("李炜芳"))
+    assert (kept == before).all()
+
+
 @pytest.mark.parametrize("text", ["李飚", "韦飚生", "姓名 李飚"])
 def test_a_character_that_the_dictionary_lacks_leaves_print_that_nobody_stands_for(reader, text):
     picture = line(text)
