@@ -5,18 +5,15 @@ from __future__ import annotations
 import argparse
 import itertools
 import random
-import sqlite3
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import psutil
-
 from bench.crashed import Found, look
+from bench.faults import TROUBLES
 from bench.handing_in import Intake
 from bench.mortal import Mortal
 from bench.tables import table, write_page
@@ -24,13 +21,13 @@ from bench.tables import table, write_page
 STAGES = ("claim", "examine", "conclude", "_finish")
 BOUNDARIES = [f"{when} {stage}" for stage in STAGES for when in ("before", "after")]
 PARTS = ("web", "runner", "reader", "Prefect", "object store")
-TROUBLES = ("runner paused past its lease", "object store hangs", "database locked")
-_LEASE = 4.0
 _SETTLE_SECONDS = 300.0
 _ABOUT = """Cases are handed in without pause, by a process that keeps its own list of what was
 acknowledged. Killed is with `kill -9`; a boundary is struck by the runner killing itself there. Readers are
-stand-ins that take 0.4 s a page. At the end every acknowledged case must be there with its files' very
-bytes, be decided, and once."""
+stand-ins that take 0.4 s a page. A full disk has not a byte left for 8 s; a clock that jumps is that of web,
+runner and database, and jumps back after 8 s. At the end every acknowledged case must be there with its
+files' very bytes, be decided, and once."""
+_BY_HAND = "## What holds it"
 
 
 @dataclass(slots=True)
@@ -45,7 +42,10 @@ class Campaign:
 def run(asked: argparse.Namespace) -> int:
     """Strike so many times and write docs/reliability.md; 1 where anything was lost, twice or stuck."""
     chance = random.Random(asked.seed)
-    with tempfile.TemporaryDirectory(prefix="bench-crash-") as place, Mortal(Path(place), _LEASE) as mortal:
+    with (
+        tempfile.TemporaryDirectory(prefix="bench-crash-") as place,
+        Mortal(Path(place)) as mortal,
+    ):
         campaign = Campaign(mortal)
         intake = Intake(mortal)
         intake.start()
@@ -69,36 +69,13 @@ def _strike(campaign: Campaign, what: str) -> None:
         mark.touch()
         _until(lambda: not mark.exists(), 30)
         mark.unlink(missing_ok=True)
-    elif what == "runner paused past its lease":
-        _paused(mortal.part("runner"), _LEASE + 2)
-    elif what == "object store hangs":
-        _paused(mortal.part("object store"), 6)
-    elif what == "database locked":
-        _locked(mortal.data / "birthcase.db", 12)
+    elif what in TROUBLES:
+        TROUBLES[what](mortal)
     else:
-        with suppress(psutil.NoSuchProcess):
-            if (found := mortal.part(what)) is not None:
-                found.kill()
+        mortal.kill(what)
     campaign.struck[what] += 1
     mortal.up()
     campaign.back.append(time.monotonic() - began)
-
-
-def _paused(process: psutil.Process | None, seconds: float) -> None:
-    with suppress(psutil.NoSuchProcess):
-        if process is not None:
-            process.suspend()
-            time.sleep(seconds)
-            process.resume()
-
-
-def _locked(database: Path, seconds: float) -> None:
-    with suppress(sqlite3.OperationalError):
-        connection = sqlite3.connect(database, timeout=5)
-        connection.execute("BEGIN EXCLUSIVE")
-        time.sleep(seconds)
-        connection.rollback()
-        connection.close()
 
 
 def _until(condition: Callable[[], bool], seconds: float) -> None:
@@ -126,4 +103,4 @@ def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found:
     shown = table(("", ""), [(what, str(value)) for what, value in rows])
     print(shown)
     parts = [_ABOUT, shown, "## What was struck", struck]
-    write_page(asked.docs / "reliability.md", "Reliability", asked.told, parts)
+    write_page(asked.docs / "reliability.md", "Reliability", asked.told, parts, _BY_HAND)

@@ -23,15 +23,20 @@ _WORDS = {
     "reader": ("spawn_main",),
 }
 _READY_SECONDS = 240
+_DISK = "1g"
+LEASE_SECONDS = 4.0
 
 
 class Mortal:
     """`birthcase serve` with everything embedded, its data in a folder of ours."""
 
-    def __init__(self, folder: Path, lease: float) -> None:
+    def __init__(self, folder: Path) -> None:
         """Nothing runs before the block is entered."""
         self.data, self.marks = folder / "data", folder / "marks"
+        self.data.mkdir(0o700)
         self.marks.mkdir()
+        self.disk = False
+        """Whether the data lies on a file system of its own, which may be filled."""
         self.port = free_ports(1)[0]
         self._log = folder / "serve.log"
         here = Path(__file__).parent
@@ -43,7 +48,8 @@ class Mortal:
             "BIRTHCASE_READERS": "2",
             "BIRTHCASE_PREVIEW_READERS": "0",
             "BIRTHCASE_RERUN_WORKERS": "0",
-            "BIRTHCASE_LEASE_SECONDS": str(lease),
+            "BIRTHCASE_LEASE_SECONDS": str(LEASE_SECONDS),
+            "BIRTHCASE_FREE_BYTES": "0",
             "BIRTHCASE_POLL_SECONDS": "0.2",
             "BIRTHCASE_BATCH": "4",
         }
@@ -76,6 +82,12 @@ class Mortal:
         for mark in self.marks.iterdir():
             mark.unlink()
 
+    def kill(self, name: str) -> None:
+        """Kill a part with `kill -9`, where it is there."""
+        with suppress(psutil.NoSuchProcess):
+            if (found := self.part(name)) is not None:
+                found.kill()
+
     def part(self, name: str) -> psutil.Process | None:
         """The process of one part, or None where it is not there now."""
         if self._process is None:
@@ -101,6 +113,8 @@ class Mortal:
 
     def __enter__(self) -> Self:
         """Once it can take cases."""
+        mount = ["mount", "-t", "tmpfs", "-o", f"size={_DISK},mode=700", "birthcase", str(self.data)]
+        self.disk = os.getuid() == 0 and subprocess.run(mount, check=False).returncode == 0
         self.up()
         return self
 
@@ -111,3 +125,5 @@ class Mortal:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(60)
             self._process.kill()
+        if self.disk:
+            subprocess.run(["umount", "--lazy", str(self.data)], check=False)

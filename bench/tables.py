@@ -60,8 +60,13 @@ def table(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     return "\n".join([lines[0], "|" + "---|" * len(headings), *lines[1:]])
 
 
-def write_page(path: Path, title: str, how: str, parts: Iterable[str]) -> None:
-    """Write a page of docs: what was run on what, then the tables."""
+def write_page(path: Path, title: str, how: str, parts: Iterable[str], by_hand: str | None = None) -> None:
+    """Write a page of docs: what was run on what, then the tables.
+
+    From the line `by_hand` on, a page that is there was written by people, and stays as it is.
+    """
     head = f"# {title}\n\nWritten by `{how}`, on {machine()}."
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("\n\n".join([head, *parts]) + "\n", encoding="utf-8")
+    before = path.read_text(encoding="utf-8") if by_hand and path.exists() else ""
+    rest = [by_hand + before.partition(by_hand)[2].rstrip()] if by_hand and by_hand in before else []
+    path.write_text("\n\n".join([head, *parts, *rest]) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`birthcase export`: cases, fields and findings as tables."""
+"""`birthcase export`: cases, fields, findings, decisions and timings as tables."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def command(
     reveal: str = typer.Option("", "--reveal", metavar="REASON", help="Unmasked; the reason is kept."),
     data_dir: Path | None = typer.Option(None, "--data-dir", help="Data folder of the service."),
 ) -> None:
-    """Write all cases but rehearsals, their fields and findings, masked; that it was done is in the audit."""
+    """Write all cases but rehearsals, and what was read, found and decided, masked; the audit keeps it."""
     from birthcase.exporting import export
     from pipeline.settings import load_settings
 

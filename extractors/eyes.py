@@ -35,6 +35,10 @@ class Eyes(Protocol):
         """On a cleared sheet: whether an upright rule was taken out there, perhaps with a stroke."""
         ...
 
+    def tinted(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether what stands there is reddish, and hardly anything else is: a seal's letters, perhaps."""
+        ...
+
     def strokes(
         self, left: float, top: float, right: float, bottom: float
     ) -> tuple[float, float, float, float] | None:

@@ -197,8 +197,8 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
         return ()
     if zone.spec.lines == 1:
         best = min(found, key=lambda pair: pair[0])[1]
-        row = [piece for _, piece in found if _same_row(piece, best)]
-        return tuple(sorted(row, key=lambda piece: piece.left))
+        row = sorted((piece for _, piece in found if _same_row(piece, best)), key=lambda piece: piece.left)
+        return tuple(_without_strays(row, zone.spec))
     ordered = sorted((piece for _, piece in found), key=lambda piece: piece.middle)
     rows: list[list[Span]] = []
     for piece in ordered:
@@ -209,6 +209,20 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     apart = (index for index, (one, other) in enumerate(pairwise(rows), 1) if _far_below(one[0], other[0]))
     rows = rows[: next(apart, len(rows))]
     return tuple(piece for row in rows for piece in sorted(row, key=lambda piece: piece.left))
+
+
+def _without_strays(row: Sequence[Span], spec: FieldSpec) -> Sequence[Span]:
+    """A row without pieces that are no value and stand apart from one that is, whole, of a closed set."""
+    whole = [piece for piece in row if piece.chars in spec.words]
+    if len(whole) != 1:
+        return row
+    value = whole[0]
+
+    def stray(piece: Span) -> bool:
+        gap = max(piece.left - value.right, value.left - piece.right)
+        return piece is not value and gap > value.height and spec.tidy(piece.chars) is None
+
+    return [piece for piece in row if not stray(piece)]
 
 
 def _far_below(one: Span, other: Span) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from rapidfuzz.distance import Hamming
+
 from casefile.case import Kind
 from casefile.identifiers import division
 from extractors import values
@@ -49,6 +51,11 @@ MILITARY = (
 )
 RELIGIONS = ("无", "无宗教信仰", "佛教", "道教", "基督教", "天主教", "伊斯兰教", "其他")
 PEOPLES = (*values.ETHNICITIES, *(f"{people}族" for people in values.ETHNICITIES))
+OCCUPATIONS = (
+    "粮农", "菜农", "果农", "蔗农", "茶农", "棉农", "农民", "渔民", "牧民", "工人", "农民工", "职员", "教师", "医生", "医师", "护士",
+    "司机", "驾驶员", "会计", "出纳", "厨师", "律师", "法官", "警察", "民警", "军人", "干部", "公务员", "学生", "个体", "个体户",
+    "商人", "经商", "务农", "务工", "营业员", "服务员", "售货员", "保安", "工程师", "技术员", "记者", "编辑", "演员", "船员",
+)  # fmt: skip
 BLOOD_TYPES = ("A", "B", "O", "0", "〇", "AB", "A型", "B型", "O型", "0型", "AB型", "不详")
 _SEALED = re.compile(r"(?:公安局?|派出所?|户口|专用章?|文局|公局)+$")
 _DOUBTFUL = 0.3
@@ -76,14 +83,18 @@ def _place(raw: str) -> Tidied | None:
 def _occupation(raw: str) -> Tidied | None:
     """An occupation, without the letters of a seal that were read after it.
 
-    >>> _occupation("护士公安").value, _occupation("职员").certain
-    ('护士', 1.0)
+    One that differs from a usual one in a single character may be that, misread.
+
+    >>> _occupation("护士公安").value, _occupation("职员").certain, _occupation("粮衣").certain
+    ('护士', 1.0, 0.3)
     """
     if values.id_number(raw):
         return None
     found = values.text(raw)
     alone = _SEALED.sub("", str(found.value)) if found else ""
-    return Tidied(alone, _DOUBTFUL) if found and alone and alone != found.value else found
+    odd = alone not in OCCUPATIONS and any(Hamming.distance(alone, usual) == 1 for usual in OCCUPATIONS)
+    whole = found is None or (alone == found.value and not odd)
+    return found if whole or not alone else Tidied(alone, _DOUBTFUL)
 
 
 COVER = Spec(
@@ -170,7 +181,7 @@ MEMBER = Spec(
         FieldSpec("marital_status", ("婚姻状况", "婚姻", "状况"), values.one_of(MARITAL), words=MARITAL),
         FieldSpec("military_service", ("兵役状况", "兵役"), values.one_of(MILITARY), words=MILITARY),
         FieldSpec("workplace", ("服务处所", "服务处"), values.text, lines=2),
-        FieldSpec("occupation", ("职业",), _occupation, lines=2),
+        FieldSpec("occupation", ("职业", "职亚"), _occupation, lines=2),
         FieldSpec(
             "moved_to_city",
             ("何时由何地迁来本市(县)", "何时由何地", "迁来本市(县)", "迁来本市", "何时由何地迁来本市"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -13,6 +14,8 @@ from casefile.page import Span
 
 _APART = 3.0
 """In heights of a line: the most that lies between two characters of one label."""
+_WIDE = 1.7
+"""In pitches of the characters before it: a gap so wide lies between a value and the next label."""
 _FOLD = str.maketrans("（）［］【】〔〕：:,，。．", "()()()()::,,..")
 
 
@@ -135,10 +138,16 @@ def _stands_free(label: str, start: int, span: Span, score: float) -> bool:
         return True
     if span.centres:
         gap, pitch = (span.centres[at + 1] - span.centres[at] for at in (start - 1, start))
-        return gap > 1.3 * pitch
+        return gap > 1.3 * pitch or _apart(gap, span.centres[:start])
     width = (span.right - span.left) / max(1, len(span.chars))
     own = span.edges[start + 1] - span.edges[start]
     return own > 1.5 * width
+
+
+def _apart(gap: float, before: Sequence[float]) -> bool:
+    """Whether a gap is wide for the characters before it: those of a label may stand as far apart."""
+    pitches = [other - one for one, other in pairwise(before)]
+    return bool(pitches) and gap > _WIDE * max(pitches)
 
 
 @lru_cache(maxsize=4096)

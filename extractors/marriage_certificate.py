@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Indel, Levenshtein
 
 from casefile.case import Kind
 from casefile.identifiers import division
@@ -14,6 +15,27 @@ from extractors.spec import FieldSpec, Spec, Tidied
 
 _NUMBER = re.compile(r"(BJ|J|BL|L|8J)(\d{6})[-—一–~]?(\d{4})[-—一–~]?(\d{6})")
 _OFFICE = "民政局"
+_PRINTED = frozenset(
+    first + second
+    for words in (
+        "婚姻登记专用章",
+        "民政局",
+        "登记机关",
+        "登记员",
+        "盖章",
+        "国籍",
+        "身份证件号",
+        "姓名",
+        "性别",
+    )
+    for first, second in pairwise(words)
+)
+"""Two letters that no name has side by side: of seals, and of labels that stand near."""
+_CUT = 0.3
+_COUNTRY = "国$|越南|日本|老挝|缅甸|柬埔寨|菲律宾|马来西亚|新加坡|印度|俄罗斯|加拿大|澳大利亚"
+"""What most other nationalities are; a name read in its place is none."""
+_ALIKE = 0.66
+"""How alike the names of a place must be."""
 _NEAR = 120
 """How many places' registries a seal's letters are held against."""
 _OLD = re.compile(r"[\u3400-\u9fff]{1,6}字第?\(?\d{4,12}\)?号?")
@@ -49,8 +71,8 @@ def _certificate_numbers(raw: str) -> tuple[str, ...]:
 def registry_of(letters: str) -> Tidied | None:
     """The registry that a seal names: 登记机关 is often printed by the seal alone.
 
-    >>> registry_of("桂林市象山区民政局婚姻登记专用章").value
-    '桂林市象山区民政局'
+    >>> registry_of("桂林市象山区民政局婚姻登记专用章").value, registry_of("保亭族自治县民政局").value
+    ('桂林市象山区民政局', '保亭黎族苗族自治县民政局')
     """
     found = re.match(r"[\u3400-\u9fff]{2,18}?民政局", letters)
     if not found:
@@ -62,11 +84,14 @@ def registry_of(letters: str) -> Tidied | None:
 
 
 def _nearest_registry(text: str) -> Tidied:
-    """The registry of the one division that a text is nearest to; the text itself where two are as near."""
+    """The registry of the one division that a text is nearest to; the text itself where two are as near.
+
+    A seal hides letters rather than changes them: one that is missing counts half as much as a wrong one.
+    """
     place = text.removesuffix(_OFFICE)
-    most = max(1, len(place) // 3)
-    near = process.extract(place, division.written(), scorer=Levenshtein.distance, score_cutoff=most, limit=2)
-    alone = near and (len(near) == 1 or near[0][1] < near[1][1])
+    likeness = Indel.normalized_similarity
+    near = process.extract(place, division.written(), scorer=likeness, score_cutoff=_ALIKE, limit=2)
+    alone = near and (len(near) == 1 or near[0][1] > near[1][1])
     return Tidied(near[0][0] + _OFFICE if alone else text, 0.5)
 
 
@@ -92,6 +117,19 @@ def registry(raw: str) -> Tidied | None:
     return found if division.locate(text) or not text.endswith(_OFFICE) else _nearest_registry(text)
 
 
+def registrar(raw: str) -> Tidied | None:
+    """The registrar's name, which stands in a red frame or under the seal, with letters of that around it.
+
+    >>> registrar("曾泽龙").value, registrar("国籍中国"), registrar("婚嘉用章"), registrar("陆").certain
+    ('曾泽龙', None, None, 0.3)
+    """
+    found = values.name(raw)
+    text = str(found.value) if found else ""
+    if found is None or any("".join(pair) in _PRINTED for pair in pairwise(text)):
+        return None
+    return found if len(text) > 1 else Tidied(text, _CUT)
+
+
 def document_number(raw: str) -> Tidied | None:
     """An ID number, or a passport's letters and digits."""
     found = values.id_number(raw)
@@ -106,7 +144,9 @@ def _nationality(raw: str) -> Tidied | None:
     if found is None:
         return None
     value = str(found.value)
-    return Tidied("中国") if "中国" in value or value in {"中華", "中围"} else Tidied(value, 0.9)
+    if "中国" in value or value in {"中華", "中围"}:
+        return Tidied("中国")
+    return Tidied(value, 0.9 if re.search(_COUNTRY, value) else _CUT)
 
 
 def _person(prefix: str) -> tuple[FieldSpec, ...]:
@@ -165,9 +205,7 @@ STATEMENT = Spec(
     ),
     fields=(
         FieldSpec("registry", ("登记机关", "登记机美", "登记机关(盖章)", "记机关"), registry),
-        FieldSpec(
-            "registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), values.name, red=True
-        ),
+        FieldSpec("registrar", ("婚姻登记员", "婚姻登记员(签名)", "姻登记员", "登记员"), registrar, red=True),
     ),
     sealed=(("registry", registry_of),),
     offices=registries,

@@ -12,17 +12,30 @@ Place = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels of the sheet."""
 
 
-def _end_of_label(zone: Zone, form: Form) -> float:
-    """Where a label's last character ends: its box may reach over a lone character beside it."""
-    ends = [hit.span.centres[-1] for hit in form.labels if hit.span.right == zone.left and hit.span.centres]
-    return max([min(zone.left, end + 0.55 * form.height) for end in ends], default=zone.left)
+_HALF, _MARGIN = 0.42, 0.13
+"""Half a character of a label and the paper beside it, in heights of a label's box."""
+
+
+def end_of_label(zone: Zone, form: Form) -> float | None:
+    """Where a label's last character ends: its box may reach over a character beside it.
+
+    None where the label was not found, or not where its characters stand.
+    """
+    hits = (hit.span for hit in form.labels if hit.span.right == zone.left)
+    return max((span.centres[-1] + _HALF * form.height for span in hits if span.centres), default=None)
+
+
+def beside_label(zone: Zone, form: Form) -> float:
+    """Where the paper beside a label begins."""
+    end = end_of_label(zone, form)
+    return zone.left if end is None else min(zone.left, end + _MARGIN * form.height)
 
 
 def place_of(zone: Zone, form: Form) -> Place:
     """Where a field's value would stand, without the lines that were found above and below."""
     half = 0.6 * form.height
     x, y = form.shift
-    left = _end_of_label(zone, form)
+    left = beside_label(zone, form)
     right = max(left + form.height, min(zone.right + x, zone.left + 14 * form.height) - 0.3 * form.height)
     middle = zone.middle + y
     top, bottom = middle - half, middle + half
@@ -53,7 +66,8 @@ def around(spans: Sequence[Span], zone: Zone, form: Form, tail: bool) -> Place:
     """Around a line, with room for a character lost before it, or for its passed over `tail`."""
     end = spans[-1].right + 0.3 * form.height
     reach = min(zone.right, zone.left + 14 * form.height) - 0.3 * form.height if tail else end
-    start = zone.left + min(0.0, form.shift[0])
+    label = end_of_label(zone, form)
+    start = zone.left + min(0.0, form.shift[0]) if label is None else label
     return (
         min(spans[0].left, max(start, spans[0].left - form.height)),
         min(span.top for span in spans),

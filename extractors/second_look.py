@@ -17,7 +17,7 @@ from extractors.eyes import Eyes
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
-from extractors.places import Place, around, over, place_of, roomy
+from extractors.places import Place, around, beside_label, over, place_of, roomy
 from extractors.reading import read
 from extractors.room import crossed_digit, open_end
 from extractors.spec import FieldSpec
@@ -45,7 +45,7 @@ class Looked:
         kept = tuple(span for span in spans if not self._noise(span))
         first = read(one, kept) if kept else None
         if first is None:
-            return self._passed_over(one, place_of(zone, self.form))
+            return self._passed_over(one, zone)
         if len(first.raw) == 1 and first.raw not in one.words and self._of_labels(first.raw):
             return Found(None, "", _ELSEWHERE)
         return self._certain(one, self._looked(one, zone, first, kept))
@@ -57,27 +57,35 @@ class Looked:
             return found
         short = not _figure(found) and any(open_end(span, self.clear) for span in found.spans)
         crossed = found.raw.isdigit() and crossed_digit(found.spans, self.clear)
-        return replace(found, confidence=_CONTRADICTED) if short or crossed else found
+        # One of the pieces of what may be stamped in red may be a letter of a seal.
+        pieced = one.red and len(found.spans) > 1
+        doubted = short or crossed or pieced or (one.tidy is values.text and self._of_seal(found))
+        return replace(found, confidence=_CONTRADICTED) if doubted else found
+
+    def _of_seal(self, found: Found) -> bool:
+        """Whether any of a text may be letters of a seal: rules or dim light make them look dark."""
+        return any(self.eyes.tinted(one.left, one.top, one.right, one.bottom) for one in found.spans)
 
     def _looked(self, one: FieldSpec, zone: Zone, first: Found, kept: Sequence[Span]) -> Found:
         """A first reading, and where it is not sure the better one of a second look."""
         if self._at_the_edge(kept):
             first = replace(first, confidence=min(first.confidence, _CONTRADICTED))
         sure = first.confidence >= _ENOUGH
-        if sure and not self._cut_short(first, one):
+        if sure and not self._cut_short(first, one, zone):
             return first
         again = self._again(one, self._around(one, zone, first))
         if sure:
             return _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
-        return self._unless_cut(one, _settled(one, first, again))
+        return self._unless_cut(one, zone, _settled(one, first, again))
 
-    def _unless_cut(self, one: FieldSpec, found: Found) -> Found:
+    def _unless_cut(self, one: FieldSpec, zone: Zone, found: Found) -> Found:
         """A figure is doubted where its first digit may lie in a rule."""
-        cut = _figure(found) and self._cut_short(found, one)
+        cut = _figure(found) and self._cut_short(found, one, zone)
         return replace(found, confidence=min(found.confidence, _DOUBTED)) if cut else found
 
-    def _passed_over(self, one: FieldSpec, place: Place) -> Found:
+    def _passed_over(self, one: FieldSpec, zone: Zone) -> Found:
         """What stands in a place where no line was found: nothing, or a lone character."""
+        place = place_of(zone, self.form)
         if not self._picture(one).ink(*place):
             # What may be printed in red may as well stand elsewhere: some books' 户号 is above the table.
             return Found(None, "", _ELSEWHERE if one.red else _BLANK)
@@ -91,7 +99,12 @@ class Looked:
         # What is weighed alone always says something: only where it reads so too it is sure. A name stamped
         # in red may lie under a seal as red.
         agreed = again.value == found.value and not one.red
-        return self._unless_cut(one, again) if agreed else replace(again, confidence=_DOUBTED)
+        if not agreed and one.words and set(span.chars) & set(again.raw):
+            # A stroke inside a rule is gone with it: 已婚 reads as 二婚. With its rules the picture shows it.
+            other = weighed(one, place, self.eyes)
+            agreed = other.value == again.value and other.confidence >= _ENOUGH
+            again = other if agreed else again
+        return self._unless_cut(one, zone, again) if agreed else replace(again, confidence=_DOUBTED)
 
     def _picture(self, one: FieldSpec) -> Eyes:
         return self.eyes.in_green() if one.red else self.clear
@@ -109,18 +122,21 @@ class Looked:
         margin = 0.4 * self.form.height
         return min(s.left for s in spans) < margin or max(s.right for s in spans) > self.eyes.width - margin
 
-    def _cut_short(self, found: Found, one: FieldSpec) -> bool:
+    def _cut_short(self, found: Found, one: FieldSpec, zone: Zone) -> bool:
         """Whether something stands beside a value that was read surely, or a digit may lie in a rule there."""
         if one.lines > 1 and any(map(self._short, found.spans)):
             return True
         first, last, height = found.spans[0], found.spans[-1], self.form.height
         top, bottom = first.top + 0.15 * first.height, first.bottom - 0.15 * first.height
-        beside = [(first.left - 0.6 * height, top, first.left, bottom)]
+        label = beside_label(zone, self.form)
+        beside = [(max(first.left - 0.6 * height, min(label, first.left)), top, first.left, bottom)]
         if _figure(found):
             # A 1 that would make it no such value any more is not missing.
             return one.tidy(f"1{found.raw.lstrip()}") is not None and self._ruled(first)
         beside.append((last.right, top, last.right + 0.6 * height, bottom))
-        others = [span for span in self.form.spans if span.line not in {one.line for one in found.spans}]
+        own = {span.line for span in found.spans}
+        own |= {hit.span.line for hit in self.form.labels if hit.span.right == zone.left}
+        others = [span for span in self.form.spans if span.line not in own]
         return any(
             self.clear.ink(*place) and not any(over(span, place) for span in others) for place in beside
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import logging
 import os
 import signal
 import socket
@@ -17,7 +18,9 @@ from pathlib import Path
 
 from casefile.errors import StoreUnavailable
 
+_LOG = logging.getLogger(__name__)
 _PARENT_DEATH = 1
+_MOST_MISSES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,9 @@ class ChildPlan:
     environment: Mapping[str, str] = field(default_factory=dict)
     ready_seconds: float = 60
     stop_seconds: float = 10
+    well: Callable[[], bool] | None = None
+    """Whether it still does its work; one that does not, so many times in a row, is started anew."""
+    look_seconds: float = 15
 
 
 class Child:
@@ -85,11 +91,28 @@ class Child:
         pause = 0.2
         while not self._stopping.is_set():
             began = time.monotonic()
-            self._process = self._spawn()
-            self._started.set()
-            self._process.wait()
+            try:
+                self._process = self._spawn()
+            except OSError as error:  # no memory, no process left: both may pass
+                _LOG.error("%s: %s", self.plan.name, type(error).__name__)
+            else:
+                self._started.set()
+                self._watch(self._process)
             pause = 0.2 if time.monotonic() - began > 30 else min(pause * 2, 30)
             self._stopping.wait(pause)
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Until it ends, by itself or because it has long done no work."""
+        misses = 0
+        while True:
+            try:
+                process.wait(self.plan.look_seconds if self.plan.well else None)
+                return
+            except subprocess.TimeoutExpired:
+                misses = 0 if self.plan.well is None or self.plan.well() else misses + 1
+            if misses >= _MOST_MISSES:
+                _LOG.error("%s does not work any more and is started anew", self.plan.name)
+                _signal(process.pid, signal.SIGKILL)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         self.plan.log.parent.mkdir(parents=True, exist_ok=True)

@@ -29,7 +29,7 @@ def expected(
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
     the characters different. A reading itself is one where another page reads the same.
-    Of a cover's address that is not sure, what names its division.
+    Of a cover's address that is not sure, what names its division, or may have done so.
     """
     declared = {
         "names": _declared_names(submission),
@@ -48,7 +48,7 @@ def expected(
             ):
                 yield index, name, (str(written[name]),)
             if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:
-                yield index, name, (division.beginning(str(found.value or "")),)
+                yield index, name, division.meant(str(found.value or ""))
             group = _group(name)
             if group is None or not isinstance(found.value, str):
                 continue

@@ -10,7 +10,7 @@ import numpy as np
 from casefile.page import Span
 from extractors.eyes import Option
 from pipeline.cleared import cleared
-from pipeline.marks.ink import DARK, Box, Image, ink_in, stroke_level
+from pipeline.marks.ink import DARK, Box, Image, ink_in, red_share, stroke_level
 from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
 from pipeline.ocr.reader import Reader, span_of
@@ -18,6 +18,9 @@ from pipeline.ocr.reader import Reader, span_of
 _STEP = 8
 """Heights of lines differ by so many pixels or more: the parts of one page share a cleared picture."""
 _READABLE = 0.6
+_BLACK, _FEW = 0.85, 0.2
+"""What black print's contrast is in the red channel at least, and the share of a page's lines below which
+those of another colour are exceptions: some registers are printed in violet."""
 _GONE, _UPRIGHT = 25, 0.7
 """How much lighter a pixel became, and over which share of the height: an upright rule."""
 
@@ -30,6 +33,7 @@ class SheetEyes:
     grey: Image
     reader: Reader
     stroke: float = DARK
+    words: Sequence[Span] = ()
     seen: dict[int, Image] = field(default_factory=dict)
 
     @classmethod
@@ -37,7 +41,7 @@ class SheetEyes:
         """A sheet's pixels, strokes told from paper as its printed words are."""
         grey = sheet.grey
         print_ = (_cut(grey, one.left, one.top, one.right, one.bottom) for one in words if not one.red)
-        return cls(sheet, grey, reader, stroke_level(print_))
+        return cls(sheet, grey, reader, stroke_level(print_), [one for one in words if not one.red])
 
     @property
     def width(self) -> float:
@@ -64,6 +68,17 @@ class SheetEyes:
         before = _cut(self.sheet.image[:, :, 2], left, top, right, bottom)
         gone = _cut(self.grey, left, top, right, bottom).astype(np.int16) - before
         return bool(gone.size and (gone > _GONE).mean(axis=0).max() > _UPRIGHT)
+
+    def tinted(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Whether what stands there is reddish, and hardly any other line that is no red print."""
+        if self._blackness(left, top, right, bottom) > _BLACK:
+            return False
+        others = (self._blackness(one.left, one.top, one.right, one.bottom) for one in self.words)
+        return sum(other < _BLACK for other in others) < _FEW * len(self.words)
+
+    def _blackness(self, left: float, top: float, right: float, bottom: float) -> float:
+        place = _cut(self.sheet.image, left, top, right, bottom)
+        return red_share(place) if place.size else 1.0
 
     def strokes(
         self, left: float, top: float, right: float, bottom: float

@@ -11,7 +11,7 @@ import numpy as np
 
 from casefile.page import Span
 from pipeline.marks.ink import has_red, is_red
-from pipeline.normalise import Sheet, nearer
+from pipeline.normalise import Sheet, nearer, wider
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader, crop_of, span_of
@@ -50,20 +50,26 @@ class Text:
 def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     """The text of a sheet of a page image.
 
-    Where it takes up little of the sheet, that part is looked at again from nearer.
+    Where it runs into the sheet's edge, its outline was wrong there: a little more is looked at. Where it
+    takes up little of the sheet, that part is looked at again from nearer.
     """
     boxes = reader.boxes(sheet.grey, DETECTED_AT)
+    cut = wider(sheet, page, boxes)
+    if cut is not None:
+        sheet, boxes = cut, reader.boxes(cut.grey, DETECTED_AT)
     near = nearer(sheet, page, boxes)
     if near is not None:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
     sheet, boxes, known = upright(sheet, boxes, reader)
     grey = sheet.grey
     usual = float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
+    crops = [crop_of(grey, box) for box in boxes]
+    unread = [index for index in range(len(boxes)) if index not in known]
+    readings = known | dict(zip(unread, reader.readings([crops[index] for index in unread]), strict=True))
     lines: list[Line] = []
     senseless = []
-    for index, box in enumerate(boxes):
-        crop = crop_of(grey, box)
-        reading = known.get(index) or reader.reading(crop)
+    for index, (box, crop) in enumerate(zip(boxes, crops, strict=True)):
+        reading = readings[index]
         if reading.score < _SENSE or extent(box, 1) > 1.5 * extent(box, 0):
             senseless.append(box)
         # A single letter as tall as several lines was read off a photo or an emblem.

@@ -21,6 +21,8 @@ _MARGIN = 0.08
 LONGEST = 2400
 """Longest side of a rectified sheet in pixels."""
 _NEAR_ENOUGH = 0.7
+_CUT, _MORE = 0.25, 3.0
+"""How near text comes to an edge that cut it off, and how much further to look, in heights of a line."""
 _FINE = 0.7
 """Scale from which on a picture is not averaged before it is sampled."""
 
@@ -104,6 +106,32 @@ def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
     if max(right - left, bottom - top) > _NEAR_ENOUGH * max(sheet.image.shape[:2]):
         return None
     return around(sheet, page, boxes)
+
+
+def wider(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
+    """The sheet with some lines' heights more room on the sides that its text runs into.
+
+    None where there are none, or the page image ends there.
+    """
+    if not len(boxes):
+        return None
+    tall = float(np.median([min(_length(box[1] - box[0]), _length(box[2] - box[1])) for box in boxes]))
+    height, width = sheet.image.shape[:2]
+    left, top, right, bottom = _bounds(sheet, boxes, 0.0)
+    gaps = left, top, width - right, height - bottom
+    more = [_MORE * tall if gap < _CUT * tall else 0.0 for gap in gaps]
+    middles = ((-more[0], height / 2), (width / 2, -more[1]), (width + more[2], height / 2))
+    beyond = sheet.on_page(Polygon((*middles, (width / 2, height + more[3])))).points
+    limits = page.shape[1], page.shape[0]
+    more = [side if _within(point, limits) else 0.0 for side, point in zip(more, beyond, strict=True)]
+    if not any(more):
+        return None
+    grown = Polygon.of_box(-more[0], -more[1], width + more[2], height + more[3])
+    return rectified(page, np.array(sheet.on_page(grown).points, np.float32))
+
+
+def _within(point: tuple[float, float], limits: tuple[int, int]) -> bool:
+    return all(0 <= place < limit for place, limit in zip(point, limits, strict=True))
 
 
 def around(sheet: Sheet, page: Image, boxes: Sequence[Quad], margin: float = _MARGIN) -> Sheet:

@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from pipeline.spreadsheets import Cell
 
 FIGURES = ("confidence",)
+COUNTS = ("number", "verdict", "attempts", "late")
 _TOGETHER = 10_000
 
 
@@ -77,8 +78,10 @@ class ParquetFiles:
 
 
 def _type(column: str) -> Any:
-    if column in FIGURES:
+    if column in FIGURES or column.endswith("_seconds"):
         return pa.float64()
+    if column in COUNTS:
+        return pa.int64()
     return pa.timestamp("s", "UTC") if column.endswith("_at") else pa.string()
 
 
@@ -87,4 +90,6 @@ def _typed(cell: Cell, wanted: Any) -> Any:
         return None
     if pa.types.is_timestamp(wanted):
         return dt.datetime.fromisoformat(str(cell))
+    if pa.types.is_integer(wanted):
+        return int(cell)
     return float(cell) if pa.types.is_floating(wanted) else str(cell)

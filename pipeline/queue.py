@@ -27,7 +27,7 @@ from pipeline.result import Object
 from pipeline.runtime import Runtime
 from pipeline.store import cases, leases, likenesses
 from pipeline.store.cases import StoredCase, Upload
-from pipeline.store.leases import MOST_ATTEMPTS, Lease, LeaseLost
+from pipeline.store.leases import FAR, MOST_ATTEMPTS, Lease, LeaseLost
 from pipeline.submission import submission_of
 from pipeline.workers import ReaderPool
 from validators.facts import Facts
@@ -36,7 +36,7 @@ from validators.facts import Facts
 def claim(runtime: Runtime, holder: str, most: int) -> tuple[Lease, ...]:
     """Take waiting cases, after putting back those whose runner is gone."""
     with runtime.database.writing() as connection:
-        leases.requeue_lapsed(connection, holder)
+        leases.requeue_lapsed(connection, holder, FAR * runtime.settings.lease_seconds)
         return leases.claim(connection, holder, most, runtime.settings.lease_seconds)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 import cv2
 import numpy as np
 
-from casefile.case import Document, Field, Kind
+from casefile.case import SURE, Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
 from casefile.identifiers import resident_id
 from casefile.page import Span
@@ -158,16 +158,19 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
 
 
 def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) -> dict[str, Found]:
-    """The fields that are printed nowhere but in a seal."""
+    """The fields that a seal tells where print does not surely: where both are legible they may differ."""
     told: dict[str, Found] = {}
     for name, tidy in spec.sealed if spec else ():
-        if found[name].value is not None:
+        printed = found[name]
+        if printed.confidence >= SURE and printed.value is not None:
             continue
-        told[name] = Found(None, "", 0.0)
+        best = printed if printed.value is not None else Found(None, "", 0.0)
         for seal in marks.seals:
             value = tidy(seal["text"] or "")
-            if value is not None:
-                told[name] = Found(value.value, seal["text"], seal["text_confidence"] * value.certain)
+            sure = seal["text_confidence"] * value.certain if value is not None else 0.0
+            if value is not None and (best.value is None or sure > best.confidence):
+                best = Found(value.value, seal["text"], sure)
+        told[name] = best
     return told
 
 

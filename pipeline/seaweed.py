@@ -14,10 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casefile.errors import UsageError
+from casefile.errors import StoreUnavailable, UsageError
 from pipeline.children import Child, ChildPlan, free_ports, listening
+from pipeline.objects import Objects
 
 _JWT = ("SIGNING_KEY", "SIGNING_READ_KEY", "FILER_SIGNING_KEY", "FILER_SIGNING_READ_KEY")
+_PROBES, _ROOM = "probes", 64 << 20
 _PORTS = ("master", "volume", "filer", "s3", "admin")
 
 
@@ -57,10 +59,26 @@ def start_embedded(folder: Path) -> Embedded:
             # All of them: one that opens late would be given to somebody else as free.
             ready=lambda: all(map(listening, ports.values())) and _sync(ports),
             environment=_environment(keys),
+            well=lambda: _writable(folder, f"127.0.0.1:{ports['s3']}", keys),
         )
     )
     child.start()
     return Embedded(f"127.0.0.1:{ports['s3']}", keys, child)
+
+
+def _writable(folder: Path, endpoint: str, keys: EmbeddedKeys) -> bool:
+    """Whether it takes an object, or has a reason not to: it never again does after a full disk."""
+    if shutil.disk_usage(folder).free < _ROOM:
+        return True
+    objects = Objects(endpoint, keys.access, keys.secret, _PROBES, secure=False)
+    try:
+        objects.prepare()
+        objects.put(b"probe")
+    except StoreUnavailable:
+        return False
+    finally:
+        objects.close()
+    return True
 
 
 def kept_keys(folder: Path) -> EmbeddedKeys:

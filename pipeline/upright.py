@@ -16,6 +16,8 @@ from pipeline.ocr.recognition import Reading
 
 _SURE_OF_TURN = 0.9
 _CROOKED = 0.006
+_GENTLE = 0.12
+"""A sheet's outline leaves its lines hardly steeper than this."""
 
 
 def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
@@ -93,7 +95,7 @@ def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
         return sheet
     slopes = np.array([_slope(box) for box in long])
     heights = np.array([float(box[:, 1].mean()) for box in long])
-    keep = np.abs(slopes - np.median(slopes)) < 0.05
+    keep = np.abs(slopes - _usual(slopes)) < 0.05
     height, width = sheet.image.shape[:2]
     tilt, fan = _slope_fit(slopes[keep], heights[keep] / height)
     if max(abs(tilt), abs(tilt + fan)) < _CROOKED:
@@ -124,6 +126,12 @@ def _side(box: Quad, axis: int) -> float:
 def _slope(box: Quad) -> float:
     along = (box[1] - box[0]) + (box[2] - box[3])
     return float(along[1] / along[0])
+
+
+def _usual(slopes: NDArray[np.float64]) -> float:
+    """The slope of the lines of text; those of a paper's pattern may outnumber them, and lean more."""
+    gentle = slopes[np.abs(slopes) < _GENTLE]
+    return float(np.median(gentle if len(gentle) >= max(3, len(slopes) / 4) else slopes))
 
 
 def _slope_fit(slopes: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[float, float]:

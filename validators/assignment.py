@@ -113,6 +113,12 @@ def relation(person: Person) -> str | None:
     return (texts.pop() or "").removeprefix("之") or None if len(texts) == 1 else None
 
 
+def _said(person: Person) -> str | None:
+    """As `relation`, however sure the readings are."""
+    values = {str(reading.value or "") for reading in readings(person.owns, "relation_to_head")}
+    return values.pop().removeprefix("之") or None if len(values) == 1 else None
+
+
 def is_head_page(document: Document) -> bool:
     """Whether a member's page is surely that of the head of the household (户主)."""
     return Reading(document, "relation_to_head").text in HEAD
@@ -224,8 +230,11 @@ def _heads(person: Person, other: Person, documents: Sequence[Document]) -> Pers
 
 
 def one_household(one: Person, other: Person) -> bool:
-    """Whether the parents' own pages show them in one household, as couple or as child with spouse."""
-    a, b = relation(one), relation(other)
+    """Whether the parents' own pages show them in one household, as couple or as child with spouse.
+
+    A relation that was not read surely counts too: it is a finding of its own, and no page is missing for it.
+    """
+    a, b = _said(one), _said(other)
     return a is not None and b is not None and (_couple(a, b) or _couple(b, a))
 
 

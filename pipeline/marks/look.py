@@ -9,8 +9,8 @@ from typing import Any
 from casefile.case import Kind
 from extractors.recognise import Recognised
 from pipeline.lines import Line
-from pipeline.marks.faces import faces
-from pipeline.marks.frames import CARD_ROOM, ROOM, Territory, words
+from pipeline.marks.faces import FEATURED, faces
+from pipeline.marks.frames import CARD_ROOM, ROOM, Territory
 from pipeline.marks.quality import quality
 from pipeline.marks.seals import seals
 from pipeline.marks.views import view
@@ -26,6 +26,10 @@ _FACES = {
     Kind.MARRIAGE_STATEMENT: 0,
     Kind.DIVORCE_CERTIFICATE: 1,
 }
+_ASIDE = {Kind.ID_CARD_FRONT: 0.3}
+"""How far from a document's print a face may be, in widths of that; on others it stands beside all of it."""
+_HALF_A_FACE = 0.2
+"""In widths of the print."""
 _PHOTOGRAPHED = frozenset(kind for kind, count in _FACES.items() if count)
 _LOOKED_AT = 720
 """Longer side in pixels of the picture in which marks are looked for."""
@@ -63,15 +67,35 @@ def marks_of(
 
     def among(kinds: Container[Kind]) -> Territory:
         rivals = (other.spans for other in others if _kind(other) in kinds)
-        return Territory.of(document.spans, rivals, sheet).seen_on(small, sheet)
+        return Territory.of(document.spans, rivals, sheet)
 
-    printed = [one.seen_on(small, sheet) for one in words(line.span for line in lines)]
     offices = document.spec.offices if document.spec else None
     return Marks(
-        seals=seals(page, small, among(_SEALED), reader, offices) if kind in _SEALED else (),
-        faces=faces(small, among(_PHOTOGRAPHED), printed, _FACES[kind]) if kind in _FACES else (),
+        seals=seals(page, small, among(_SEALED).seen_on(small, sheet), reader, offices)
+        if kind in _SEALED
+        else (),
+        faces=_faces(page, sheet, small, among(_PHOTOGRAPHED), kind) if kind in _FACES else (),
         quality=measured,
     )
+
+
+def _faces(page: Image, sheet: Sheet, small: Sheet, own: Territory, kind: Kind) -> tuple[Mark, ...]:
+    """The faces of a document; where too few are seen, they are looked for further from its print.
+
+    Beside half a certificate's page the photo stands as far from the print as that is wide, and its dark
+    edge may have been taken for the paper's.
+    """
+    count, reach = _FACES[kind], _ASIDE.get(kind, 1.0)
+    found = faces(small, own.seen_on(small, sheet), count, reach)
+    if _sure(found) >= count or kind in _ASIDE:
+        return found
+    wide = view(page, sheet, own.frame.grown((reach + _HALF_A_FACE) * own.frame.width), _LOOKED_AT)
+    return max(found, faces(wide, own.seen_on(wide, sheet), count, reach), key=_sure)
+
+
+def _sure(found: Sequence[Mark]) -> int:
+    """How many faces were made out."""
+    return sum(face["confidence"] >= FEATURED for face in found)
 
 
 def _kind(document: Recognised) -> Kind:

@@ -19,6 +19,8 @@ Circle = tuple[float, float, float]
 _VOTED_AT = 128
 _FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
+_DEEP = 0.15
+"""The ink of dyed cloth, and of fresh seals; a register's pink pattern is paler."""
 _VOTED, _TRIED, _GUESSES = 4, 10, 3
 _SURE = 0.6
 
@@ -66,7 +68,7 @@ def _circles(ink: Map, radii: tuple[float, float]) -> list[Circle]:
     scale = min(1.0, _VOTED_AT / max(ink.shape))
     capped = np.minimum(ink, np.float32(0.3))
     small = cv2.resize(capped, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA).astype(np.float32)
-    small = _without_blocks(small)
+    small = _without_grounds(_without_blocks(small), 2 * _STEP * radii[1] * scale)
     judged = [(_evenness(small, *circle), circle) for circle in _voted(small, _radii(*radii, scale))]
     best = sorted((one for one in judged if one[0] > 0.4), key=lambda one: -one[0])
     return [(x / scale, y / scale, radius / scale) for _, (x, y, radius) in best]
@@ -78,6 +80,18 @@ def _without_blocks(small: Map) -> Map:
     solid = cv2.morphologyEx((small > 0.06).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     solid = cv2.dilate(solid, np.ones((5, 5), np.uint8))
     return np.where(solid > 0, np.float32(0), small)
+
+
+def _without_grounds(small: Map, widest: float) -> Map:
+    """The ink without what comes from beyond the picture and is wider than any seal: a chequered cloth."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((small > _DEEP).astype(np.uint8))
+    high, wide = small.shape
+    left, top, across, down = stats[:, :4].T
+    outside = (left == 0) | (top == 0) | (left + across == wide) | (top + down == high)
+    ground = outside & (np.maximum(across, down) > widest)
+    ground[0] = False
+    cloth = cv2.dilate(ground[labels].astype(np.uint8), np.ones((3, 3), np.uint8))
+    return np.where(cloth > 0, np.float32(0), small)
 
 
 def _voted(small: Map, radii: Sequence[float]) -> Iterator[Circle]:

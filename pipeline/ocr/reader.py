@@ -66,6 +66,12 @@ class Reader:
         """What the crop of a line says."""
         return self.said(self.matrix(crop))
 
+    def readings(self, crops: Sequence[Image]) -> list[Reading]:
+        """What each crop says; those of one width go together, as every change of width costs 2 ms."""
+        widths = [recognition.padded_width(crop) for crop in crops]
+        found = {index: self.reading(crops[index]) for index in np.argsort(widths, kind="stable").tolist()}
+        return [found[index] for index in range(len(crops))]
+
     def said(self, matrix: Matrix) -> Reading:
         """What a matrix says."""
         return recognition.decode(matrix, self.dictionary, self._handicaps, self._variants)

@@ -40,13 +40,23 @@ def probabilities(crop: Image, runner: Runner) -> Matrix:
 
     The crop keeps its exact width; it is only padded to a multiple of the model's stride.
     """
-    height, width = crop.shape[:2]
-    scaled = min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST)
+    height = crop.shape[0]
+    scaled = _width(crop)
     shrinking = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
     line = cv2.resize(crop, (scaled, HEIGHT), interpolation=shrinking)
-    padded = np.zeros((HEIGHT, math.ceil(scaled / 32) * 32), np.float32)
+    padded = np.zeros((HEIGHT, padded_width(crop)), np.float32)
     padded[:, :scaled] = line.astype(np.float32) / 127.5 - 1
     return runner([np.repeat(padded[None, None], 3, axis=1)])[0][0, : math.ceil(scaled / _STRIDE)]
+
+
+def padded_width(crop: Image) -> int:
+    """How wide the recogniser sees a line's crop, in pixels."""
+    return math.ceil(_width(crop) / 32) * 32
+
+
+def _width(crop: Image) -> int:
+    height, width = crop.shape[:2]
+    return int(min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST))
 
 
 def decode(

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from casefile.lifecycle import PROGRESS, State
 from pipeline.store import deliveries
@@ -53,6 +53,12 @@ def after(connection: Connection, system: str, number: int, most: int) -> tuple[
     where = (EVENTS.c.system == system) & (EVENTS.c.number > number)
     rows = connection.execute(select(*_COLUMNS).where(where).order_by(EVENTS.c.number).limit(most))
     return tuple(Event(**row._asdict()) for row in rows)
+
+
+def first(connection: Connection, case: str) -> Mapping[str, float]:
+    """When a case first came into each state that was told (UTC seconds)."""
+    at = select(EVENTS.c.name, func.min(EVENTS.c.at)).where(EVENTS.c.case == case).group_by(EVENTS.c.name)
+    return {name.removeprefix("case."): moment for name, moment in connection.execute(at)}
 
 
 def _emit(connection: Connection, system: str, case: str, name: str, said: Mapping[str, Any]) -> None:

@@ -15,7 +15,11 @@ from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, VERDICTS
 
 MOST_ATTEMPTS = 3
+FAR = 3
+"""Lengths of a lease that none has to go, unless the clock was set back; runners may be set differently."""
 _BACK_OFF_SECONDS = 5.0
+_DAY = 24 * 3600.0
+_LONGEST_PAUSE = _BACK_OFF_SECONDS * MOST_ATTEMPTS
 
 
 class LeaseLost(BirthcaseError):
@@ -35,12 +39,16 @@ class Lease:
 
 
 def claim(connection: Connection, holder: str, most: int, seconds: float) -> tuple[Lease, ...]:
-    """Take up to so many received cases, the most urgent first, rehearsals last; no two get the same."""
+    """Take up to so many received cases, the most urgent first, rehearsals last; no two get the same.
+
+    A pause longer than any that is given was given by a clock that has been set back since.
+    """
     moment = now(connection)
+    due = (LEASES.c.not_before <= moment) | (LEASES.c.not_before > moment + _LONGEST_PAUSE)
     waiting = (
         select(LEASES.c.case, LEASES.c.token, LEASES.c.attempts)
         .join(CASES, CASES.c.id == LEASES.c.case)
-        .where((CASES.c.state == "received") & (LEASES.c.not_before <= moment))
+        .where((CASES.c.state == "received") & due)
         .order_by(~cases.of_world(""), CASES.c.due_at, CASES.c.received_at, CASES.c.id)
         .limit(most)
         .with_for_update(skip_locked=True)
@@ -132,12 +140,17 @@ def again(connection: Connection, case: str, actor: str) -> None:
     audit.record(connection, actor, "again", case)
 
 
-def requeue_lapsed(connection: Connection, actor: str) -> int:
-    """Let every case whose runner is gone wait again, or fail it; returns how many there were."""
+def requeue_lapsed(connection: Connection, actor: str, longest: float = _DAY) -> int:
+    """Let every case whose runner is gone wait again, or fail it; returns how many there were.
+
+    So is one whose lease has more than `longest` to go: its clock has been set back since.
+    """
+    moment = now(connection)
+    gone = (LEASES.c.until < moment) | (LEASES.c.until > moment + longest)
     lapsed = (
         select(LEASES.c.case, LEASES.c.attempts)
         .join(CASES, CASES.c.id == LEASES.c.case)
-        .where((CASES.c.state == "processing") & (LEASES.c.until < now(connection)))
+        .where((CASES.c.state == "processing") & gone)
         .with_for_update(skip_locked=True)
     )
     rows = connection.execute(lapsed).all()

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from casefile.errors import UsageError
 from pipeline.store import audit
 from pipeline.store.database import now
-from pipeline.store.leases import MOST_ATTEMPTS, LeaseLost
+from pipeline.store.leases import FAR, MOST_ATTEMPTS, LeaseLost
 from pipeline.store.matching import matching
 from pipeline.store.rerun_tables import BATCHES, OUTCOMES, RERUNS
 from pipeline.store.tables import CASES
@@ -153,7 +153,8 @@ def claim(connection: Connection, id: str, holder: str, seconds: float) -> Batch
     kills its worker costs no other; a single case that does so has failed.
     """
     moment = now(connection)
-    lapsed = (BATCHES.c.state == "taken") & (BATCHES.c.until < moment)
+    gone = (BATCHES.c.until < moment) | (BATCHES.c.until > moment + FAR * seconds)
+    lapsed = (BATCHES.c.state == "taken") & gone
     free = or_(BATCHES.c.state == "waiting", lapsed)
     runs = RERUNS.c.id.in_(select(RERUNS.c.id).where((RERUNS.c.id == id) & (RERUNS.c.state == "running")))
     order = select(BATCHES).join(RERUNS, RERUNS.c.id == BATCHES.c.run).where(runs & free)

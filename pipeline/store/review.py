@@ -44,6 +44,8 @@ class StoredVerdict:
     number: int
     result: str
     record: str | None
+    status: str
+    made_at: float
 
 
 def claim_of(connection: Connection, case: str) -> Claim | None:
@@ -113,11 +115,18 @@ def notices(connection: Connection, case: str) -> tuple[Act, ...]:
 
 def newest_verdict(connection: Connection, case: str) -> StoredVerdict | None:
     """The machine's last word on a case, or None before the first."""
-    columns = VERDICTS.c.number, VERDICTS.c.result, VERDICTS.c.record
-    order = VERDICTS.c.number.desc()
-    found = select(*columns).where(VERDICTS.c.case == case).order_by(order).limit(1)
-    row = connection.execute(found).one_or_none()
+    newest = _VERDICTS.where(VERDICTS.c.case == case).order_by(VERDICTS.c.number.desc()).limit(1)
+    row = connection.execute(newest).one_or_none()
     return StoredVerdict(**row._asdict()) if row else None
+
+
+def verdicts(connection: Connection, case: str) -> tuple[StoredVerdict, ...]:
+    """All that the machine said of a case, oldest first."""
+    rows = connection.execute(_VERDICTS.where(VERDICTS.c.case == case).order_by(VERDICTS.c.number))
+    return tuple(StoredVerdict(**row._asdict()) for row in rows)
+
+
+_VERDICTS = select(*(VERDICTS.c[name] for name in StoredVerdict.__slots__))
 
 
 def mark(connection: Connection, case: str, **values: object) -> None:

@@ -55,9 +55,9 @@ def other_divisions(value: str) -> Iterator[str]:
 
 
 def find_beginning(text: str, start: int, end: int) -> Place | None:
-    """As much of an address as names its division."""
-    named = division.beginning(text[start:end])
-    return Place(start, start + len(named)) if named else None
+    """As much of an address as names its division, and what is misread before that."""
+    cut, named = division.within(text[start:end])
+    return Place(start, start + cut + len(named)) if named else None
 
 
 def other_beginnings(value: str) -> Iterator[str]:

@@ -2,22 +2,27 @@
 
 import csv
 import json
+import re
 import stat
 import zipfile
+from pathlib import Path
 
+import duckdb
 import pytest
 import python_calamine
 
 from birthcase.app import run
+from pipeline.export import SHEETS
 from pipeline.intake import receive_case
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.spreadsheets import CsvFiles, Workbook
-from pipeline.store import Database, audit, keys
+from pipeline.store import Database, audit, cases, keys, review
 from pipeline.store.tables import AUDIT
 from tests.pipeline.cases import FATHER, MOTHER, PAGES, form, page
 from tests.pipeline.test_intake import MemoryObjects, work
 
+DOCS = Path(__file__).parents[2] / "docs" / "operations.md"
 HOSTILE = (
     "=cmd|'/c calc'!A0",
     "+1+1",
@@ -116,7 +121,7 @@ def test_s1_revealed_export_keeps_18_digits_and_is_in_the_audit(data, tmp_path, 
         assert case["mother_id_number"] == f"'{MOTHER}"
     else:
         book = python_calamine.load_workbook(str(tmp_path / "out" / "birthcase.xlsx"))
-        assert book.sheet_names == ["cases", "fields", "findings"]
+        assert book.sheet_names == ["cases", "fields", "findings", "decisions", "timings"]
         assert MOTHER in book.get_sheet_by_name("cases").to_python()[1]
     database = Database(Settings(data_dir=data).database)
     with database.looking() as connection:
@@ -124,6 +129,40 @@ def test_s1_revealed_export_keeps_18_digits_and_is_in_the_audit(data, tmp_path, 
         assert json.loads(row.detail) == {"format": format, "revealed": True, "reason": "抽查"}
         assert audit.first_broken(connection) is None
     database.close()
+
+
+def test_duckdb_reads_the_example_of_the_docs(data, tmp_path, monkeypatch):
+    """A reviewer has corrected and declined; every query that docs/operations.md shows runs and is typed."""
+    database = Database(Settings(data_dir=data).database)
+    with database.writing() as connection:
+        (case,) = [one for one in cases.page(connection, 9) if one.intake == "local"]
+        review.add(connection, case.id, "wei", "decline", {"reason": f"{MOTHER} 黄梓萱 外地"})
+        cases.set_state(connection, case.id, "declined")
+    database.close()
+    export(data, tmp_path / "OUT", "--format", "parquet")
+    monkeypatch.chdir(tmp_path)
+    examples = re.findall(r"```sql\n(.+?)```", DOCS.read_text("utf-8"), re.DOTALL)
+    queries = [query for example in examples for query in example.split(";") if query.strip()]
+    assert len(queries) >= 3 and all(duckdb.sql(query).fetchall() for query in queries)
+    decided = duckdb.sql("SELECT * FROM 'OUT/decisions.parquet' ORDER BY number").fetchall()
+    assert [row[4:7] for row in decided] == [("machine", None, "judge"), ("person", "wei", "decline")]
+    assert "外地" in decided[1][-1] and MOTHER not in decided[1][-1] and "黄梓萱" not in decided[1][-1]
+    (row,) = duckdb.sql(
+        "SELECT machine_seconds, people_seconds, attempts, late FROM 'OUT/timings.parquet'"
+    ).fetchall()
+    assert row[0] >= 0 and row[1] >= 0 and row[2:] == (1, 0)
+
+
+def test_every_column_is_in_the_data_dictionary():
+    told = DOCS.read_text("utf-8")
+    section = told[told.index("## Tables for other programs") :]
+    missing = [
+        f"{sheet.name}.{column}"
+        for sheet in SHEETS
+        for column in sheet.columns
+        if f"`{column}`" not in section
+    ]
+    assert missing == []
 
 
 def test_export_that_fails_leaves_the_old_one(tmp_path):

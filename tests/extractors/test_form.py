@@ -24,6 +24,9 @@ class Paper:
     def covered(self, *place):
         return False
 
+    def tinted(self, *place):
+        return False
+
     def strokes(self, *place):
         return None
 
@@ -114,6 +117,24 @@ def test_a_register_number_may_stand_in_red_above_the_table():
 def test_a_label_inside_a_value_is_none():
     spans = [*member(0, 0), text("兵役状况", 900, 550), text("未服兵役", 1200, 550)]
     assert read(household_register.MEMBER, spans)["military_service"] == "未服兵役"
+
+
+def test_a_label_far_behind_a_value_of_one_line_begins_the_next_cell():
+    place = Span(
+        "广西河池市金城江区民族", (0.99,) * 11, tuple(range(190, 190 + 12 * 45, 45)), 290, 330, 900,
+        centres=(*range(210, 210 + 9 * 30, 30), 520.0, 580.0),
+    )  # fmt: skip
+    spans = [span for span in member(0, 0) if span.chars != "民族"]
+    found = read(household_register.MEMBER, [*spans, place])
+    assert (found["place_of_birth"], found["ethnicity"]) == ("广西河池市金城江区", "汉")
+
+
+def test_what_stands_apart_from_a_value_of_a_closed_set_is_no_part_of_it():
+    spans = [*member(0, 0), text("婚姻状况", 500, 550), text("已婚", 700, 550)]
+    for beside, sure in (("安族役状况", True), ("未婚", False)):
+        pieces = [*spans, text(beside, 900, 550)]
+        found = extract(household_register.MEMBER, pieces, Paper())["marital_status"]
+        assert (found.value == "已婚" and found.confidence > 0.9) == sure
 
 
 def test_pieces_of_what_the_form_prints_are_no_values():

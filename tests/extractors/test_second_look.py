@@ -19,13 +19,20 @@ def line(chars, sure=0.99, left=100.0):
     return Span(chars, (sure,) * len(chars), edges, 0, 40, 0)
 
 
+def spread(chars, pitch, left=100.0):
+    """A line of which the places of the characters are known."""
+    edges = tuple(left + pitch * index for index in range(len(chars) + 1))
+    centres = tuple(edge + pitch / 2 for edge in edges[:-1])
+    return Span(chars, (0.99,) * len(chars), edges, 0, 40, 9, centres=centres)
+
+
 class Sheet:
     """A picture with this text at every place, which may be cut by a rule; words have given weights."""
 
     width = 1700.0
 
-    def __init__(self, seen=None, ruled=False, weights=None):
-        self.seen, self.ruled, self.weights = seen, ruled, weights or {}
+    def __init__(self, seen=None, ruled=False, weights=None, red=False):
+        self.seen, self.ruled, self.weights, self.red = seen, ruled, weights or {}, red
 
     def in_green(self):
         return self
@@ -38,6 +45,9 @@ class Sheet:
 
     def covered(self, *place):
         return self.ruled
+
+    def tinted(self, *place):
+        return self.red
 
     def look(self, *place):
         return self.seen
@@ -100,6 +110,42 @@ def test_an_empty_place_is_blank_and_one_that_cannot_be_read_is_not():
     assert found("religion", None, Sheet()).confidence > 0.9
     noise = Sheet(line("M"), weights={"无": -1.0})
     assert found("religion", None, noise).confidence < 0.5
+
+
+def test_a_stroke_gone_with_a_rule_is_seen_where_the_rule_still_stands():
+    one, form = FIELDS["marital_status"], Form((), {}, {}, 40.0)
+    with_rule = Sheet(line("婚"), weights={"已婚": -3.0, "未婚": -14.0})
+    for cleared, sure in ((line("二婚"), True), (line("M"), False)):
+        without = Sheet(cleared, weights={"已婚": -6.5, "未婚": -18.0})
+        read = Looked(form, with_rule, without).field(one, Zone(one, 90, 800, 20, 60), ())
+        assert (read.value, read.confidence > 0.9) == ("已婚", sure)
+
+
+def test_the_end_of_a_label_is_no_part_of_the_value_beside_it():
+    one, label = FIELDS["name"], spread("姓名", 30.0, left=30.0)
+    form = Form((Hit("姓名", label, 0, 2, 1.0),), {}, {}, 40.0, spans=(label,))
+    places = []
+
+    class Recorded(Sheet):
+        def look(self, *place):
+            places.append(place)
+            return super().look(*place)
+
+    sheet = Recorded(line("名闭勇梓"))
+    Looked(form, sheet, sheet).field(one, Zone(one, label.right, 800, 20, 60), (line("闭勇梓", 0.5),))
+    assert places and all(left > label.centres[-1] + 15 for left, *_ in places)
+
+
+def test_a_reddish_text_among_black_ones_may_be_letters_of_a_seal():
+    sure = [found("moved_to_city", line("岛派"), Sheet(red=red)).confidence > 0.9 for red in (False, True)]
+    assert sure == [True, False]
+
+
+def test_a_name_in_red_of_several_pieces_may_hold_a_letter_of_a_seal():
+    one, form = FIELDS["registrar"], Form((), {}, {}, 40.0)
+    pieces = line("百", left=100.0), line("邱绍", left=140.0)
+    read = Looked(form, Sheet(), Sheet()).field(one, Zone(one, 90, 800, 20, 60), pieces)
+    assert (read.value, read.confidence < 0.9) == ("百邱绍", True)
 
 
 def test_a_value_at_the_end_of_the_picture_may_be_cut():

@@ -7,8 +7,6 @@ import pytest
 import samples.faces
 from pipeline.marks.faces import faces
 from pipeline.marks.frames import CARD_ROOM, Frame, Territory
-from pipeline.marks.heads import heads
-from pipeline.marks.photos import patches
 from pipeline.marks.redness import smaller
 from pipeline.normalise import whole
 from samples.faces import portrait
@@ -27,11 +25,11 @@ def picture(paper):
     return cv2.resize(image, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)
 
 
-def faces_on(image, expected, printed=()):
+def faces_on(image, expected):
     """The faces on a picture of nothing but the document."""
     sheet = smaller(whole(image), 720)
     height, width = sheet.image.shape[:2]
-    return faces(sheet, Territory(Frame(0, 0, width, height)), printed, expected)
+    return faces(sheet, Territory(Frame(0, 0, width, height)), expected, 1.0)
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -59,36 +57,42 @@ def test_a_covered_photo_shows_none(household):
     assert faces_on(image, 1) == ()
 
 
-def test_a_photo_on_a_tinted_card_on_white_paper_is_a_patch_inside_a_patch():
-    sheet = np.full((600, 420, 3), 250, np.uint8)
-    sheet[180:380, 60:360] = (240, 215, 225)
-    sheet[210:340, 250:340] = (90, 90, 110)
-    found = patches(sheet)
-    assert len(found) == 2
-    assert abs(found[1].width - 90) < 12
-    assert found[0].width > 280
+def test_a_shadow_that_joins_the_photo_hides_no_face(household):
+    paper = id_card.draw_front(household.mother, random.Random(2))
+    image = picture(paper)
+    height, width = image.shape[:2]
+    shadow = np.array([[0.55, 1.0], [0.8, 0.35], [1.0, 0.5], [0.9, 1.0]]) * (width, height)
+    shade = np.full((height, width), 1.0, np.float32)
+    cv2.fillPoly(shade, [shadow.astype(np.int32)], 0.45)
+    assert len(faces_on((image * cv2.blur(shade, (25, 25))[:, :, None]).astype(np.uint8), 1)) == 1
 
 
-def figures(places, size=(300, 400), ground=(60, 40, 180)):
-    image = np.full((size[1], size[0], 3), ground, np.uint8)
-    for x in places:
-        cv2.ellipse(image, (x, 170), (52, 66), 0, 0, 360, (90, 90, 95), -1)
-        cv2.ellipse(image, (x, 400), (90, 150), 0, 0, 360, (90, 90, 95), -1)
-    return image
-
-
-def test_heads_are_counted_by_their_outline():
-    assert len(heads(figures([150]))) == 1
-    assert len(heads(figures([120, 330], size=(450, 400)))) == 2
-    assert heads(figures([])) == []
-
-
-def test_a_plain_silhouette_counts_with_less_confidence():
+def test_a_silhouette_is_no_face():
     page = np.full((540, 856, 3), 240, np.uint8)
-    page[80:400, 560:800] = cv2.resize(figures([150], ground=(250, 250, 250)), (240, 320))
-    (one,) = faces_on(page, 1)
-    assert one["confidence"] == pytest.approx(0.6)
-    assert faces_on(page, 1, [Frame(500, 180, 600, 220)]) == ()
+    cv2.ellipse(page, (680, 200), (52, 66), 0, 0, 360, (90, 90, 95), -1)
+    cv2.ellipse(page, (680, 400), (90, 130), 0, 0, 360, (90, 90, 95), -1)
+    assert faces_on(page, 1) == ()
+
+
+def test_a_face_beside_the_card_is_another_papers(household):
+    card = picture(id_card.draw_front(household.mother, random.Random(1)))
+    height, width = card.shape[:2]
+    table = np.full((height, 2 * width + 20, 3), 120, np.uint8)
+    table[:, :width], table[:, width + 20 :] = 235, card
+    sheet = whole(table)
+    left = Frame(0.07 * width, 0.1 * height, 0.78 * width, 0.9 * height)
+    right = Frame(1.07 * width + 20, 0.1 * height, 1.78 * width + 20, 0.9 * height)
+    assert faces(sheet, Territory(left), 1, 0.3) == ()
+    assert len(faces(sheet, Territory(right), 1, 0.3)) == 1
+
+
+def test_a_strangers_face_far_from_anothers_makes_no_couple(household):
+    one = picture(id_card.draw_front(household.mother, random.Random(1)))
+    other = cv2.resize(one, None, fx=0.4, fy=0.4, interpolation=cv2.INTER_AREA)
+    table = np.full((2 * one.shape[0], one.shape[1], 3), 235, np.uint8)
+    table[: one.shape[0]] = one
+    table[one.shape[0] : one.shape[0] + other.shape[0], : other.shape[1]] = other
+    assert len(faces_on(table, 2)) == 1
 
 
 def test_one_person_on_a_couples_photo_stays_one(household, monkeypatch):

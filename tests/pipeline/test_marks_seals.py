@@ -65,6 +65,16 @@ def test_tinted_light_changes_nothing(household, warm):
     assert np.hypot(*(np.array(one["centre"]) - middle(paper.marks["seal"][0]))) < 12
 
 
+def test_the_seals_of_a_page_on_a_red_chequered_cloth_are_found(household):
+    page = picture(draw_cover(household.mother_page.household, random.Random(4)))
+    rows, columns = (np.arange(side + 400) // 60 % 2 == 0 for side in page.shape[:2])
+    cloth = np.where((rows[:, None] | columns[None, :])[..., None], (40, 45, 200), (235, 235, 240))
+    cloth = cloth.astype(np.uint8)
+    cloth[200:-200, 200:-200] = page
+    sure = [one for one in seals_on(cloth) if one["confidence"] > 0.5]
+    assert len(sure) == 2
+
+
 def test_the_emblem_of_a_title_page_is_no_seal(household):
     paper = draw_statement(household.marriage, random.Random(6), spread=True)
     sure = [one for one in seals_on(picture(paper)) if one["confidence"] > 0.5]

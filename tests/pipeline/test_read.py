@@ -6,8 +6,11 @@ from pathlib import Path
 import pytest
 
 from casefile.case import Kind
+from extractors.found import Found
+from extractors.marriage_certificate import STATEMENT
+from pipeline.marks.look import Marks
 from pipeline.ocr.reader import Reader
-from pipeline.read import read_file
+from pipeline.read import _told_by_seals, read_file
 
 pytestmark = pytest.mark.reader
 SAMPLES = sorted(Path("samples/documents").glob("*/*/page.*"))
@@ -55,3 +58,17 @@ def test_boxes_lie_where_the_values_are_printed(reader):
 def test_a_page_that_is_none_of_the_kinds_is_unknown(reader):
     page = Path("samples/documents/unknown/photo/page.jpg")
     assert read_file(page.read_bytes(), page.name, reader).documents[0].kind is Kind.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("printed", "sure", "want"),
+    [
+        (None, 0.0, "三亚市崖州区民政局"),
+        ("崖州民政局", 0.4, "三亚市崖州区民政局"),
+        ("万宁市民政局", 0.95, None),
+    ],
+)
+def test_a_seal_tells_the_registry_only_where_it_is_not_surely_printed(printed, sure, want):
+    seal = {"text": "三亚市崖州区民政局婚姻登记专用章", "text_confidence": 0.93}
+    told = _told_by_seals(STATEMENT, {"registry": Found(printed, printed or "", sure)}, Marks(seals=(seal,)))
+    assert (told["registry"].value if told else None) == want

@@ -280,3 +280,22 @@ def test_wrong_address_is_wrong_usage(url):
 def test_folder_that_is_not_there(tmp_path):
     with pytest.raises(StoreUnavailable):
         Database(f"sqlite:///{tmp_path / 'no' / 'cases.db'}").migrate()
+
+
+def test_clock_that_was_set_back_leaves_no_case_waiting(database, monkeypatch):
+    """What was leased or put off while it was a day ahead is not waited for until then."""
+    from pipeline.store import database as clocks
+
+    asked = clocks._NOW
+    ahead = {name: f"{text} + 90000" for name, text in asked.items()}
+    leased, paused = received(database, "A", "B")
+    monkeypatch.setattr(clocks, "_NOW", ahead)
+    (first, second) = claim(database)
+    with database.writing() as connection:
+        leases.give_back(connection, second, "r1", "READER_FAILED")
+    monkeypatch.setattr(clocks, "_NOW", asked)
+    with database.writing() as connection:
+        assert leases.requeue_lapsed(connection, "reaper", 180) == 1
+    assert {lease.case for lease in claim(database)} == {leased, paused}
+    with pytest.raises(LeaseLost), database.writing() as connection:
+        leases.finish(connection, first, "r1", "accepted", "{}")

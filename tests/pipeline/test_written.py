@@ -37,6 +37,7 @@ def matches(weight):
         ("出生地点：广西省柳州市鱼峰区县(市、区)", "division", "出生地点", "广西壮族自治区柳州市鱼峰区", ("广西柳州市柳北区",)),
         ("医疗机构名称：柳州市第二人民医院", "institution", "医疗机构名称", "柳州市第二人民医院", ("柳州市第三人民医院", "柳州市人民医院", "柳州市妇幼保健院")),
         ("住址海南海口市龙华区滨海大道258号2栋", "address", "住址", "海南海口市龙华区", ("云南海口市龙华区",)),
+        ("住址厂西百色市西林县大塘镇", "address", "住址", "广西百色市西林县", ("江西百色市西林县",)),
     ],
 )  # fmt: skip
 def test_the_printed_value_matches_and_its_neighbours_do_not(reader, text, sort, before, printed, others):

@@ -117,6 +117,14 @@ def test_of_an_unsure_address_what_names_the_division_may_be_proven():
     expect(weighed(-5.0), "eligible.settle", "unreadable")
 
 
+def test_of_an_address_whose_first_character_is_misread_the_place_may_be_proven():
+    weights = {"广西百色市西林县": Weight(-2.0, -3.0, -8.0)}
+    for known, outcome in ((weights, "pass"), ({}, "unreadable")):
+        address = replace(field("厂西百色市西林县大塘镇", UNSURE), weights=known)
+        found = page(says(case(), "father.cover", address=address), "father.cover", seals=())
+        expect(found, "eligible.settle", outcome)
+
+
 def test_two_covers_that_differ_are_nobodys():
     cover = next(d for d in case("hainan").documents if d.id == "mother.cover")
     other = replace(cover, id="other", file="other.jpg")

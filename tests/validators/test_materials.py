@@ -62,6 +62,15 @@ def test_parents_of_one_household_share_cover_and_head():
     assert "missing" in outcomes(unread, "materials.complete")
 
 
+def test_a_relation_that_is_not_sure_is_looked_at_and_no_page_is_asked_for():
+    shared = without(under_elder(case()), "father.cover", "father.head")
+    relation = next(d for d in shared.documents if d.id == "father.own").fields["relation_to_head"]
+    doubted = says(shared, "father.own", relation_to_head=replace(relation, confidence=0.6))
+    expect(doubted, "materials.complete", "pass")
+    expect(doubted, "register.head", "unreadable")
+    assert judged(doubted).status == "flagged"
+
+
 def test_the_heads_own_page_is_the_heads_page():
     alone = without(case(), "mother.head")
     expect(alone, "materials.complete", "pass")

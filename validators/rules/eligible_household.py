@@ -99,14 +99,19 @@ def _inside(cover: Document, province: str) -> bool | None:
     What follows the division need not be sure.
     """
     address = Reading(cover, "address")
-    place = division.beginning(str(address.value or ""))
-    told = place and (address.sure or agreement.of_set(address.field, True, place) is Agreement.MATCH)
-    answer = division.lies_in(place, province) if told else None
-    if answer is not None:
-        return answer
+    places = [str(address.value)] if address.sure else _proven(address)
+    found = {division.lies_in(place, province) for place in places} - {None}
+    if len(found) == 1:
+        return found.pop()
     texts = [text for seal in seals.red_seals(cover) if (text := seals.legible(seal))]
     found = {division.lies_in(text, province) for text in texts} - {None}
     return found.pop() if len(found) == 1 else None
+
+
+def _proven(address: Reading) -> list[str]:
+    """The places which the picture says more than any other, however the address was read."""
+    weighed = address.field.weights
+    return [place for place in weighed if agreement.of_set(address.field, True, place) is Agreement.MATCH]
 
 
 def _of_family(cover: Document) -> bool | None:

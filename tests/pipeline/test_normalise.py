@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+
+from pipeline.normalise import rectified, whole, wider
+
+
+def line(left, top, right, bottom):
+    return np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float32)
+
+
+@pytest.fixture
+def page():
+    return np.random.default_rng(3).integers(0, 255, (600, 800, 3), np.uint8)
+
+
+def test_a_sheet_whose_edge_cuts_a_line_is_taken_wider(page):
+    sheet = rectified(page, line(100, 100, 500, 500))
+    cut = [line(50, 40, 200, 60), line(300, 90, 399, 110)]
+    more = wider(sheet, page, cut)
+    assert more.image.shape[:2] == (400, 460)
+    assert np.abs(more.image[50, 50:390].astype(int) - page[150, 150:490]).max() <= 1
+
+
+def test_a_sheet_with_a_margin_stays_as_it_is(page):
+    sheet = rectified(page, line(100, 100, 500, 500))
+    assert wider(sheet, page, [line(50, 40, 390, 60)]) is None
+    assert wider(sheet, page, []) is None
+
+
+def test_no_sheet_goes_beyond_the_page(page):
+    assert wider(whole(page), page, [line(700, 40, 800, 60)]) is None
