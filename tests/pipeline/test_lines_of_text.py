@@ -91,6 +91,18 @@ def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"
 
 
+def test_what_nobody_is_called_counts_where_the_picture_says_it_as_well(reader):
+    """A picture mostly of 睛 that is read as 晴 is no 晴; a plain 晴 is."""
+    blurred = np.uint8(0.45 * line("韦晴") + 0.55 * line("韦睛"))
+    assert reader.reading(blurred).chars == "韦晴"
+    of_blurred, of_plain = (
+        weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ["韦晴"], reader)["韦晴"]
+        for picture in (blurred, line("韦晴"))
+    )
+    assert of_blurred.nats < of_blurred.match_from
+    assert of_plain.nats >= of_plain.match_from
+
+
 def test_of_a_number_the_first_digit_may_be_hidden_and_no_other(reader):
     number, other = "450103199201011523", "45010319920101154X"
     crop = replace(crop_of(number[1:]), hidden=1)
