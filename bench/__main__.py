@@ -92,6 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     backlog = commands.add_parser("backlog", help="reruns over many stored cases")
     backlog.add_argument("--cases", type=int, default=10_000)
     backlog.add_argument("--kept", type=Path, required=True, help="records that `birthcase check` kept")
+    backlog.add_argument("--live", type=int, default=40, help="live cases alone and beside a rerun; 0: none")
     crash = commands.add_parser("crash", help="parts of a running service killed")
     crash.add_argument("--kills", type=int, default=200)
     crash.add_argument("--seed", type=int, default=1)

@@ -12,16 +12,18 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
+from statistics import quantiles
 from typing import Any
 
 import psutil
 from pydantic import SecretStr
 
+from bench import beside
 from bench.tables import table, write_page
 from pipeline import record
 from pipeline.conclude import own_province
@@ -36,6 +38,10 @@ from validators.province import FOLDER
 from validators.rule import rules
 
 _TOGETHER = 250
+_STORED = 60
+"""Small cases that are read again while live ones come in."""
+_PAGE_CPU, _PAGE_LIVE = 0.58, 0.4
+"""CPU-seconds that reading a page takes; and the stand-in's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,10 @@ def run(asked: argparse.Namespace) -> int:
             "every flagged case accepted": ["--province", str(terms)],
         }
         found = {way: _rerun(settings, asked.jobs, more) for way, more in ways.items()}
-    _write(asked, found)
+    page = [_reruns(asked, found)]
+    if asked.live:
+        page += [_own(beside.own_cost(_STORED)), _live(beside.live(asked.live, _STORED))]
+    write_page(asked.docs / "reruns.md", "Reruns", asked.told, page)
     return 0
 
 
@@ -204,14 +213,41 @@ class _Watch(threading.Thread):
             return
 
 
-def _write(asked: argparse.Namespace, found: dict[str, Spent]) -> None:
+def _reruns(asked: argparse.Namespace, found: dict[str, Spent]) -> str:
     rows = [
         (way, f"{s.wall:.1f} s", f"{asked.cases / s.wall:.0f}", f"{s.cpu:.1f} s", f"{s.memory:.0f} MiB")
         for way, s in found.items()
     ]
-    parts = [
+    told = (
         f"{asked.cases} stored cases, judged again from what was read of them by {asked.jobs} processes. "
         "Start and report are counted; memory is that of all processes of the rerun together.",
-        table(("rerun from `judge`", "wall", "cases a second", "CPU-seconds", "most memory"), rows),
+    )
+    heads = ("rerun from `judge`", "wall", "cases a second", "CPU-seconds", "most memory")
+    return f"{told}\n\n{table(heads, rows)}"
+
+
+def _own(seconds: float) -> str:
+    share = 100 * seconds / _PAGE_CPU
+    return (
+        "## What a rerun costs besides reading\n\n"
+        "Cases of two pages read again from their bytes by a reader that takes no time: "
+        f"{1000 * seconds:.0f} ms of processor a page for everything else, which is {share:.1f} % of the "
+        f"{_PAGE_CPU} CPU-seconds that reading a page takes ([performance.md](performance.md)). "
+        "Starting is not counted."
+    )
+
+
+def _live(found: dict[str, Sequence[float]]) -> str:
+    rows = [
+        (way, *(f"{quantiles(took, n=100)[cut - 1]:.1f} s" for cut in (50, 95)))
+        for way, took in found.items()
     ]
-    write_page(asked.docs / "reruns.md", "Reruns", asked.told, parts)
+    alone, beside = (quantiles(took, n=20)[-1] for took in found.values())
+    return (
+        "## Live cases beside a rerun\n\n"
+        "From acknowledgement to decision; a case of two pages every 2 s, "
+        f"{_PAGE_LIVE} CPU-seconds a page, two readers; beside it a rerun reads pages again without pause, "
+        "with two readers of its own.\n\n"
+        f"{table(('live cases', 'median', '95 %'), rows)}\n\n"
+        f"Beside the rerun, the 95 % are {100 * (beside / alone - 1):+.0f} %."
+    )

@@ -39,14 +39,17 @@ class Found:
 
 
 def look(mortal: Mortal, acknowledged: Mapping[str, Mapping[str, str]], seconds: float) -> Found:
-    """Wait until everything is decided, so long at most, and look."""
-    deadline = time.monotonic() + seconds
+    """Wait until everything is decided, or for so long nothing more is, and look."""
+    deadline, left = time.monotonic() + seconds, len(acknowledged)
     with open_runtime(local_settings(mortal.data)) as runtime:
         while True:
             with runtime.database.looking() as connection:
                 stored = {id: cases.get(connection, id) for id in acknowledged}
             states = [case.state for case in stored.values() if case is not None]
-            if not any(state in _UNDER_WAY for state in states) or time.monotonic() > deadline:
+            waits = sum(state in _UNDER_WAY for state in states)
+            if waits < left:
+                deadline, left = time.monotonic() + seconds, waits
+            if not waits or time.monotonic() > deadline:
                 break
             time.sleep(1)
         altered = 0

@@ -7,6 +7,8 @@ import itertools
 import json
 import threading
 import time
+from collections.abc import Mapping
+from typing import Any
 
 import httpx
 
@@ -19,6 +21,19 @@ from samples.materials import Habits
 _PAUSE = 0.25
 
 
+def any_form() -> dict[str, Any]:
+    """The form of an invented family."""
+    return clean("690000", "guangxi", Habits("690000", "flat", plain=True)).case_json()
+
+
+def small_case(form: Mapping[str, Any], case_id: str) -> tuple[bytes, dict[str, bytes]]:
+    """A case of that family with two files of one page, which no other case has."""
+    slots = ("mother_id_card", "father_id_card")
+    materials = [{"slot": slot, "files": [f"{slot}.pdf"]} for slot in slots]
+    told = json.dumps({**form, "case_id": case_id, "materials": materials}).encode()
+    return told, {f"{slot}.pdf": f"%PDF-1.4 {case_id} {slot}".encode() for slot in slots}
+
+
 class Intake(threading.Thread):
     """One intake system; an answer that does not come is no acknowledgement."""
 
@@ -27,7 +42,7 @@ class Intake(threading.Thread):
         super().__init__(daemon=True)
         self._mortal = mortal
         self._ended = threading.Event()
-        self._form = clean("690000", "guangxi", Habits("690000", "flat", plain=True)).case_json()
+        self._form = any_form()
         self.acknowledged: dict[str, dict[str, str]] = {}
         """Digests by file name, by the case's id."""
         self.refused = 0
@@ -42,16 +57,10 @@ class Intake(threading.Thread):
         for number in itertools.count():
             if self._ended.is_set():
                 return
-            form = {**self._form, "case_id": f"CRASH-{number:05d}"}
-            form["materials"] = [
-                {"slot": slot, "files": [f"{slot}.pdf"]} for slot in ("mother_id_card", "father_id_card")
-            ]
-            files = {
-                one["files"][0]: f"%PDF-1.4 {number} {one['slot']}".encode() for one in form["materials"]
-            }
+            form, files = small_case(self._form, f"CRASH-{number:05d}")
             try:
                 with Client.at(self._mortal.url, self._mortal.key, 20) as client:
-                    id = client.submit(json.dumps(form).encode(), files).id
+                    id = client.submit(form, files).id
                 digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
                 self.acknowledged[id] = digests
             except (BirthcaseError, httpx.HTTPError, OSError):

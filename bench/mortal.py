@@ -30,8 +30,8 @@ LEASE_SECONDS = 4.0
 class Mortal:
     """`birthcase serve` with everything embedded, its data in a folder of ours."""
 
-    def __init__(self, folder: Path) -> None:
-        """Nothing runs before the block is entered."""
+    def __init__(self, folder: Path, **more: str) -> None:
+        """Nothing runs before the block is entered; `more` are settings, by their names in capitals."""
         self.data, self.marks = folder / "data", folder / "marks"
         self.data.mkdir(0o700)
         self.marks.mkdir()
@@ -52,6 +52,7 @@ class Mortal:
             "BIRTHCASE_FREE_BYTES": "0",
             "BIRTHCASE_POLL_SECONDS": "0.2",
             "BIRTHCASE_BATCH": "4",
+            **{f"BIRTHCASE_{name}": value for name, value in more.items()},
         }
         self._process: subprocess.Popen[bytes] | None = None
 

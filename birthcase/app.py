@@ -9,6 +9,7 @@ import typer
 
 from birthcase import (
     audit,
+    backup,
     check,
     corrections,
     demo,
@@ -56,6 +57,8 @@ _GROUPS = (provinces, rules, keys, users, runs, audit, corrections)
 
 for module in _COMMANDS:
     app.command(module.NAME)(module.command)
+for work in (backup.backup, backup.restore, backup.scrub, backup.migrate, backup.rekey):
+    app.command()(work)
 for group in _GROUPS:
     app.add_typer(group.app, name=group.NAME)
 

@@ -1,4 +1,4 @@
-"""`birthcase backup`, `restore`, `scrub` and `migrate`: the stores kept whole."""
+"""`birthcase backup`, `restore`, `scrub`, `migrate` and `rekey`: the stores kept whole."""
 
 from __future__ import annotations
 
@@ -27,13 +27,17 @@ def backup(folder: Path = _FOLDER, data_dir: Path | None = _DATA) -> None:
     )
 
 
-def restore(folder: Path = _FOLDER, data_dir: Path | None = _DATA) -> None:
+def restore(
+    folder: Path = _FOLDER,
+    keys: Path | None = typer.Option(None, "--keys", help="The file data-keys of where the backup is from."),
+    data_dir: Path | None = _DATA,
+) -> None:
     """Put a backup back into an empty data folder, and check every object and the audit's chain."""
     from birthcase.restoring import restore
     from birthcase.say import line, say
     from pipeline.settings import load_settings
 
-    made = restore(folder, load_settings(**({"data_dir": data_dir} if data_dir else {})))
+    made = restore(folder, load_settings(**({"data_dir": data_dir} if data_dir else {})), keys)
     line(
         say(
             f"已恢复并核对：{made.objects} 个对象，审计 {made.audit_number} 条",
@@ -63,12 +67,30 @@ def migrate(data_dir: Path | None = _DATA) -> None:
     """Bring the database to this program's shape; cases under way go on afterwards. `serve` does it, too."""
     from birthcase.local import local_settings
     from birthcase.say import line
-    from pipeline.store import Database
+    from pipeline.runtime import open_database
 
-    database = Database(local_settings(data_dir).database)
+    database = open_database(local_settings(data_dir))
     try:
         before = database.revision()
         database.migrate()
         line(f"{before or '–'} → {database.revision()}")
     finally:
         database.close()
+
+
+def rekey(data_dir: Path | None = _DATA) -> None:
+    """Seal everything with a new data key, while the service is stopped; run again if it was cut short."""
+    from birthcase.rekeying import rekey
+    from birthcase.say import fail, line, say
+    from pipeline.settings import load_settings
+
+    done = rekey(load_settings(**({"data_dir": data_dir} if data_dir else {})))
+    for content in done.damaged:
+        fail(say(f"对象 {content} 缺失或已被改动", f"object {content} is gone or altered"))
+    line(
+        say(
+            f"已重新加密：{done.rows} 行，{done.objects} 个对象",
+            f"sealed anew: {done.rows} rows, {done.objects} objects",
+        )
+    )
+    raise typer.Exit(1 if done.damaged else 0)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from birthcase.say import line, say
 from pipeline.export import SHEETS, told
+from pipeline.runtime import open_database
 from pipeline.settings import Settings
 from pipeline.spreadsheets import CsvFiles, Workbook
-from pipeline.store import Database, audit
+from pipeline.store import audit
 
 if TYPE_CHECKING:
     from pipeline.parquet import ParquetFiles
@@ -19,7 +20,7 @@ _ACTOR = "export command"
 
 def export(settings: Settings, output: Path, format: str, reason: str) -> None:
     """Write every table to the folder; with a reason, unmasked. Without the line in the audit, nothing is."""
-    database = Database(settings.database)
+    database = open_database(settings)
     try:
         database.migrate()
         with database.writing() as connection:

@@ -15,6 +15,7 @@ from birthcase.say import console, fail, line, say
 from casefile.errors import UsageError
 from pipeline import rerun
 from pipeline.reports import files
+from pipeline.runtime import open_database
 from pipeline.settings import Settings, as_environment
 from pipeline.store import Connection, Database, outcomes, reruns
 from pipeline.store.outcomes import Progress
@@ -174,7 +175,7 @@ def _clock(seconds: float | None) -> str:
 @contextmanager
 def _open(settings: Settings) -> Iterator[Database]:
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(settings.database)
+    database = open_database(settings)
     try:
         database.migrate()
         yield database

@@ -46,7 +46,7 @@ def serve(settings: Settings) -> None:
     signal.signal(signal.SIGTERM, _interrupt)
     set_up(logging.WARNING)
     with ExitStack() as stack:
-        _own(stack, folder)
+        own(stack, folder)
         listening = _listen(stack, settings)
         settings = with_objects(stack, settings)
         url = settings.prefect_api_url or _start_prefect(stack, folder / "prefect")
@@ -98,7 +98,8 @@ def _interrupt(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def _own(stack: ExitStack, folder: Path) -> None:
+def own(stack: ExitStack, folder: Path) -> None:
+    """Be the only one at work on that data; raises UsageError."""
     try:
         stack.enter_context(FileLock(folder / "serve.lock", timeout=0))
     except Timeout:

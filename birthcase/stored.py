@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 
+from pipeline.runtime import open_database
 from pipeline.settings import Settings, load_settings
 from pipeline.store import Connection, Database
 
@@ -19,7 +20,7 @@ def database_of(data_dir: Path | None) -> Iterator[tuple[Database, Settings]]:
     """The database, brought to the newest shape, and the settings that name it."""
     settings = load_settings(**({"data_dir": data_dir} if data_dir else {}))
     settings.data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database = Database(settings.database)
+    database = open_database(settings)
     try:
         database.migrate()
         yield database, settings

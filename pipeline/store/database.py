@@ -17,6 +17,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, IntegrityError, NoSuchModu
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from casefile.errors import StoreUnavailable, UsageError
+from pipeline.sealing import Keys, SealBroken
+from pipeline.store.sealed import give, keys_of
 
 _BUSY_SECONDS = 10
 _POOL = {"pool_size": 20, "max_overflow": 20, "pool_timeout": _BUSY_SECONDS}
@@ -30,26 +32,32 @@ _NOW = {
 class Database:
     """SQLite in one file (WAL, every commit forced to the disk) or a PostgreSQL database."""
 
-    def __init__(self, url: str) -> None:
-        """Connects lazily; raises UsageError where the address makes no sense."""
+    def __init__(self, url: str, keys: Keys | None = None) -> None:
+        """Connects lazily; raises UsageError where the address makes no sense.
+
+        With `keys` people's data is sealed; without, it is written as it is.
+        """
         try:
             address = make_url(url)
             if address.get_backend_name() not in _NOW:
                 raise UsageError("数据库地址应以 sqlite:/// 或 postgresql:// 开头")
             self._engine = _engine(url)
+            give(self._engine.dialect, keys)
         except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
             raise UsageError("数据库地址有误，或缺少它的驱动程序（BIRTHCASE_DATABASE_URL）") from error
 
-    def migrate(self) -> None:
-        """Bring the tables to the newest shape, in one transaction."""
+    def migrate(self, revision: str = "head") -> None:
+        """Bring the tables to the newest shape, or to an older one, in one transaction."""
         config = Config()
         config.set_main_option("script_location", "pipeline.store:migrations")
         with self.writing() as connection:
             config.attributes["connection"] = connection
             try:
-                command.upgrade(config, "head")
+                command.upgrade(config, revision)
             except CommandError as error:
                 raise UsageError("数据库由更新的版本建立，请升级本程序") from error
+            if revision == "head":
+                _prove(connection)
 
     @property
     def file(self) -> Path | None:
@@ -69,7 +77,15 @@ class Database:
     def revision(self) -> str | None:
         """The shape that the tables are in, or None where there are none yet."""
         with self.looking() as connection:
-            return MigrationContext.configure(connection).get_current_revision()
+            return _shape(connection)
+
+    @contextmanager
+    def snapshot(self) -> Iterator[tuple[str, Connection]]:
+        """The shape of the tables, and a transaction that sees everything as it is at one moment."""
+        level = {} if self.file else {"isolation_level": "REPEATABLE READ"}
+        engine = self._engine.execution_options(birthcase_looking=True, **level)
+        with _answering(), engine.begin() as connection:
+            yield _shape(connection) or "", connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -98,6 +114,10 @@ class Database:
         self._engine.dispose()
 
 
+def _shape(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
 def now(connection: Connection) -> float:
     """The database's own clock, so that leases do not depend on the machines around it."""
     return float(connection.execute(text(_NOW[connection.dialect.name])).scalar_one())
@@ -107,6 +127,23 @@ def one_at_a_time(connection: Connection) -> None:
     """Wait for every other writer to end; SQLite has but one writer as it is."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _CHAIN_LOCK})
+
+
+def _prove(connection: Connection) -> None:
+    """Raises UsageError where the data is sealed with other keys: nothing must be written with these."""
+    one_at_a_time(connection)
+    keys, proof = keys_of(connection.dialect), text("SELECT proof FROM sealing")
+    found = connection.execute(proof).scalar_one_or_none()
+    if found is None and keys is not None:
+        kept = text("INSERT INTO sealing (id, proof) VALUES (1, :proof)")
+        connection.execute(kept, {"proof": keys.seal_text("birthcase")})
+    elif found is not None:
+        try:
+            if keys is None:
+                raise SealBroken("no keys")
+            keys.open_text(found)
+        except SealBroken as error:
+            raise UsageError("数据是用别的密钥加密的，请核对 BIRTHCASE_DATA_KEYS 或文件 data-keys") from error
 
 
 def _engine(url: str) -> Engine:

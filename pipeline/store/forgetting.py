@@ -52,8 +52,8 @@ def forget(connection: Connection, id: str) -> Removed:
     rows = {"readings": _unshared_readings(connection, id, named)}
     mine = select(EVENTS.c.number).where(EVENTS.c.case == id)
     rows["deliveries"] = _delete(connection, DELIVERIES, DELIVERIES.c.event.in_(mine))
-    rows["answers"] = _delete(connection, ANSWERS, ANSWERS.c.body.contains(id))
-    with _unguarded(connection):
+    rows["answers"] = _answers(connection, id)
+    with unguarded(connection):
         for table in reversed(METADATA.sorted_tables):
             if "case" in table.c and table is not AUDIT:
                 rows[table.name] = _delete(connection, table, table.c.case == id)
@@ -79,6 +79,17 @@ def remaining(connection: Connection, id: str) -> Mapping[str, int]:
             count = select(func.count()).select_from(table).where(column == id)
             found[table.name] = int(connection.execute(count).scalar_one())
     return _some(found)
+
+
+def _answers(connection: Connection, id: str) -> int:
+    """Answers that tell of the case; they are sealed, so each of its system's is looked at."""
+    mine = ANSWERS.c.system == select(CASES.c.intake).where(CASES.c.id == id).scalar_subquery()
+    kept = connection.execute(select(ANSWERS.c.system, ANSWERS.c.key, ANSWERS.c.body).where(mine)).all()
+    return sum(
+        _delete(connection, ANSWERS, (ANSWERS.c.system == system) & (ANSWERS.c.key == key))
+        for system, key, body in kept
+        if id in (body or "")
+    )
 
 
 def _named(connection: Connection, id: str, records: bool = True) -> set[str]:
@@ -117,8 +128,8 @@ def _some(rows: Mapping[str, int]) -> dict[str, int]:
 
 
 @contextmanager
-def _unguarded(connection: Connection) -> Iterator[None]:
-    """Inside this transaction only, rows of the append-only tables may be deleted; the audit's never."""
+def unguarded(connection: Connection) -> Iterator[None]:
+    """Inside this transaction only, rows of the append-only tables may go or change; the audit's never."""
     tables = [table.name for table in APPEND_ONLY if table is not AUDIT]
     if connection.dialect.name == "postgresql":
         for name in tables:
@@ -129,8 +140,9 @@ def _unguarded(connection: Connection) -> Iterator[None]:
         return
     kept = "SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = :name"
     guards = {
-        f"{name}_no_delete": connection.execute(text(kept), {"name": f"{name}_no_delete"}).scalar_one()
+        guard: connection.execute(text(kept), {"name": guard}).scalar_one()
         for name in tables
+        for guard in (f"{name}_no_delete", f"{name}_no_update")
     }
     for guard in guards:
         connection.execute(text(f"DROP TRIGGER {guard}"))

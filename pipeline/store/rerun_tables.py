@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
 )
 
+from pipeline.store.sealed import Sealed
 from pipeline.store.tables import METADATA
 
 RERUNS = Table(
@@ -58,7 +59,7 @@ OUTCOMES = Table(
     Column("after", String(33)),
     Column("rules", Text),
     Column("kept", String(8)),
-    Column("result", Text),
+    Column("result", Sealed),
     Column("error", String(40)),
     ForeignKeyConstraint(["run", "batch"], ["batches.run", "batches.number"]),
 )

@@ -1,4 +1,7 @@
-"""The tables; times are UTC seconds since 1970 by the database's clock, JSON is kept as written."""
+"""The tables; times are UTC seconds since 1970 by the database's clock, JSON is kept as written.
+
+`Sealed` columns hold people's data; ids, states, codes, numbers and the names of staff are in clear.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
+from pipeline.store.sealed import Blind, Sealed
+
 METADATA = MetaData()
 
 CASES = Table(
@@ -26,9 +31,9 @@ CASES = Table(
     Column("case_id", String(64), nullable=False),
     Column("province", String(32), nullable=False),
     Column("state", String(16), nullable=False, index=True),
-    Column("submission", Text, nullable=False),
+    Column("submission", Sealed, nullable=False),
     Column("fingerprint", String(64), nullable=False),
-    Column("birth", String(64), nullable=False, index=True),
+    Column("birth", Blind, nullable=False, index=True),
     Column("first_submitted_at", String(40), nullable=False),
     Column("received_at", Double, nullable=False),
     Column("updated_at", Double, nullable=False),
@@ -45,7 +50,7 @@ UPLOADS = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("case", ForeignKey("cases.id"), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("content", String(64), nullable=False, index=True),
     Column("size", Integer, nullable=False),
     Column("received_at", Double, nullable=False),
@@ -70,7 +75,7 @@ VERDICTS = Table(
     Column("case", ForeignKey("cases.id"), nullable=False),
     Column("number", Integer, nullable=False),
     Column("status", String(16), nullable=False),
-    Column("result", Text, nullable=False),
+    Column("result", Sealed, nullable=False),
     Column("made_at", Double, nullable=False),
     Column("record", String(64)),
     UniqueConstraint("case", "number"),
@@ -104,7 +109,7 @@ ROUNDS = Table(
     Column("id", Integer, primary_key=True),
     Column("case", ForeignKey("cases.id"), nullable=False),
     Column("number", Integer, nullable=False),
-    Column("submission", Text, nullable=False),
+    Column("submission", Sealed, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("received_at", Double, nullable=False),
     UniqueConstraint("case", "number"),
@@ -139,7 +144,7 @@ ANSWERS = Table(
     Column("asked", String(64), nullable=False),
     Column("status", Integer),
     Column("headers", Text),
-    Column("body", Text),
+    Column("body", Sealed),
     Column("at", Double, nullable=False, index=True),
 )
 
@@ -147,7 +152,7 @@ RESUBMISSIONS = Table(
     "resubmissions",
     METADATA,
     Column("case", ForeignKey("cases.id"), primary_key=True),
-    Column("submission", Text, nullable=False),
+    Column("submission", Sealed, nullable=False),
     Column("begun_at", Double, nullable=False),
 )
 
@@ -156,7 +161,7 @@ RESENT = Table(
     METADATA,
     Column("id", Integer, primary_key=True),
     Column("case", ForeignKey("cases.id"), nullable=False),
-    Column("name", Text, nullable=False),
+    Column("name", Sealed, nullable=False),
     Column("content", String(64), nullable=False, index=True),
     Column("size", Integer, nullable=False),
     Column("received_at", Double, nullable=False),
@@ -171,7 +176,7 @@ EVENTS = Table(
     Column("case", ForeignKey("cases.id"), nullable=False, index=True),
     Column("system", String(64), nullable=False, index=True),
     Column("name", String(40), nullable=False),
-    Column("body", Text, nullable=False),
+    Column("body", Sealed, nullable=False),
     Column("at", Double, nullable=False),
 )
 
@@ -242,15 +247,15 @@ CORRECTIONS = Table(
     Column("id", Integer, primary_key=True),
     Column("case", ForeignKey("cases.id"), nullable=False, index=True),
     Column("document", String(40), nullable=False),
-    Column("file", Text, nullable=False),
+    Column("file", Sealed, nullable=False),
     Column("page", Integer, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("field", String(64), nullable=False),
-    Column("raw", Text),
-    Column("machine", Text),
+    Column("raw", Sealed),
+    Column("machine", Sealed),
     Column("confidence", Double, nullable=False),
     Column("box", Text),
-    Column("human", Text),
+    Column("human", Sealed),
     Column("person", String(64), nullable=False),
     Column("at", Double, nullable=False, index=True),
 )
@@ -286,7 +291,7 @@ ACTS = Table(
     Column("at", Double, nullable=False),
     Column("actor", String(64), nullable=False),
     Column("act", String(16), nullable=False),
-    Column("detail", Text, nullable=False),
+    Column("detail", Sealed, nullable=False),
 )
 
 DOUBTS = Table(
@@ -300,8 +305,16 @@ SUBJECTS = Table(
     "subjects",
     METADATA,
     Column("case", ForeignKey("cases.id"), primary_key=True),
-    Column("digest", String(64), primary_key=True),
+    Column("digest", Blind, primary_key=True),
 )
+
+SEALING = Table(
+    "sealing",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("proof", Sealed, nullable=False),
+)
+"""One row, sealed with the keys of the installation: with others nothing must be written."""
 
 Index("cases_queue", CASES.c.state, CASES.c.due_at, CASES.c.id)
 Index("doubts_rule", DOUBTS.c.rule, DOUBTS.c.case)

@@ -62,7 +62,7 @@ def test_compose_services_depend_on_services_that_exist():
 )
 def test_their_own_validators_take_them(command, tmp_path):
     """Where the program is on this machine; else the other tests of this file have to do."""
-    given = dict.fromkeys(("DB_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY", "SECRET"), "x")
+    given = dict.fromkeys(("DB_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY", "SECRET", "DATA_KEYS"), "x")
     environment = {
         **given,
         "S3_CONFIG": "s3.json",

@@ -9,7 +9,7 @@ from pipeline import forgetting
 from pipeline.store import audit, cases, review
 from tests.pipeline.cases import FATHER, MOTHER, PAGES, form, page
 from tests.pipeline.test_intake import receive, work
-from tests.pipeline.test_rerun import begin, flagged, lenient, perform, runtime, server  # noqa: F401
+from tests.pipeline.test_rerun import begin, flagged, lenient, perform, runtime  # noqa: F401
 
 
 def left_by(runtime):  # noqa: F811

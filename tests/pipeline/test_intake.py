@@ -11,7 +11,7 @@ from casefile.errors import StoreUnavailable
 from pipeline import queue
 from pipeline.intake import CaseConflict, receive_case
 from pipeline.kept import decoded, encoded
-from pipeline.objects import ObjectAltered
+from pipeline.objects import opened
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.store import Database, cases
@@ -23,15 +23,19 @@ from tests.pipeline.cases import PAGES, form, page
 class MemoryObjects:
     """Objects without a server; may be told to be down."""
 
-    def __init__(self):
+    def __init__(self, keys=None):
+        self.keys = keys
         self.kept, self.put_at, self.down = {}, {}, False
 
     def put(self, data):
         if self.down:
             raise StoreUnavailable("存储没有应答")
         content = hashlib.sha256(data).hexdigest()
-        self.kept[content], self.put_at[content] = data, time.time()
+        self.put_sealed(content, self.keys.seal(data, content) if self.keys else data)
         return content
+
+    def put_sealed(self, content, kept):
+        self.kept[content], self.put_at[content] = kept, time.time()
 
     def ready(self):
         return not self.down
@@ -51,9 +55,10 @@ class MemoryObjects:
     def get(self, content):
         if self.down:
             raise StoreUnavailable("存储没有应答")
-        if hashlib.sha256(self.kept.get(content, b"?")).hexdigest() != content:
-            raise ObjectAltered("altered")
-        return self.kept[content]
+        return opened(self.get_sealed(content), content, self.keys)
+
+    def get_sealed(self, content):
+        return self.kept.get(content, b"?")
 
 
 @pytest.fixture

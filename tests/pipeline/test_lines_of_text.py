@@ -30,6 +30,20 @@ def test_simplified_names_and_numbers_are_read_as_printed(reader, text):
     assert reader.reading(line(text)).chars == text
 
 
+def test_lines_read_together_say_what_each_says_alone(reader):
+    texts = ["姓名", "广西壮族自治区南宁市青秀区", "男", "450103199201011527", "性别"]
+    together = reader.readings([line(text) for text in texts])
+    assert together == [reader.reading(line(text)) for text in texts]
+    assert [one.chars for one in together] == texts
+
+
+def test_a_lines_probabilities_stay_when_others_are_read(reader):
+    kept = reader.matrix(line("黄梓萱"))
+    before = kept.copy()
+    reader.matrix(line("李炜芳"))
+    assert (kept == before).all()
+
+
 @pytest.mark.parametrize("text", ["李飚", "韦飚生", "姓名 李飚"])
 def test_a_character_that_the_dictionary_lacks_leaves_print_that_nobody_stands_for(reader, text):
     picture = line(text)
@@ -75,6 +89,18 @@ def test_a_picture_between_two_names_says_only_the_one_that_is_read(reader, shar
 def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("粱")["梁"].match_from > -6, "the middle of the two lies at -7"
     assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"
+
+
+def test_what_nobody_is_called_counts_where_the_picture_says_it_as_well(reader):
+    """A picture mostly of 睛 that is read as 晴 is no 晴; a plain 晴 is."""
+    blurred = np.uint8(0.45 * line("韦晴") + 0.55 * line("韦睛"))
+    assert reader.reading(blurred).chars == "韦晴"
+    of_blurred, of_plain = (
+        weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ["韦晴"], reader)["韦晴"]
+        for picture in (blurred, line("韦晴"))
+    )
+    assert of_blurred.nats < of_blurred.match_from
+    assert of_plain.nats >= of_plain.match_from
 
 
 def test_of_a_number_the_first_digit_may_be_hidden_and_no_other(reader):

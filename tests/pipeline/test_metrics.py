@@ -4,7 +4,7 @@ import pytest
 
 from pipeline import metrics
 from tests.pipeline.cases import MOTHER
-from tests.pipeline.test_rerun import begin, flagged, runtime, server  # noqa: F401
+from tests.pipeline.test_rerun import begin, flagged, runtime  # noqa: F401
 
 
 @pytest.fixture

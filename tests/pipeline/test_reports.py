@@ -7,7 +7,7 @@ from pipeline.reports import files
 from pipeline.reports.summary import SAMPLE, report_of
 from pipeline.reports.text import markdown
 from tests.pipeline.cases import FATHER, MOTHER
-from tests.pipeline.test_rerun import begin, flagged, lenient, perform, runtime, server  # noqa: F401
+from tests.pipeline.test_rerun import begin, flagged, lenient, perform, runtime  # noqa: F401
 
 
 @pytest.fixture

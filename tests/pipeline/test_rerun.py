@@ -11,36 +11,19 @@ from pipeline.record import decoded
 from pipeline.reread import Rereader
 from pipeline.runtime import Runtime
 from pipeline.settings import Settings
-from pipeline.store import Database, audit, cases, events, outcomes, reruns, rounds
+from pipeline.store import audit, cases, events, outcomes, reruns, rounds
 from pipeline.store.leases import LeaseLost
 from pipeline.store.reruns import Asked
 from tests.pipeline.cases import PAGES, form, page
 from tests.pipeline.test_intake import MemoryObjects, receive, seen, work
-from tests.postgres import ENGINES, cluster, fresh
 from validators.province import FOLDER
 from validators.rule import rules
 
 
-@pytest.fixture(scope="module")
-def server():
-    """A PostgreSQL server, where this machine has the programs for one."""
-    if "postgresql" not in ENGINES:
-        yield None
-        return
-    with cluster() as url:
-        yield url
-
-
-@pytest.fixture(params=ENGINES)
-def runtime(request, server, tmp_path, monkeypatch):
+@pytest.fixture
+def runtime(either, tmp_path, monkeypatch):
     monkeypatch.setattr("pipeline.store.leases._BACK_OFF_SECONDS", 0)
-    url = f"sqlite:///{tmp_path / 'a.db'}"
-    if request.param == "postgresql":
-        url = f"{server}/{fresh(server)}"
-    database = Database(url)
-    database.migrate()
-    yield Runtime(Settings(data_dir=tmp_path), database, MemoryObjects())
-    database.close()
+    return Runtime(Settings(data_dir=tmp_path), either, MemoryObjects())
 
 
 def lenient(*strict):
