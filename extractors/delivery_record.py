@@ -79,7 +79,7 @@ RECORD = Spec(
         *_APGAR,
     ),
     fields=(
-        _figures("admission_number", ("住院号", "住院号码", "病案号", "住院病历号"), values.admission),
+        _text("admission_number", ("住院号", "住院号码", "病案号", "住院病历号"), values.admission),
         _text("mother_name", _MOTHER, values.person),
         FieldSpec("mother_id_number", ("产妇身份证号", "母亲身份证号", *_NUMBER), id_number, 1, True, within=_MOTHER),
         _text("father_name", _FATHER, values.person),

@@ -25,8 +25,8 @@ _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
 """A stroke between the two digits of a day: 4月2.4日."""
-_NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*.[产生][者人].*$")
-"""接产者 or 接生人, its first character misread, and what follows it."""
+_NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*(?:.[产生][者人]|.者[:：]).*$")
+"""接产者 or 接生人, a character misread or lost, and what follows it."""
 _CHILDREN = re.compile(r"(?<!妇)幼保健|妇保健(?=[院所站])|妇幼健(?=[院所站])|妇幼保(?=[院所站])")
 """妇幼保健院, one of its characters lost."""
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")

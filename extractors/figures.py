@@ -21,8 +21,9 @@ _HALF, _AFTER = 0.55, 30.0
 _CLOCK = 5
 """Numbers of a date with its time of day."""
 _UNIT = re.compile(r"[^\dOoQDIl|iSsZz]*$")
-_ALONE, _DOUBTED = 0.9, 0.3
-"""What a reading is worth that only the reader of figures has; the most it is where the two differ."""
+_ALONE, _LIKELY = 0.9, 0.5
+"""What a reading is worth that only the reader of figures has, and from where on it may be the whole one."""
+_LEAST = 1e-9
 
 
 def read_twice(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
@@ -39,13 +40,13 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
     again = one.tidy(spelled) if spelled else None
     if again is None:
         return found
-    if found.value is None:
-        return Found(again.value, found.raw, _ALONE * sure, found.spans)
+    if found.value is None or (sure > _LIKELY and _lost(found.value, again.value)):
+        # The other reader does not know what it did not see: how sure it is of the rest says nothing.
+        return Found(again.value, found.raw, _ALONE * sure**2, found.spans)
     if again.value == found.value:
         return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
-    if sure > found.confidence and _lost(found.value, again.value):
-        return Found(again.value, found.raw, _ALONE * sure, found.spans)
-    return replace(found, confidence=min(found.confidence, _DOUBTED))
+    right, wrong = found.confidence * (1 - sure), (1 - found.confidence) * sure
+    return replace(found, confidence=right / max(right + wrong, _LEAST))
 
 
 def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:
