@@ -33,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from bench.backlog import run
     elif asked.command == "crash":
         from bench.crash import run
+    elif asked.command == "sizing":
+        from bench.sizing import run
     elif asked.command == "uploads":
         from bench.uploads import run
     else:
@@ -93,6 +95,7 @@ def _parser() -> argparse.ArgumentParser:
     backlog.add_argument("--cases", type=int, default=10_000)
     backlog.add_argument("--kept", type=Path, required=True, help="records that `birthcase check` kept")
     backlog.add_argument("--live", type=int, default=40, help="live cases alone and beside a rerun; 0: none")
+    commands.add_parser("sizing", help="cores for a year's cases, by simulation")
     crash = commands.add_parser("crash", help="parts of a running service killed")
     crash.add_argument("--kills", type=int, default=200)
     crash.add_argument("--seed", type=int, default=1)

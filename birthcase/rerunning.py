@@ -123,6 +123,28 @@ def show_runs(settings: Settings) -> None:
     console().print(table)
 
 
+def show_beside(settings: Settings, id: str) -> None:
+    """What stands by people's word, and what the machine would say now, side by side."""
+    from rich.table import Table
+
+    table = Table(title=say("人的认定不变，机器现在会判为", "Kept of people; the machine would now say"))
+    for heading in (
+        say("个案", "case"),
+        say("现状", "stands"),
+        say("机器原判", "machine before"),
+        say("机器现判", "machine now"),
+        say("涉及规则", "rules"),
+    ):
+        table.add_column(heading, overflow="fold")
+    with _open(settings) as database, database.looking() as connection:
+        reruns.get(connection, id)
+        for row in outcomes.rows(connection, id, ("changed", "reasons")):
+            if row.kept == "beside":
+                told = (row.id, row.case_state, row.before or "", row.after or "", row.rules or "")
+                table.add_row(*told)
+    console().print(table)
+
+
 def remaining(far: Progress) -> float | None:
     """Seconds that a run still needs at its pace so far; None before two batches are done."""
     if far.first is None or far.last is None or far.batches < 2 or far.last <= far.first:

@@ -73,3 +73,12 @@ def report(id: str = _ID, folder: Path | None = _REPORT, data_dir: Path | None =
     from birthcase.rerunning import reported
 
     reported(local_settings(data_dir), id, folder)
+
+
+@app.command("beside")
+def beside(id: str = _ID, data_dir: Path | None = _DATA) -> None:
+    """Cases that people decided, each with what the machine would say now."""
+    from birthcase.local import local_settings
+    from birthcase.rerunning import show_beside
+
+    show_beside(local_settings(data_dir), id)

@@ -14,7 +14,7 @@ from pipeline import rerun
 from pipeline.runtime import open_runtime
 from pipeline.seaweed import start_embedded
 from pipeline.settings import load_settings
-from pipeline.store import outcomes, reruns
+from pipeline.store import audit, outcomes, reruns
 from pipeline.store.outcomes import Progress
 from tests.pipeline.test_rerun import asked, flagged, lenient, seen
 
@@ -62,6 +62,20 @@ def test_rerun_is_told_listed_and_continued(runtime, readers, tmp_path, capsys):
     assert number in listed and "1/1" in listed and "(dry)" in listed
     assert command(runtime, "runs", "resume", number) == 2
     assert command(runtime, "runs", "follow", number) == 0
+
+
+def test_what_people_decided_is_listed_with_what_the_machine_would_say(runtime, readers, tmp_path, capsys):
+    (id,) = flagged(runtime, readers, "A")
+    with runtime.database.writing() as connection:
+        audit.record(connection, "reviewer:a", "correct", id, field="name")
+    terms = tmp_path / "guangxi.toml"
+    terms.write_text(lenient(), encoding="utf-8")
+    assert command(runtime, "rerun", "--jobs", "1", "--province", str(terms)) == 0
+    number = re.search(r"r[0-9a-f]{12}", capsys.readouterr().out).group()
+    assert command(runtime, "runs", "beside", number) == 0
+    told = "".join(capsys.readouterr().out.split())
+    assert "flagged" in told and "accepted" in told and "nowsay" in told
+    assert command(runtime, "runs", "beside", "r0") == 2
 
 
 @pytest.mark.parametrize(

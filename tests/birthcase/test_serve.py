@@ -145,25 +145,20 @@ def test_first_user_signs_in_with_the_password_in_the_data_folder(service):
     assert signed.headers["location"] == "/password"
 
 
-def test_no_file_but_the_cases_own_holds_personal_data_or_keys(service):
-    """Logs, Prefect's database, the object store's files (encrypted): everything that a run left."""
+def test_no_file_holds_personal_data_or_anothers_keys(service):
+    """Logs, both databases, the object store's files: everything that a run left, sealed or without it."""
     password = (service.data / "first-password").read_text().strip()
     key = (service.data / "api-key").read_text().strip()
     secret = json.loads((service.data / "objects" / "keys.json").read_text())["secret"]
-    own = {
-        "birthcase.db",
-        "birthcase.db-wal",
-        "birthcase.db-shm",
-        "api-key",
-        "first-password",
-        "keys.json",
-        "s3.json",
-    }
+    sealing = (service.data / "data-keys").read_text().strip()
+    own = {"api-key", "first-password", "keys.json", "s3.json", "data-keys"}
     looked = [path for path in service.data.rglob("*") if path.is_file() and path.name not in own]
-    assert {"runner.log", "server.log", "prefect.db", "weed.log"} <= {path.name for path in looked}
+    assert {"runner.log", "server.log", "prefect.db", "weed.log", "birthcase.db"} <= {
+        path.name for path in looked
+    }
     for path in looked:
         data = path.read_bytes()
-        told = ("黄梓萱", "韦国强", MOTHER, key, secret, password)
+        told = ("黄梓萱", "韦国强", MOTHER, key, secret, password, sealing)
         assert not [one for one in told if one.encode() in data], path
 
 
