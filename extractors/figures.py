@@ -40,11 +40,11 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
     again = one.tidy(spelled) if spelled else None
     if again is None:
         return found
+    if again.value == found.value:
+        return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
     if found.value is None or (sure > _LIKELY and _lost(found.value, again.value)):
         # The other reader does not know what it did not see: how sure it is of the rest says nothing.
         return Found(again.value, found.raw, _ALONE * sure**2, found.spans)
-    if again.value == found.value:
-        return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
     right, wrong = found.confidence * (1 - sure), (1 - found.confidence) * sure
     return replace(found, confidence=right / max(right + wrong, _LEAST))
 

@@ -15,7 +15,7 @@ from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.ocr.ruled import ruled
 from pipeline.read import Crop
-from pipeline.written import SORTS, Place, Sort
+from pipeline.written import SORTS, Sort
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
@@ -37,7 +37,11 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     image = cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE)
     matrix = reader.matrix(np.asarray(image, np.uint8))
     if crop.sort:
-        return dict(_among_its_like(SORTS[crop.sort], crop, candidates, matrix, reader))
+        sort = SORTS[crop.sort]
+        figures = reader.figures.matrix(image) if sort.figures else None
+        return dict(
+            _among_its_like(sort, crop, candidates, _Seen(reader, reader.without(_NOTHING, matrix), figures))
+        )
     line = _framed(crop, matrix, reader, ruled(image, reader.said(matrix).centres))
     if line is None:
         return {}
@@ -45,10 +49,10 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
 
 
 def _among_its_like(
-    sort: Sort, crop: Crop, candidates: Sequence[str], matrix: Matrix, reader: Reader
+    sort: Sort, crop: Crop, candidates: Sequence[str], seen: _Seen
 ) -> Iterator[tuple[str, Weight]]:
     """The weight of each value of a closed set: against its near rivals in the form that it is written in."""
-    matrix = reader.without(_NOTHING, matrix)
+    reader, matrix = seen.reader, seen.matrix
     text = reader.text(matrix)
     found = _place(crop, text)
     place = sort.find(text, *found) if found else None
@@ -56,13 +60,19 @@ def _among_its_like(
         return
     best = reader.log_likelihood(matrix, text)
     for candidate in candidates:
-        own = _written(sort.forms(candidate, place), text, place, matrix, reader)
+        forms = [text[: place.start] + form + text[place.end :] for form in sort.forms(candidate, place)]
+        own = seen.likelihoods(forms)
         if not own or not np.isfinite(likelihood := max(own)):
             continue
         form = own.index(likelihood)
-        others = [sort.forms(rival, place)[form] for rival in sort.rivals(candidate)]
-        lead = likelihood - max(_written(others, text, place, matrix, reader), default=-np.inf)
-        nats = likelihood - best
+        others = [
+            text[: place.start] + sort.forms(rival, place)[form] + text[place.end :]
+            for rival in sort.rivals(candidate)
+        ]
+        counted, *against = seen.counted([forms[form], *others])
+        both = (a + b for a, b in zip(seen.likelihoods(others), against, strict=True))
+        lead = likelihood + counted - max(both, default=-np.inf)
+        nats = likelihood - best + min(0.0, counted - max(against, default=counted))
         match_from = max(sort.floor, nats - lead + _LEAD)
         mismatch_below = max(MISMATCH_BELOW, nats - lead - _LEAD)
         yield (
@@ -71,9 +81,23 @@ def _among_its_like(
         )
 
 
-def _written(forms: Sequence[str], text: str, place: Place, matrix: Matrix, reader: Reader) -> list[float]:
-    """How likely the line is with each form in the value's place."""
-    return reader.log_likelihoods(matrix, [text[: place.start] + form + text[place.end :] for form in forms])
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A line as the reader saw it, and of figures also as their own reader did."""
+
+    reader: Reader
+    matrix: Matrix
+    figures: Matrix | None
+
+    def likelihoods(self, texts: Sequence[str]) -> list[float]:
+        """How likely the line says each text, in nats."""
+        return self.reader.log_likelihoods(self.matrix, texts)
+
+    def counted(self, texts: Sequence[str]) -> list[float]:
+        """How likely the line has each text's figures, in nats; 0 where they were not looked at."""
+        if self.figures is None:
+            return [0.0] * len(texts)
+        return self.reader.figures.log_likelihoods(self.figures, texts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -28,7 +29,7 @@ PRINT = "#"
 """What stands for a stretch of anything but figures."""
 ALPHABET = ("", *"0123456789.", PRINT)
 """By output column; column 0 is CTC's blank."""
-_PRINT = ALPHABET.index(PRINT)
+_PRINT, _FIGURES = ALPHABET.index(PRINT), frozenset(ALPHABET[1:-1])
 MODEL = Path(__file__).with_name("figures.onnx")
 _STEP = 8
 _WIDEST = 1600
@@ -59,13 +60,14 @@ class FigureReader:
         best = matrix.argmax(axis=1)
         changes = np.flatnonzero(np.diff(best, prepend=0))
         text = re.sub(f"{PRINT}+", PRINT, "".join(ALPHABET[best[at]] for at in changes))
-        return text, math.exp(min(0.0, self._likelihood(matrix, text)))
+        return text, math.exp(min(0.0, self.log_likelihoods(matrix, [text])[0]))
 
-    def _likelihood(self, matrix: Matrix, text: str) -> float:
-        """How likely a row holds these figures in this order, in nats, whatever stands between them."""
+    def log_likelihoods(self, matrix: Matrix, texts: Sequence[str]) -> list[float]:
+        """How likely a row has each text's figures in this order, whatever stands between them, in nats."""
         figures = matrix[:, :_PRINT].copy()
         figures[:, 0] += matrix[:, _PRINT]
-        return recognition.log_likelihood(figures, [ALPHABET.index(one) for one in text if one != PRINT])
+        columns = [[ALPHABET.index(one) for one in text if one in _FIGURES] for text in texts]
+        return [float(one) for one in recognition.log_likelihoods(figures, columns)]
 
     def matrix(self, crop: NDArray[Any]) -> Matrix:
         """The probabilities (a row for two pixels × ALPHABET) of a row's crop."""

@@ -12,13 +12,15 @@ from pipeline.written.sorts import Place, Sort
 __all__ = ["SORTS", "Place", "Sort", "sort_of"]
 
 SORTS = {
-    "date": Sort(figures.find_date, figures.date_forms, figures.other_dates),
-    "weight": Sort(figures.first(figures.NUMBER), figures.weight_forms, figures.near_numbers(300, 8000)),
-    "length": Sort(figures.first(figures.NUMBER), figures.plain, figures.near_numbers(20, 65)),
-    "weeks": Sort(figures.first(figures.WEEKS), figures.whole, figures.near_numbers(18, 46)),
+    "date": Sort(figures.find_date, figures.date_forms, figures.other_dates, figures=True),
+    "weight": Sort(
+        figures.first(figures.NUMBER), figures.weight_forms, figures.near_numbers(300, 8000), figures=True
+    ),
+    "length": Sort(figures.first(figures.NUMBER), figures.plain, figures.near_numbers(20, 65), figures=True),
+    "weeks": Sort(figures.first(figures.WEEKS), figures.whole, figures.near_numbers(18, 46), figures=True),
     "division": Sort(places.find_division, places.division_forms, places.other_divisions),
     "address": Sort(places.find_beginning, places.as_said, places.other_beginnings),
-    "institution": Sort(places.whole_place, places.as_said, places.other_institutions, floor=-4.0),
+    "institution": Sort(places.whole_place, places.institution_forms, places.other_institutions, floor=-4.0),
 }
 _OF_FIELDS = {
     "delivery_date": "date",

@@ -90,6 +90,11 @@ def whole_place(text: str, start: int, end: int) -> Place | None:
     return Place(start, end)
 
 
+def institution_forms(value: str, place: Place) -> list[str]:
+    """As it is called, and as it reads where 妇 is written badly: no institution but a 妇幼保健院 does."""
+    return [value.replace("妇幼保健", read) for read in ("妇幼保健", "女幼保健", "幼保健")]
+
+
 def as_said(value: str, place: Place) -> list[str]:
     """In one way only."""
     return [value]

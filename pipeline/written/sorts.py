@@ -20,10 +20,12 @@ class Sort:
     """A closed set of values: where one stands in a text, its written forms there, and its near rivals.
 
     Forms of two values correspond, one by one; none where a value is not of the set. `floor` is how many
-    nats the expected value may lie below the best reading: few where the set is only half closed.
+    nats the expected value may lie below the best reading: few where the set is only half closed. Values
+    that are all `figures` are weighed by their reader too.
     """
 
     find: Callable[[str, int, int], Place | None]
     forms: Callable[[str, Place], list[str]]
     rivals: Callable[[str], Iterator[str]]
     floor: float = -12.0
+    figures: bool = False
