@@ -1,6 +1,7 @@
 import os
 import subprocess
 import sys
+import threading
 
 import numpy as np
 import onnxruntime
@@ -24,6 +25,27 @@ def test_says_the_same_characters_as_onnx_runtime():
     quick = runtime.fast_runner(_model())([_line()])[0]
     assert quick.shape == slow.shape
     assert (quick.argmax(axis=2) == slow.argmax(axis=2)).mean() > 0.9
+
+
+def test_a_reader_may_run_on_any_core():
+    if not runtime.has_bfloat16():
+        assert runtime.runners({}) == {}
+        return
+    run, cores, done = runtime.fast_runner(_model()), [], threading.Event()
+    me, mine = threading.get_native_id(), os.sched_getaffinity(0)
+
+    def watch():
+        while not done.wait(0.002):
+            cores.append(os.sched_getaffinity(me))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    for _ in range(10):
+        run([np.zeros((1, 3, 48, 640), np.float32)])
+    done.set()
+    watcher.join()
+    assert cores
+    assert all(seen == mine for seen in cores)
 
 
 def test_runs_as_paddleocr_does_elsewhere():
