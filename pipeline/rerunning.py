@@ -6,6 +6,7 @@ import contextlib
 import os
 from collections.abc import Mapping
 from contextlib import ExitStack
+from multiprocessing.util import Finalize
 
 from pipeline.reread import Rereader
 from pipeline.rerun import perform
@@ -36,6 +37,10 @@ class Worker:
         except LeaseLost:
             return {}
 
+    def close(self) -> None:
+        """End the readers, and let go of database and objects."""
+        self._open.close()
+
     def _rereader(self, models: str | None) -> Rereader:
         if models not in self._rereaders:
             settings = self._settings.model_copy(update={"models": models} if models else {})
@@ -51,7 +56,9 @@ def prepare(settings: Settings) -> None:
     """Make this process a worker, behind everything that somebody waits for."""
     with contextlib.suppress(OSError):
         os.nice(max(0, NICE - os.nice(0)))
-    _HERE[:] = [Worker(settings)]
+    worker = Worker(settings)
+    Finalize(None, worker.close, exitpriority=10)  # a process waits for its readers before it ends
+    _HERE[:] = [worker]
 
 
 def work(run: str, number: int, token: int, start: str, models: str | None) -> Mapping[str, int]:

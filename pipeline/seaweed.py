@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from casefile.errors import StoreUnavailable, UsageError
+from casefile.errors import UsageError
 from pipeline.children import Child, ChildPlan, free_ports, listening
-from pipeline.objects import Objects
 
 _JWT = ("SIGNING_KEY", "SIGNING_READ_KEY", "FILER_SIGNING_KEY", "FILER_SIGNING_READ_KEY")
-_PROBES, _ROOM = "probes", 64 << 20
+_ROOM, _MOST_LOG = 64 << 20, 1 << 20
 _PORTS = ("master", "volume", "filer", "s3", "admin")
 
 
@@ -59,26 +58,28 @@ def start_embedded(folder: Path) -> Embedded:
             # All of them: one that opens late would be given to somebody else as free.
             ready=lambda: all(map(listening, ports.values())) and _sync(ports),
             environment=_environment(keys),
-            well=lambda: _writable(folder, f"127.0.0.1:{ports['s3']}", keys),
+            well=Complaints(folder / "weed.log").none,
+            look_seconds=5,
         )
     )
     child.start()
     return Embedded(f"127.0.0.1:{ports['s3']}", keys, child)
 
 
-def _writable(folder: Path, endpoint: str, keys: EmbeddedKeys) -> bool:
-    """Whether it takes an object, or has a reason not to: it never again does after a full disk."""
-    if shutil.disk_usage(folder).free < _ROOM:
-        return True
-    objects = Objects(endpoint, keys.access, keys.secret, _PROBES, secure=False)
-    try:
-        objects.prepare()
-        objects.put(b"probe")
-    except StoreUnavailable:
-        return False
-    finally:
-        objects.close()
-    return True
+class Complaints:
+    """What the store's log says of a full disk: its tables of names stay closed when there is room again."""
+
+    def __init__(self, log: Path) -> None:
+        """From now on."""
+        self._log, self._read = log, log.stat().st_size if log.exists() else 0
+
+    def none(self) -> bool:
+        """Whether it has not complained since the last look, or the disk is full indeed."""
+        with self._log.open("rb") as file:
+            file.seek(self._read)
+            said = file.read(_MOST_LOG)
+            self._read = self._log.stat().st_size
+        return b"no space left on device" not in said or shutil.disk_usage(self._log.parent).free < _ROOM
 
 
 def kept_keys(folder: Path) -> EmbeddedKeys:

@@ -6,6 +6,7 @@ import time
 import pytest
 
 from pipeline.children import Child, ChildPlan
+from pipeline.seaweed import Complaints
 
 
 @pytest.fixture
@@ -56,3 +57,17 @@ def test_child_that_cannot_be_started_is_tried_again(started, monkeypatch):
     child = started()
     until(lambda: child.pid is not None)
     assert len(tries) == 3
+
+
+def test_store_that_goes_on_complaining_of_a_full_disk_with_room_does_no_work(tmp_path, monkeypatch):
+    log = tmp_path / "weed.log"
+    log.write_bytes(b"write x: no space left on device\n")
+    complaints = Complaints(log)
+    assert complaints.none()
+    with log.open("ab") as file:
+        file.write(b"started\nwrite x: no space left on device\n")
+    assert not complaints.none() and complaints.none()
+    monkeypatch.setattr("pipeline.seaweed._ROOM", 1 << 62)
+    with log.open("ab") as file:
+        file.write(b"write x: no space left on device\n")
+    assert complaints.none()
