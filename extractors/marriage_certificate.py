@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import process
@@ -32,6 +33,7 @@ _PRINTED = frozenset(
 )
 """Two letters that no name has side by side: of seals, and of labels that stand near."""
 _CUT = 0.3
+_LABEL_END = "员"
 _COUNTRY = "国$|越南|日本|老挝|缅甸|柬埔寨|菲律宾|马来西亚|新加坡|印度|俄罗斯|加拿大|澳大利亚"
 """What most other nationalities are; a name read in its place is none."""
 _ALIKE = 0.66
@@ -73,6 +75,8 @@ def registry_of(letters: str) -> Tidied | None:
 
     >>> registry_of("桂林市象山区民政局婚姻登记专用章").value, registry_of("保亭族自治县民政局").value
     ('桂林市象山区民政局', '保亭黎族苗族自治县民政局')
+    >>> registry_of("云县民政局").certain, registry_of("灵川县民政局").certain
+    (0.5, 1.0)
     """
     found = re.match(r"[\u3400-\u9fff]{2,18}?民政局", letters)
     if not found:
@@ -80,7 +84,19 @@ def registry_of(letters: str) -> Tidied | None:
     starts = (found.group()[start:] for start in range(4))
     # A ring has no beginning: letters before the name of a place are another word's.
     named = next((name for name in starts if division.locate(name)), None)
-    return Tidied(named) if named else _nearest_registry(found.group())
+    return _whole(named) if named else _nearest_registry(found.group())
+
+
+def _whole(text: str) -> Tidied:
+    """A registry, doubtful where a longer division's name ends like its own: of 凌云县 may be left 云县."""
+    place = text.removesuffix(_OFFICE)
+    longer = any(name != place and name.endswith(place) for name in _county_names())
+    return Tidied(text, 0.5 if longer else 1.0)
+
+
+@lru_cache(maxsize=1)
+def _county_names() -> frozenset[str]:
+    return frozenset(division.names(code)[2] for code in division.counties(""))
 
 
 def _nearest_registry(text: str) -> Tidied:
@@ -114,7 +130,9 @@ def registry(raw: str) -> Tidied | None:
     if found is None or not re.search("[局处厅所府]$", str(found.value)):
         return None
     text = str(found.value)
-    return found if division.locate(text) or not text.endswith(_OFFICE) else _nearest_registry(text)
+    if not text.endswith(_OFFICE):
+        return found
+    return _whole(text) if division.locate(text) else _nearest_registry(text)
 
 
 def registrar(raw: str) -> Tidied | None:
@@ -122,11 +140,16 @@ def registrar(raw: str) -> Tidied | None:
 
     >>> registrar("曾泽龙").value, registrar("国籍中国"), registrar("婚嘉用章"), registrar("陆").certain
     ('曾泽龙', None, None, 0.3)
+    >>> registrar("员张浩").value
+    '张浩'
     """
     found = values.name(raw)
     text = str(found.value) if found else ""
     if found is None or any("".join(pair) in _PRINTED for pair in pairwise(text)):
         return None
+    if text.startswith(_LABEL_END):
+        # The label's last character, and with it perhaps one of the name.
+        return Tidied(text[1:], _CUT)
     return found if len(text) > 1 else Tidied(text, _CUT)
 
 
