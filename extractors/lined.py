@@ -119,18 +119,20 @@ def _read_again(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
 
 
 def _second_look(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
-    """A place that says nothing: blank, or with characters that were passed over and are read now."""
+    """A place that says nothing: blank, covered, or with characters that were passed over and are read now."""
     half = 0.42 * page.form.height
-    inked, seen = False, []
+    inked, bare, seen = False, True, []
     for left, right in _gaps(zone, spans, page.form.height):
         middle = page.lean.at((left + right) / 2, zone.middle)
         place = left, middle - half, right, middle + half
         if page.eyes.ink(*place):
             inked = True
             seen += [span for span in [page.eyes.look(*place)] if span]
+        else:
+            bare = bare and page.eyes.bare(*place, page.form.height)
     raw = joined(spans, page.form.height)
     if not inked and not _filled_in(one, raw):
-        return Found(None, "", _BLANK, tuple(spans))
+        return Found(None, "", _BLANK if bare else 0.0, tuple(spans))
     if not seen:
         return Found(None, raw, 0.0, tuple(spans))
     found = _read(one, sorted([*spans, *seen], key=lambda span: span.left), page.form.height)
