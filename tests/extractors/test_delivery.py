@@ -11,8 +11,10 @@ from extractors.delivery_dates import agree
 from extractors.delivery_record import RECORD
 from extractors.found import Found
 from extractors.levelling import Lean
+from extractors.lined import borne_out
 from extractors.lines import solve_lines
 from extractors.options import letters_of, words_of
+from extractors.weighed import chosen
 
 
 def days(**found):
@@ -116,3 +118,18 @@ def test_the_brackets_tell_whose_a_long_tick_is(opening):
     found = in_brackets(words, letters, Strokes(), 30.0)
     assert (found.value, found.confidence >= 0.9) == ("单胎", True)
     assert in_brackets(words[1:], letters, Strokes(), 30.0).value is None
+
+
+@pytest.mark.parametrize(
+    ("read", "weights", "value", "sure"),
+    [
+        ("B", {"B": 0.0, "AB": -11.0}, "B", True),
+        ("B", {"AB型": 0.0, "B型": -2.3}, "AB", False),
+        ("B", {}, "B", True),
+    ],
+)
+def test_a_blood_group_that_lost_a_letter_is_doubted_by_its_whole_place(read, weights, value, sure):
+    one = next(one for one in RECORD.fields if one.name == "blood_type")
+    again = chosen(one, [weights.get(word, -20.0) for word in one.words] if weights else ())
+    found = borne_out(Found(read, read, 0.97), again)
+    assert (found.value, found.confidence > 0.9) == (value, sure)
