@@ -133,3 +133,18 @@ def test_a_blood_group_that_lost_a_letter_is_doubted_by_its_whole_place(read, we
     again = chosen(one, [weights.get(word, -20.0) for word in one.words] if weights else ())
     found = borne_out(Found(read, read, 0.97), again)
     assert (found.value, found.confidence > 0.9) == (value, sure)
+
+
+def test_a_day_that_two_readings_contradict_is_not_borne_out():
+    read = days(delivery_date=("2026-10-01", 0.0), mother_discharged_on=("2026-10-09", 0.95))
+    assert agree(read)["delivery_date"].confidence == 0
+
+
+def test_a_nine_read_as_a_letter_before_its_unit_is_a_doubt():
+    length = values.figure(20, 65)
+    assert (length("4g厘米").value, length("4g厘米").certain < 1) == (49, True)
+    assert length("49厘米").certain == 1
+
+
+def test_a_weight_that_may_have_lost_a_figure_is_doubted():
+    assert values.weight("450克").certain < 0.5 < values.weight("4150克").certain
