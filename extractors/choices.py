@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casefile.page import Span
+from extractors.boxes import settled, ticked, with_boxes
 from extractors.brackets import in_brackets
 from extractors.fit import Zone
 from extractors.form import Form
@@ -29,7 +30,7 @@ def offers_options(form: Form, lean: Lean) -> bool:
 
 
 def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
-    """The chosen option; none or two of them is unreadable, never a guess."""
+    """The chosen option; none or two of them is unreadable, what ink and text contradict each other in a doubt."""
     letters = letters_of(spans, page.lean)
     raw = "".join(letter.letter for letter in letters)
     em = em_of(page.form)
@@ -40,6 +41,7 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
     if len(named) == 1 and not gaps and not any(letter.letter in BOXES for letter in letters):
         # Where other options are printed, those of this field were lost to the reader.
         return nothing if page.options else replace(nothing, value=named[0].value, confidence=named[0].score)
+    words = with_boxes(words, letters, em)
     words = sorted([*words, *unread(field, words, letters, gaps, em)], key=lambda word: word.left)
     if not any(word.value for word in words):
         return nothing
@@ -51,6 +53,8 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
     found = _decided(words, evidence)
     if found.value is None:
         found = in_brackets(words, letters, page.eyes, em)
+    strongest = max(zip(evidence, words, strict=True), key=lambda pair: pair[0])[1].value
+    found = settled(found, ticked(words, letters), strongest)
     return replace(found, raw=raw, spans=tuple(spans))
 
 

@@ -51,6 +51,9 @@ def _borne_out(name: str, days: Mapping[str, dt.date], fields: Mapping[str, Foun
         for other, day in days.items()
     )
     found = fields[name]
+    if not found.confidence:
+        # Two readings of it contradict each other; a misread day may lie near as well.
+        return found
     return replace(found, confidence=1 - (1 - found.confidence) * _BORNE_OUT) if near else found
 
 

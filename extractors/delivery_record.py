@@ -20,6 +20,7 @@ _MODES = (
     ("臀位", ("臀位(臀)", "臀位助产", "臀牵引", "臀助产", "臀位")),
     ("其他", ("手术助产", "胎头吸引", "吸引产", "胎吸", "其他", "其它")),
 )
+_BLOOD = tuple(group + word for group in ("A", "B", "AB", "O") for word in ("", "型"))
 _MOTHER = ("产妇姓名", "母亲姓名", "孕妇姓名", "孕产妇姓名", "姓名")
 _FATHER = ("父亲姓名", "丈夫姓名", "配偶姓名", "爱人姓名")
 _NUMBER = ("身份证件号码", "身份证号码", "身份证号", "证件号码", "身份证件号")
@@ -94,7 +95,7 @@ RECORD = Spec(
         _choice("transfusion", ("有无输血", "是否输血", "输血情况"), _YES_NO),
         _choice("abnormality", ("分娩过程中有异常情况吗", "分娩过程中有无异常", "异常情况", "有无异常"), _YES_NO),
         _choice("plurality", ("胎数",), (("单胎", ("单胎",)), ("双胎", ("双胎",)), ("多胎", ("多胎", "三胎")))),
-        _text("blood_type", ("新生儿血型", "血型"), values.blood_type, "型"),
+        FieldSpec("blood_type", ("新生儿血型", "血型"), values.blood_type, 1, True, printed="型", words=_BLOOD),
         _choice("sex", ("新生儿性别", "性别"), (("男", ("男",)), ("女", ("女",)), ("性别不明", ("性别不明", "不明")))),
         _figures("weight_g", ("出生体重", "新生儿体重", "体重"), values.weight, "克gGkK千公斤"),
         _figures("length_cm", ("出生身长", "身长"), values.figure(20, 65), "厘米公分cCmM"),

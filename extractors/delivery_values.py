@@ -22,6 +22,10 @@ _RUN = re.compile(
 _DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.3, 1.1
 _UNCHECKED = 0.4
 """Of a number that nothing bears out and whose length is not known: a digit may be lost."""
+_LIGHT = 1000
+"""Grams below which hardly any child is born."""
+_NINE = re.compile(r"(?<=\d)[gq](?=[\s_]*(?:厘|公分|c))")
+"""A written 9 before a unit of length."""
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
@@ -162,7 +166,8 @@ def weight(raw: str) -> Tidied | None:
     elif value >= 10000 and found.group(1)[-1] in "90":
         # 3250g was read as 32509.
         return Tidied(int(value) // 10, 0.6) if 500 <= value / 10 <= 7000 else None
-    return Tidied(round(value)) if 300 <= value <= 8000 else None
+    # Of four figures one is lost more often than a child is born so light.
+    return Tidied(round(value), 1.0 if value >= _LIGHT else _HALF) if 300 <= value <= 8000 else None
 
 
 def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
@@ -173,14 +178,16 @@ def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
     """
 
     def tidy(raw: str) -> Tidied | None:
-        folded = re.sub(r"(?<=\d)\s*[,。·]\s*(?=\d)", ".", plain(raw))
+        spelled = _NINE.sub("9", plain(raw))
+        folded = re.sub(r"(?<=\d)\s*[,。·]\s*(?=\d)", ".", spelled)
         found = re.match(r"[^0-9A-Za-z]{0,2}(\d+(?:\.\d+)?)", folded)
         if not found:
             return None
         value = float(found.group(1))
         if not low <= value <= high or (whole and value != int(value)):
             return None
-        return Tidied(int(value) if value == int(value) else value)
+        sure = 1.0 if spelled == plain(raw) else _DOUBTFUL
+        return Tidied(int(value) if value == int(value) else value, sure)
 
     return tidy
 

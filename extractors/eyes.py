@@ -31,6 +31,13 @@ class Eyes(Protocol):
         """Whether anything is printed or written there; rules and paper patterns do not count."""
         ...
 
+    def bare(self, left: float, top: float, right: float, bottom: float, height: float) -> bool:
+        """Whether the paper there looks like its surroundings, as no finger, patch or mosaic does.
+
+        `height` is that of a line's box.
+        """
+        ...
+
     def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
         """On a cleared sheet: whether an upright rule was taken out there, perhaps with a stroke."""
         ...

@@ -24,6 +24,8 @@ _UNIT = re.compile(r"[^\dOoQDIl|iSsZz]*$")
 _ALONE, _LIKELY = 0.9, 0.5
 """What a reading is worth that only the reader of figures has, and from where on it may be the whole one."""
 _LEAST = 1e-9
+_CONTRADICTED = 0.1
+"""What is hardly so likely beside another reading is worth nothing, whatever else bears it out."""
 
 
 def read_twice(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
@@ -48,7 +50,8 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
     if found.value is None:
         return found
     right, wrong = found.confidence * (1 - sure), (1 - found.confidence) * sure
-    return replace(found, confidence=right / max(right + wrong, _LEAST))
+    share = right / max(right + wrong, _LEAST)
+    return replace(found, confidence=share if share > _CONTRADICTED else 0.0)
 
 
 def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:

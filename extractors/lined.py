@@ -20,9 +20,12 @@ from extractors.found import Found
 from extractors.levelling import lean_of
 from extractors.lines import Page, closed, joined, solve_lines
 from extractors.spec import FieldSpec, Spec, Tidied
+from extractors.weighed import chosen
 
 _BLANK, _LOOKED = 0.95, 0.9
 _TWICE, _SAID_TWICE = 0.97, 0.8
+_ELSE = 0.5
+"""What a value is worth at most that differs from what its line said."""
 _SPECK = 0.4
 _MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()（）\[\]'\"`…]+")
 
@@ -66,6 +69,8 @@ def _field(one: FieldSpec, page: Page) -> Found | None:
     found = _read(one, spans, page.form.height)
     if one.figures:
         found = read_twice(one, zone, found, page)
+    elif one.words and found.value is not None:
+        found = borne_out(found, _among(one, zone, spans, page))
     elif found.value is None or (found.confidence < _TWICE and any(map(str.isdigit, str(found.value)))):
         found = _read_again(one, zone, found, page)
     return _second_look(one, zone, spans, page) if found.value is None else found
@@ -118,19 +123,38 @@ def _read_again(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
     return replace(found, confidence=1 - (1 - found.confidence) * (1 - _SAID_TWICE * again.confidence))
 
 
+def _among(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
+    """The value of a closed set that the whole place says, from its label on: pieces may lose a letter."""
+    half = 0.5 * page.form.height
+    left, right = zone.left, max(span.right for span in spans) + 0.2 * half
+    middle = page.lean.at((left + right) / 2, zone.middle)
+    return chosen(one, page.eyes.weigh(left, middle - half, right, middle + half, one.words))
+
+
+def borne_out(found: Found, again: Found) -> Found:
+    """The value as found, surer where it was found again; where it was not, what was seen of the whole, a doubt."""
+    if again.value is None:
+        return found
+    if again.value != found.value:
+        return replace(found, value=again.value, confidence=min(again.confidence, _ELSE))
+    return replace(found, confidence=1 - (1 - found.confidence) * (1 - again.confidence))
+
+
 def _second_look(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
-    """A place that says nothing: blank, or with characters that were passed over and are read now."""
+    """A place that says nothing: blank, covered, or with characters that were passed over and are read now."""
     half = 0.42 * page.form.height
-    inked, seen = False, []
+    inked, bare, seen = False, True, []
     for left, right in _gaps(zone, spans, page.form.height):
         middle = page.lean.at((left + right) / 2, zone.middle)
         place = left, middle - half, right, middle + half
         if page.eyes.ink(*place):
             inked = True
             seen += [span for span in [page.eyes.look(*place)] if span]
+        else:
+            bare = bare and page.eyes.bare(*place, page.form.height)
     raw = joined(spans, page.form.height)
     if not inked and not _filled_in(one, raw):
-        return Found(None, "", _BLANK, tuple(spans))
+        return Found(None, "", _BLANK if bare else 0.0, tuple(spans))
     if not seen:
         return Found(None, raw, 0.0, tuple(spans))
     found = _read(one, sorted([*spans, *seen], key=lambda span: span.left), page.form.height)

@@ -22,9 +22,9 @@ def weighed(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
     """The value of a closed set that stands at a place."""
     box = eyes.strokes(*place)
     weights = eyes.weigh(*place, one.words) if box else ()
-    if box is None or not weights:
-        return Found(None, "", 0.0)
     found = chosen(one, weights)
+    if box is None or found.value is None:
+        return Found(None, "", 0.0)
     span = Span(found.raw, (found.confidence,) * len(found.raw), _edges(box, found.raw), box[1], box[3], -1)
     return replace(found, spans=(span,))
 
@@ -34,7 +34,12 @@ def _edges(box: Place, text: str) -> tuple[float, ...]:
 
 
 def chosen(one: FieldSpec, weights: Sequence[float]) -> Found:
-    """The value of a closed set that a picture tells: sure where it lies far ahead of all others."""
+    """The value of a closed set that a picture tells: sure where it lies far ahead of all others.
+
+    Nothing (None, 0) where nothing was seen, or it tells none.
+    """
+    if not weights:
+        return Found(None, "", 0.0)
     ranked = sorted(zip(weights, one.words, strict=True), reverse=True)
     weight, word = ranked[0]
     value = one.tidy(word)

@@ -10,6 +10,7 @@ import numpy as np
 from casefile.page import Span
 from extractors.eyes import Option
 from pipeline.cleared import cleared
+from pipeline.marks.bare import bare
 from pipeline.marks.ink import DARK, Box, Image, ink_in, red_share, stroke_level
 from pipeline.marks.ticks import marks_on
 from pipeline.normalise import Sheet
@@ -62,6 +63,10 @@ class SheetEyes:
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether anything is printed or written there."""
         return ink_in(_cut(self.grey, left, top, right, bottom), self.stroke) is not None
+
+    def bare(self, left: float, top: float, right: float, bottom: float, height: float) -> bool:
+        """Whether the paper there looks like its surroundings."""
+        return bare(self.sheet.image, left, top, right, bottom, height)
 
     def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Whether a rule was taken out there, and with it perhaps a stroke that ran along inside it."""

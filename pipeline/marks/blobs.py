@@ -16,6 +16,8 @@ DARK = 0.25
 _BOXED, _FAINT = 0.3, 0.06
 _HEART = 1.5
 _HOLLOW = 0.05
+_REACH = 3.0
+"""By how much a mark around a word is wider than the widest word at most, in em."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,7 @@ def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
     count, labels, stats, centres = cv2.connectedComponentsWithStats(dark, connectivity=8)
     near = np.zeros(outside.shape[0], bool)
     near[max(0, int(strip.middle - 0.62 * strip.em)) : int(strip.middle + 0.62 * strip.em)] = True
+    widest = max(right - left for left, right, _ in strip.words)
     blobs = []
     for index in range(1, count):
         inside = labels == index
@@ -58,6 +61,8 @@ def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
         across = top < strip.middle < top + height
         rule = height > 0.95 * outside.shape[0] and stats[index][2] < 0.35 * strip.em
         rule = rule or (height < 0.22 * strip.em and stats[index][2] > 0.5 * strip.em)
+        # No mark is so much longer than a word: it is a rule that leans or bends.
+        rule = rule or stats[index][2] > widest + _REACH * strip.em
         if rule or mass < 0.03 * unit or (cut and not across and share < 0.35):
             continue
         left, width = float(stats[index][0]), float(stats[index][2])

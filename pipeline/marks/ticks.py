@@ -13,7 +13,7 @@ from pipeline.marks.overwriting import Strip, on
 from pipeline.marks.strips import Image, Row, strip_of
 
 _CLEAR = 0.14
-_UPON, _HALF = 0.5, 0.9
+_UPON, _HALF, _OVER = 0.5, 0.9, 1.0
 _MANY = 4
 
 
@@ -36,7 +36,7 @@ def marks_on(
         for index, around, upon in zip(indices, _beside(strip, unit), on_words, strict=True):
             beside[index], over[index] = around, upon
     beside, over = _beyond_usual(beside), _beyond_usual(over)
-    if _decisive(beside):
+    if _decisive(beside) and not contradicted(beside, over):
         return tuple(beside)
     if _encircled(beside, over):
         return tuple(over)
@@ -52,6 +52,12 @@ def _beyond_usual(values: Sequence[float]) -> list[float]:
 def _decisive(beside: Sequence[float]) -> bool:
     best, second = ([*sorted(beside, reverse=True), 0.0])[:2]
     return best > _CLEAR and second < 0.4 * best
+
+
+def contradicted(beside: Sequence[float], over: Sequence[float]) -> bool:
+    """Whether ink clearly lies over another word: a ticked box read as part of it, perhaps."""
+    best = max(range(len(over)), key=over.__getitem__)
+    return over[best] > _OVER and _decisive(over) and best != max(range(len(beside)), key=beside.__getitem__)
 
 
 def _encircled(beside: Sequence[float], over: Sequence[float]) -> bool:

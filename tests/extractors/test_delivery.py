@@ -11,8 +11,10 @@ from extractors.delivery_dates import agree
 from extractors.delivery_record import RECORD
 from extractors.found import Found
 from extractors.levelling import Lean
+from extractors.lined import borne_out
 from extractors.lines import solve_lines
 from extractors.options import letters_of, words_of
+from extractors.weighed import chosen
 
 
 def days(**found):
@@ -116,3 +118,33 @@ def test_the_brackets_tell_whose_a_long_tick_is(opening):
     found = in_brackets(words, letters, Strokes(), 30.0)
     assert (found.value, found.confidence >= 0.9) == ("单胎", True)
     assert in_brackets(words[1:], letters, Strokes(), 30.0).value is None
+
+
+@pytest.mark.parametrize(
+    ("read", "weights", "value", "sure"),
+    [
+        ("B", {"B": 0.0, "AB": -11.0}, "B", True),
+        ("B", {"AB型": 0.0, "B型": -2.3}, "AB", False),
+        ("B", {}, "B", True),
+    ],
+)
+def test_a_blood_group_that_lost_a_letter_is_doubted_by_its_whole_place(read, weights, value, sure):
+    one = next(one for one in RECORD.fields if one.name == "blood_type")
+    again = chosen(one, [weights.get(word, -20.0) for word in one.words] if weights else ())
+    found = borne_out(Found(read, read, 0.97), again)
+    assert (found.value, found.confidence > 0.9) == (value, sure)
+
+
+def test_a_day_that_two_readings_contradict_is_not_borne_out():
+    read = days(delivery_date=("2026-10-01", 0.0), mother_discharged_on=("2026-10-09", 0.95))
+    assert agree(read)["delivery_date"].confidence == 0
+
+
+def test_a_nine_read_as_a_letter_before_its_unit_is_a_doubt():
+    length = values.figure(20, 65)
+    assert (length("4g厘米").value, length("4g厘米").certain < 1) == (49, True)
+    assert length("49厘米").certain == 1
+
+
+def test_a_weight_that_may_have_lost_a_figure_is_doubted():
+    assert values.weight("450克").certain < 0.5 < values.weight("4150克").certain

@@ -71,3 +71,7 @@ def test_a_date_that_made_no_sense_is_told_by_its_figures(raw):
     found = combined(FIELDS["admitted_on"], Found(None, raw, 0.0), "#2012#3#24#", 0.95)
     assert found.value == "2012-03-24"
     assert 0 < found.confidence < 0.95
+
+
+def test_what_the_other_reading_surely_contradicts_is_worth_nothing():
+    assert twice("delivery_date", "2026-10-01", "2026年10月1日", 0.2, ("#2026#10#7#", 0.97)).confidence == 0

@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.marks.ticks import marks_on
+from pipeline.marks.ticks import contradicted, marks_on
 
 EM = 30
 WORDS = (("男", 100), ("女", 190), ("不", 280))
@@ -107,3 +107,17 @@ def test_underlines_and_the_rows_above_and_below_are_no_marks():
     cv2.line(image, (62, 0), (62, 199), (30, 30, 30), 2)
     tick(image, 190, MIDDLE + 52)
     assert chosen(image) is None
+
+
+@pytest.mark.parametrize(("start", "end", "thick"), [(10, 34, 2), (16, 30, 1)])
+def test_a_rule_that_leans_below_the_words_is_no_mark(start, end, thick):
+    image = page()
+    cv2.line(image, (0, MIDDLE + start), (419, MIDDLE + end), (30, 30, 30), thick, cv2.LINE_AA)
+    assert chosen(image) is None
+
+
+def test_ink_beside_one_word_decides_nothing_where_much_ink_lies_over_another():
+    assert contradicted(beside=[0.0, 2.3], over=[3.4, 0.0])
+    assert not contradicted(beside=[2.3, 0.0], over=[3.4, 0.0])
+    assert not contradicted(beside=[0.0, 2.3], over=[0.3, 0.0])
+    assert not contradicted(beside=[0.0, 2.3], over=[1.4, 1.3])

@@ -1,0 +1,55 @@
+"""What the text itself says of the boxes printed beside options: □阴道分娩 ☑剖宫产."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.found import Found
+from extractors.options import Letter, Word
+
+_EMPTY, _TICKED = "□口囗", "☑☒⊠√✓✔"
+_SEVERAL = 2
+_BORNE_OUT, _DOUBTED = 0.95, 0.4
+
+
+def with_boxes(words: Sequence[Word], letters: Sequence[Letter], em: float) -> list[Word]:
+    """The words without those of rows that have no box, where another row has several: they are no options."""
+    boxes = [letter.y for letter in letters if letter.letter in _EMPTY + _TICKED]
+    beside = [sum(abs(y - word.middle) < em for y in boxes) for word in words]
+    if max(beside, default=0) < _SEVERAL:
+        return list(words)
+    return [word for word, count in zip(words, beside, strict=True) if count]
+
+
+def ticked(words: Sequence[Word], letters: Sequence[Letter]) -> str | None:
+    """The value of the only ticked box, where the text has a box beside each option; else None.
+
+    Boxes stand before all words or after all, whichever more of them have.
+    """
+    before = [_letter(letters, word.start - 1) for word in words if word.start >= 0]
+    after = [_letter(letters, word.end) for word in words if word.start >= 0]
+    boxes = max(before, after, key=_count)
+    if _count(before) == _count(after) or _count(boxes) < max(_SEVERAL, len(words)):
+        return None
+    chosen = [word.value for word, box in zip(words, boxes, strict=True) if box in _TICKED]
+    return chosen[0] or None if len(chosen) == 1 else None
+
+
+def settled(found: Found, said: str | None, strongest: str) -> Found:
+    """What the ink tells, with what the text says: it settles a doubt of the ink, and doubts what it contradicts.
+
+    `strongest` is the value with most ink about it.
+    """
+    if said is None or said == found.value:
+        return found
+    sure = _BORNE_OUT if found.value is None and said == strongest else _DOUBTED
+    return replace(found, value=said, confidence=sure)
+
+
+def _letter(letters: Sequence[Letter], index: int) -> str:
+    return letters[index].letter if 0 <= index < len(letters) else " "
+
+
+def _count(boxes: Sequence[str]) -> int:
+    return sum(box in _EMPTY + _TICKED for box in boxes)

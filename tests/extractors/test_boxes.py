@@ -1,0 +1,58 @@
+"""What the text says of the boxes beside options."""
+
+import pytest
+
+from extractors.boxes import settled, ticked, with_boxes
+from extractors.delivery_record import RECORD
+from extractors.found import Found
+from extractors.options import Letter, words_of
+
+EM = 30.0
+FIELDS = {one.name: one for one in RECORD.fields}
+
+
+def row(text, y=100.0):
+    return [Letter(letter, 40.0 + EM * index, y, 0.99) for index, letter in enumerate(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("：☑无□有", "无"),
+        ("□无☑有", "有"),
+        ("无☑有□", "无"),
+        ("无□有☑", "有"),
+        ("□无□有", None),
+        ("☑无☑有", None),
+        ("☑无有", None),
+        ("无☑有", None),
+        ("无有", None),
+    ],
+)
+def test_one_ticked_box_among_boxes_beside_all_options_says_which(text, value):
+    letters = row(text)
+    assert ticked(words_of(FIELDS["transfusion"], letters, EM), letters) == value
+
+
+def test_a_row_without_boxes_below_a_row_of_boxes_holds_no_options():
+    letters = [*row("□阴道分娩☑剖宫产□产钳□臀位"), *row("剖宫产指征：胎儿窘迫", 150.0)]
+    words = words_of(FIELDS["delivery_mode"], letters, EM)
+    kept = with_boxes(words, letters, EM)
+    assert [word.value for word in kept] == ["阴道分娩", "剖宫产", "产钳", "臀位"]
+    assert ticked(kept, letters) == "剖宫产"
+
+
+def test_options_without_boxes_all_stay():
+    letters = [*row("阴道分娩 剖宫产"), *row("产钳 臀位", 150.0)]
+    words = words_of(FIELDS["delivery_mode"], letters, EM)
+    assert with_boxes(words, letters, EM) == words
+
+
+def test_the_text_settles_a_doubt_of_the_ink_and_doubts_what_it_contradicts():
+    unclear, clear = Found(None, "☑无□有", 0.0), Found("有", "☑无□有", 0.99)
+    assert settled(unclear, "无", "无").value == "无"
+    assert settled(unclear, "无", "无").confidence > 0.9
+    assert settled(unclear, "无", "有").confidence < 0.5
+    assert settled(clear, "无", "有").confidence < 0.5
+    assert settled(clear, "有", "有") is clear
+    assert settled(clear, None, "有") is clear
