@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from casefile.identifiers import resident_id
 from casefile.page import Span
 from extractors import values
 from extractors.spec import FieldSpec
@@ -102,7 +103,7 @@ def _misfit(spec: FieldSpec, chars: str) -> float:
     if spec.tidy is values.date and _DATE_PART.fullmatch(chars):
         return 0.0
     if (spec.tidy is values.text or spec.lines > 1) and values.id_number(chars) is not None:
-        return _RATHER_A_NUMBER
+        return TOO_FAR if resident_id.is_valid(chars) else _RATHER_A_NUMBER
     if spec.lines > 1 and values.date(chars) is not None:
         return _RATHER_A_NUMBER
     return 0.0 if spec.tidy(chars) is not None else _NOT_SUCH_A_VALUE

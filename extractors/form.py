@@ -42,7 +42,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     spans = rejoined(spans, spec.labels)
     words = {word for one in spec.fields for word in one.words}
     found = _no_values(hits(spans, spec.labels), spans, words)
-    pieces = [piece for piece in _pieces(spans, found) if not _of_form(piece.chars, spec, words)]
+    pieces = [piece for piece in _pieces(spans, found, words) if not _of_form(piece.chars, spec, words)]
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     pieces = [piece for piece in pieces if piece.height < _TOO_HIGH * height]
     zones = _zones(spec, found, width, height)
@@ -71,11 +71,11 @@ def _of_form(chars: str, spec: Spec, words: Collection[str]) -> bool:
     return plain not in words and any(plain in label for label in printed)
 
 
-def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
+def _pieces(spans: Sequence[Span], found: Sequence[Hit], words: Collection[str]) -> list[Span]:
     """What is left of the lines once the labels are taken out."""
     pieces = []
     for span in spans:
-        mine = sorted((h.start, h.end) for h in found if h.span.line == span.line)
+        mine = sorted((h.start, _end(h, span, words)) for h in found if h.span.line == span.line)
         start = 0
         for begin, end in [*mine, (len(span.chars), len(span.chars))]:
             piece = _trimmed(span.part(start, begin)) if begin > start else None
@@ -83,6 +83,13 @@ def _pieces(spans: Sequence[Span], found: Sequence[Hit]) -> list[Span]:
                 pieces.append(piece)
             start = end
     return pieces
+
+
+def _end(hit: Hit, line: Span, words: Collection[str]) -> int:
+    """Where a label ends in its line, with a last character that was misread: 户主或写 for 户主或与."""
+    rest = line.chars[hit.end :]
+    misread = len(rest) == 1 and rest not in words and hit.end - hit.start == len(hit.label) - 1
+    return hit.end + 1 if misread and hit.label.startswith(line.chars[hit.start : hit.end]) else hit.end
 
 
 def _trimmed(span: Span) -> Span:

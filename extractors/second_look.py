@@ -51,9 +51,9 @@ class Looked:
             return self._passed_over(one, zone)
         if len(first.raw) == 1 and first.raw not in one.words and self._of_labels(first.raw):
             return Found(None, "", _ELSEWHERE)
-        return self._certain(one, self._looked(one, zone, first, kept))
+        return self._certain(one, self._looked(one, zone, first, kept), kept)
 
-    def _certain(self, one: FieldSpec, found: Found) -> Found:
+    def _certain(self, one: FieldSpec, found: Found, kept: Sequence[Span]) -> Found:
         """A value is doubted where print may hold more than was read, unless a check in it holds."""
         tidied = one.tidy(found.raw)
         if tidied is None or tidied.certain > 1 or found.confidence < _CONTRADICTED:
@@ -62,7 +62,8 @@ class Looked:
         crossed = found.raw.isdigit() and crossed_digit(found.spans, self.clear)
         # One of the pieces of what may be stamped in red may be a letter of a seal.
         pieced = one.red and len(found.spans) > 1
-        doubted = short or crossed or pieced or (one.tidy is values.text and self._of_seal(found))
+        cut = self._at_the_edge(kept)
+        doubted = cut or short or crossed or pieced or (one.tidy is values.text and self._of_seal(found))
         return replace(found, confidence=_CONTRADICTED) if doubted else found
 
     def _of_seal(self, found: Found) -> bool:

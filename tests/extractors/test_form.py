@@ -129,6 +129,20 @@ def test_a_label_far_behind_a_value_of_one_line_begins_the_next_cell():
     assert (found["place_of_birth"], found["ethnicity"]) == ("广西河池市金城江区", "汉")
 
 
+def test_an_id_number_is_no_address_where_the_card_leans():
+    number = text("450103199201011523", 340, 540)
+    fields = read(id_card.FRONT, [*(text(*one) for one in FRONT[:-1]), number, text("2", 1400, 590)])
+    assert fields["id_number"] == number.chars
+    assert fields["address"] == "南宁市青秀区民族大道12号"
+
+
+def test_the_misread_end_of_a_label_is_no_part_of_the_value_before_it():
+    label = Span("户主或写", (0.7,) * 4, (590, 615, 640, 665, 690), 115, 155, 900)
+    spans = [label if span.chars == "户主或与" else span for span in member(0, -15)]
+    fields = read(household_register.MEMBER, spans)
+    assert (fields["name"], fields["relation_to_head"]) == ("蒋诗梅", "户主")
+
+
 def test_what_stands_apart_from_a_value_of_a_closed_set_is_no_part_of_it():
     spans = [*member(0, 0), text("婚姻状况", 500, 550), text("已婚", 700, 550)]
     for beside, sure in (("安族役状况", True), ("未婚", False)):

@@ -153,6 +153,9 @@ def test_a_name_in_red_of_several_pieces_may_hold_a_letter_of_a_seal():
 def test_a_value_at_the_end_of_the_picture_may_be_cut():
     far = replace(line("阿不都热依木"), edges=tuple(range(1400, 1701, 50)))
     assert found("name", far, Sheet(far)).confidence < 0.9
+    place = replace(line("贵港市", 0.8), edges=(1550, 1600, 1650, 1700))
+    again = replace(place, probabilities=(0.99,) * 3)
+    assert found("place_of_birth", place, Sheet(again)).confidence < 0.9, "no look sees beyond the edge"
 
 
 def test_a_year_without_its_first_digit_can_be_only_one():
