@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from casefile.case import Kind
+from extractors import delivery_dates, divisions
 from extractors import delivery_values as values
-from extractors.delivery_dates import agree
 from extractors.spec import DATE, FieldSpec, Spec, Tidied, Tidy
 from extractors.values import id_number
 
@@ -66,7 +66,7 @@ _BORN = ("分娩日期", "分娩时间", "胎儿娩出时间", "胎儿娩出日�
 RECORD = Spec(
     kind=Kind.DELIVERY_RECORD,
     lined=True,
-    agree=agree,
+    agree=lambda fields: divisions.agree(delivery_dates.agree(fields)),
     titles=("产时记录", "分娩记录", "分娩情况医生记录", "分娩记录表", "产妇分娩记录表", "阴道分娩记录"),
     distinctive=("总产程", "分娩方式", "胎数", "产妇出院日期", "产时出院日期", "小孩出院日期", "产时联系地址", "胎盘娩出时间"),
     other_labels=(

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from casefile.identifiers import division
+from extractors.divisions import mended
 from extractors.spec import Tidied, Tidy
 from extractors.values import name, text
 
@@ -253,6 +254,9 @@ def birth_place(raw: str) -> Tidied | None:
     place = _place(raw, lambda place: _COUNTY.sub("县", place))
     if place is None:
         return None
+    told = mended(str(place.value))
+    if told != place.value:
+        return replace(place, value=told, certain=_DOUBTFUL)
     code = division.locate(str(place.value))
     named = (
         code is not None
@@ -268,7 +272,9 @@ def address(raw: str) -> Tidied | None:
     >>> address("广西省桂林市灵川县大圩镇县(镇、街道)大塘村(居委会)").value
     '广西省桂林市灵川县大圩镇大塘村'
     """
-    return _place(raw, lambda place: _TOWN.sub("", _HAMLET.sub("", place)))
+    place = _place(raw, lambda place: _TOWN.sub("", _HAMLET.sub("", place)))
+    told = mended(str(place.value)) if place else ""
+    return replace(place, value=told, certain=_DOUBTFUL) if place and told != place.value else place
 
 
 def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:

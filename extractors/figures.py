@@ -42,9 +42,11 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
         return found
     if again.value == found.value:
         return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
-    if found.value is None or (sure > _LIKELY and _lost(found.value, again.value)):
+    if (found.value is None and found.raw) or (sure > _LIKELY and _lost(found.value or "", again.value)):
         # The other reader does not know what it did not see: how sure it is of the rest says nothing.
         return Found(again.value, found.raw, _ALONE * sure**2, found.spans)
+    if found.value is None:
+        return found
     right, wrong = found.confidence * (1 - sure), (1 - found.confidence) * sure
     return replace(found, confidence=right / max(right + wrong, _LEAST))
 
