@@ -10,6 +10,7 @@ from tests.validators.builder import (
     number,
     outcomes,
     says,
+    without,
 )
 
 
@@ -53,6 +54,10 @@ def test_the_term_fits_the_holders_age_at_issue(born, start, end, outcome):
 )
 def test_the_authority_is_that_of_the_address(authority, outcome):
     expect(says(case(), "mother.back", issuing_authority=authority), "id_card.sides", f"{outcome}/warn")
+
+
+def test_a_card_without_emblem_side_is_asked_for_once():
+    expect(without(case(), "mother.back", "father.back"), "id_card.sides", "not_applicable/warn")
 
 
 @pytest.mark.parametrize("province", PROVINCES)

@@ -48,6 +48,15 @@ def test_two_pages_of_one_person_that_read_otherwise_do_not_both_pass_silently()
     expect(found, "materials.use", "unreadable/warn")
 
 
+def test_a_reading_that_only_weighing_settles_is_named_beside_a_sure_one():
+    """昊明杰 that reads as 吴明杰 with doubt, and says nothing else more, beside a page of 吴明杰."""
+    doubtful = field(FATHER.name, UNSURE, weights={FATHER.name: Weight(0, -1.2, -8)})
+    found = says(case(), "father.own", name=doubtful)
+    expect(found, "names.father", "pass")
+    expect(found, "materials.use", "unreadable/warn")
+    expect(says(found, "mother.head", name=doubtful), "materials.use", "pass/warn")
+
+
 def test_a_second_portrait_side_counts_too():
     front = next(d for d in case().documents if d.id == "father.front")
     second = replace(front, id="second", file="second.jpg", slot=Slot.FATHER_ID_CARD)

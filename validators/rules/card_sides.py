@@ -11,9 +11,8 @@ from casefile.findings import Outcome, Severity
 from casefile.identifiers import division, resident_id
 from validators.assignment import Person
 from validators.dossier import Dossier
-from validators.province import Page
 from validators.reading import Reading, readings
-from validators.remarks import on_page, on_pages, path, unreadable
+from validators.remarks import on_page, path, unreadable
 from validators.rule import Remark, rule
 from validators.rules.id_card import LONG_TERM
 
@@ -37,12 +36,9 @@ def sides(dossier: Dossier) -> Iterator[Remark]:
     Fails, as a warning: twenty years for who was 20 at issue; 柳州市公安局 and an address in 桂林市.
     """
     for person in dossier.parents:
-
-        def look(back: Document, person: Person = person) -> Iterator[Remark]:
+        for back in person.backs:
             yield _term(back, person)
             yield from _places(back, person)
-
-        yield from on_pages(dossier, person.card_slot, Page.ID_CARD_BACK, look, person.role)
 
 
 def _term(back: Document, person: Person) -> Remark:

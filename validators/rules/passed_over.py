@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from casefile.case import Document, Kind
 from casefile.findings import Outcome, Severity
 from validators import printed, words
-from validators.agreement import MATCH
+from validators.agreement import MATCH, UNREADABLE, Agreement
 from validators.assignment import Person
 from validators.dossier import Dossier
 from validators.reading import Reading
@@ -41,18 +41,25 @@ def use(dossier: Dossier) -> Iterator[Remark]:
 
 
 def _completed(dossier: Dossier, person: Person, pages: Sequence[Document], name: str) -> Iterator[Remark]:
-    """The pages that do not say what another photo of the same page does."""
+    """The pages that do not surely say by themselves what another photo of the same page does."""
     form = path(person, name)
-    found = [
-        (page, printed.comparison(dossier, page, name)(Reading(page, name).field, str(form.value)))
-        for page in pages
-    ]
+    found = [(reading, _by_itself(dossier, reading, str(form.value))) for reading in _on(person, pages, name)]
     if MATCH not in [agrees for _, agrees in found]:
         return
-    for page, agrees in found:
+    for reading, agrees in found:
         if agrees is not MATCH:
-            reading = Reading(page, name, person.term)
+            page = reading.document
             message = (
-                f"{where(page)}{reading.label}与本人另一页不一致或无法辨认，已按另一页核对，请查看原图。"
+                f"{where(page)}{reading.label}与本人另一页不一致或不能确认，已按另一页核对，请查看原图。"
             )
             yield on_page(page, OUTCOMES[agrees], message, form, reading.evidence(), subject=person.role)
+
+
+def _on(person: Person, pages: Sequence[Document], name: str) -> Iterator[Reading]:
+    return (Reading(page, name, person.term) for page in pages)
+
+
+def _by_itself(dossier: Dossier, reading: Reading, expected: str) -> Agreement:
+    """How a reading agrees; one that only weighing settles, expecting it, is none of its own."""
+    agrees = printed.comparison(dossier, reading.document, reading.name)(reading.field, expected)
+    return UNREADABLE if agrees is MATCH and not reading.sure else agrees
