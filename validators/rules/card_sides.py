@@ -26,7 +26,7 @@ _ISSUED_AFTER = dt.timedelta(days=90)
     "id_card.sides",
     "身份证两面属于同一张证件",
     fails_as=Outcome.MISMATCH,
-    source="《中华人民共和国居民身份证法》第五条、第六条",
+    source="《中华人民共和国居民身份证法》第五条、第八条",
     severity=Severity.WARN,
 )
 def sides(dossier: Dossier) -> Iterator[Remark]:
