@@ -192,7 +192,7 @@ def _above(
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     black = [pair for pair in found if not pair[1].red]
     if black and not (zone.spec.red and zone.spec.tidy("".join(piece.chars for _, piece in black)) is None):
-        found = black
+        found = [pair for pair in found if not pair[1].red or (zone.spec.red and _goes_on(pair[1], black))]
     if not found:
         return ()
     if zone.spec.lines == 1:
@@ -209,6 +209,11 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     apart = (index for index, (one, other) in enumerate(pairwise(rows), 1) if _far_below(one[0], other[0]))
     rows = rows[: next(apart, len(rows))]
     return tuple(piece for row in rows for piece in sorted(row, key=lambda piece: piece.left))
+
+
+def _goes_on(red: Span, black: Sequence[tuple[float, Span]]) -> bool:
+    """Whether a red piece goes on where a black one ends: a character of it that a seal runs through."""
+    return any(_same_row(red, one) and abs(red.left - one.right) < 0.25 * one.height for _, one in black)
 
 
 def _without_strays(row: Sequence[Span], spec: FieldSpec) -> Sequence[Span]:

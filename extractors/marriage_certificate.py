@@ -3,41 +3,16 @@
 from __future__ import annotations
 
 import re
-from itertools import pairwise
-
-from rapidfuzz import process
-from rapidfuzz.distance import Indel, Levenshtein
 
 from casefile.case import Kind
-from casefile.identifiers import division
 from extractors import values
+from extractors.registries import registrar, registries, registry, registry_of
 from extractors.spec import FieldSpec, Spec, Tidied
 
 _NUMBER = re.compile(r"(BJ|J|BL|L|8J)(\d{6})[-—一–~]?(\d{4})[-—一–~]?(\d{6})")
-_OFFICE = "民政局"
-_PRINTED = frozenset(
-    first + second
-    for words in (
-        "婚姻登记专用章",
-        "民政局",
-        "登记机关",
-        "登记员",
-        "盖章",
-        "国籍",
-        "身份证件号",
-        "姓名",
-        "性别",
-    )
-    for first, second in pairwise(words)
-)
-"""Two letters that no name has side by side: of seals, and of labels that stand near."""
-_CUT = 0.3
+_UNLIKELY = 0.3
 _COUNTRY = "国$|越南|日本|老挝|缅甸|柬埔寨|菲律宾|马来西亚|新加坡|印度|俄罗斯|加拿大|澳大利亚"
 """What most other nationalities are; a name read in its place is none."""
-_ALIKE = 0.66
-"""How alike the names of a place must be."""
-_NEAR = 120
-"""How many places' registries a seal's letters are held against."""
 _OLD = re.compile(r"[\u3400-\u9fff]{1,6}字第?\(?\d{4,12}\)?号?")
 
 
@@ -68,68 +43,6 @@ def _certificate_numbers(raw: str) -> tuple[str, ...]:
     return tuple(f"{letters}{found.group()}" for letters in ("J", "BJ", "L", "BL")) if found else ()
 
 
-def registry_of(letters: str) -> Tidied | None:
-    """The registry that a seal names: 登记机关 is often printed by the seal alone.
-
-    >>> registry_of("桂林市象山区民政局婚姻登记专用章").value, registry_of("保亭族自治县民政局").value
-    ('桂林市象山区民政局', '保亭黎族苗族自治县民政局')
-    """
-    found = re.match(r"[\u3400-\u9fff]{2,18}?民政局", letters)
-    if not found:
-        return None
-    starts = (found.group()[start:] for start in range(4))
-    # A ring has no beginning: letters before the name of a place are another word's.
-    named = next((name for name in starts if division.locate(name)), None)
-    return Tidied(named) if named else _nearest_registry(found.group())
-
-
-def _nearest_registry(text: str) -> Tidied:
-    """The registry of the one division that a text is nearest to; the text itself where two are as near.
-
-    A seal hides letters rather than changes them: one that is missing counts half as much as a wrong one.
-    """
-    place = text.removesuffix(_OFFICE)
-    likeness = Indel.normalized_similarity
-    near = process.extract(place, division.written(), scorer=likeness, score_cutoff=_ALIKE, limit=2)
-    alone = near and (len(near) == 1 or near[0][1] > near[1][1])
-    return Tidied(near[0][0] + _OFFICE if alone else text, 0.5)
-
-
-def registries(letters: str) -> tuple[str, ...]:
-    """The registries whose seal these letters may be, with what was read after the name.
-
-    >>> "琼海市民政局婚姻" in registries("掠海市民政局婚姻"), "柳州市鱼峰区民政局" in registries("阳州中鱼峰民政同")
-    (True, True)
-    """
-    place, office, rest = letters.partition(_OFFICE)
-    place = place if office else re.split("[民政局]", letters)[0]
-    near = process.extract(place, division.written(), scorer=Levenshtein.normalized_similarity, limit=_NEAR)
-    tails = (rest,) if office else ("", "婚姻登记专用章")
-    return tuple(f"{name}{_OFFICE}{tail}" for name, *_ in near for tail in tails)
-
-
-def registry(raw: str) -> Tidied | None:
-    """A registry printed beside its label."""
-    found = values.text(raw)
-    if found is None or not re.search("[局处厅所府]$", str(found.value)):
-        return None
-    text = str(found.value)
-    return found if division.locate(text) or not text.endswith(_OFFICE) else _nearest_registry(text)
-
-
-def registrar(raw: str) -> Tidied | None:
-    """The registrar's name, which stands in a red frame or under the seal, with letters of that around it.
-
-    >>> registrar("曾泽龙").value, registrar("国籍中国"), registrar("婚嘉用章"), registrar("陆").certain
-    ('曾泽龙', None, None, 0.3)
-    """
-    found = values.name(raw)
-    text = str(found.value) if found else ""
-    if found is None or any("".join(pair) in _PRINTED for pair in pairwise(text)):
-        return None
-    return found if len(text) > 1 else Tidied(text, _CUT)
-
-
 def document_number(raw: str) -> Tidied | None:
     """An ID number, or a passport's letters and digits."""
     found = values.id_number(raw)
@@ -146,7 +59,7 @@ def _nationality(raw: str) -> Tidied | None:
     value = str(found.value)
     if "中国" in value or value in {"中華", "中围"}:
         return Tidied("中国")
-    return Tidied(value, 0.9 if re.search(_COUNTRY, value) else _CUT)
+    return Tidied(value, 0.9 if re.search(_COUNTRY, value) else _UNLIKELY)
 
 
 def _person(prefix: str) -> tuple[FieldSpec, ...]:

@@ -80,7 +80,10 @@ class Looked:
         places = self._around(one, zone, first)
         again = self._again(one, places)
         if sure:
-            return _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
+            whole = _of_cut(first, again, doubted=_figure(first) or any(map(self._short, kept)))
+            # Of a name in the colour of a seal, or under one, a character may be taken for the seal.
+            doubtful = one.red and again.value != whole.value
+            return replace(whole, confidence=min(whole.confidence, _CONTRADICTED)) if doubtful else whole
         return self._unless_cut(one, zone, self._counted(one, _settled(one, first, again), places[0]))
 
     def _counted(self, one: FieldSpec, found: Found, place: Place) -> Found:

@@ -7,7 +7,8 @@ from extractors import household_register, values
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.labels import Hit
-from extractors.marriage_certificate import certificate_number, registry
+from extractors.marriage_certificate import certificate_number
+from extractors.registries import registry
 from extractors.second_look import Looked
 from extractors.weighed import chosen
 

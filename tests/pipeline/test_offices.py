@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.marriage_certificate import registries
+from extractors.registries import registries
 from pipeline.marks.offices import among
 from pipeline.ocr.reader import Reader
 from tests.pipeline.lettering import line
