@@ -17,7 +17,7 @@ from validators.agreement import MATCH, MISMATCH
 from validators.reading import Reading, readings
 
 HEAD = {"户主", "户主本人", "本人"}
-_SPOUSE = {"妻", "妻子", "夫", "丈夫", "配偶"}
+SPOUSE = {"妻", "妻子", "夫", "丈夫", "配偶"}
 _SEX = {"mother": "女", "father": "男"}
 _CARDS = {"mother": Slot.MOTHER_ID_CARD, "father": Slot.FATHER_ID_CARD}
 _REGISTERS = {"mother": Slot.MOTHER_HOUSEHOLD_REGISTER, "father": Slot.FATHER_HOUSEHOLD_REGISTER}
@@ -241,7 +241,7 @@ def one_household(one: Person, other: Person) -> bool:
 def _couple(a: str, b: str) -> bool:
     """Whether two relations to one head are those of a married couple, the head's kin first."""
     if a in HEAD:
-        return b in _SPOUSE
+        return b in SPOUSE
     grand = a.startswith(("孙", "外孙")) == b.startswith(("孙", "外孙"))
     in_law = (a.endswith(("子", "儿")) and "媳" in b) or (a.endswith("女") and "婿" in b)
     return grand and in_law and "媳" not in a and "婿" not in a

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from casefile.case import Document
+from collections.abc import Mapping
+from typing import Any
+
+from casefile.case import SURE, Document
 
 CANCELLED = "注销"
 MARKS = (CANCELLED, "迁出", "死亡")
@@ -23,3 +26,12 @@ def mark_of_end(page: Document) -> str | None:
         if any(mark in text for text in places):
             return mark
     return None
+
+
+def illegible_stamp(page: Document) -> bool:
+    """Whether the page carries a stamp with words (条形章) that nobody read: it may be such a mark."""
+    return any(_illegible(seal) for seal in page.seals)
+
+
+def _illegible(seal: Mapping[str, Any]) -> bool:
+    return seal.get("shape") == "rectangle" and seal.get("text_confidence", 0.0) < SURE

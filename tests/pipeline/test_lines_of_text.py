@@ -86,6 +86,14 @@ def test_a_picture_between_two_names_says_only_the_one_that_is_read(reader, shar
     ]
 
 
+def test_a_rare_form_of_a_surname_does_not_pass_for_the_common_one(reader):
+    """曺 is always read as 曹."""
+    printed, rare = (weigh(crop_of(name), ["曹博"], reader)["曹博"] for name in ("曹博", "曺博"))
+    assert reader.reading(line("曺博")).chars == "曹博"
+    assert printed.nats >= printed.match_from
+    assert rare.nats < rare.match_from
+
+
 def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("粱")["梁"].match_from > -6, "the middle of the two lies at -7"
     assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"

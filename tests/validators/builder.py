@@ -95,7 +95,7 @@ def _documents(place, police, address, hospital):
         card, register = Slot(f"{role}_id_card"), Slot(f"{role}_household_register")
         face = ({"confidence": 0.99},)
         yield document(f"{role}.front", card, Kind.ID_CARD_FRONT, _card(person, own, address), faces=face)
-        back = {"issuing_authority": police, "valid_from": "2018-05-01", "valid_to": "2038-05-01"}
+        back = {"issuing_authority": police, "valid_from": "2020-05-01", "valid_to": "2040-05-01"}
         yield document(f"{role}.back", card, Kind.ID_CARD_BACK, back)
         yield document(f"{role}.cover", register, Kind.REGISTER_COVER, book, seals=stamped)
         yield document(f"{role}.own", register, Kind.REGISTER_MEMBER, own, seals=stamped)

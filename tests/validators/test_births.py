@@ -80,6 +80,32 @@ def test_ranges_only_warn():
     expect(says(case(), "delivery", head_cm=UNREAD), "delivery.ranges", "unreadable/warn")
 
 
+def test_a_record_that_leaves_what_is_needed_blank_is_told():
+    blank = says(case(), "delivery", weight_g=None)
+    expect(blank, "delivery.ranges", "unreadable/warn")
+    assert judged(blank).status == "accepted"
+    expect(says(case(), "delivery", head_cm=None), "delivery.ranges", "pass/warn")
+    expect(lacks(case(), "delivery", "weight_g"), "delivery.ranges", "pass/warn")
+    expect(says(case(), "delivery", delivery_date=None), "delivery.agree", "unreadable")
+
+
+@pytest.mark.parametrize(
+    ("printed", "declared", "outcome"),
+    [
+        ("单胎", "单胎", "pass"),
+        ("双胎", "双胎", "pass"),
+        ("双胎", "单胎", "mismatch"),
+        ("单胎", "双胎", "mismatch"),
+        (field("双胎", 0.5), "单胎", "unreadable"),
+        (None, "单胎", "not_applicable"),
+    ],
+)
+def test_the_number_of_children_is_the_forms(printed, declared, outcome):
+    found = form(says(case(), "delivery", plurality=printed), "newborn", plurality=declared)
+    expect(found, "delivery.plurality", f"{outcome}/warn")
+    assert judged(found).status == "accepted"
+
+
 @pytest.mark.parametrize(
     ("values", "outcome"),
     [

@@ -84,8 +84,20 @@ def test_head_of_the_household():
     assert "unreadable" in outcomes(says(case(), "mother.own", relation_to_head=UNREAD), "register.head")
 
 
+@pytest.mark.parametrize("province", ["guangxi", "hainan"])
+def test_a_spouse_of_another_head_contradicts_the_cover(province):
+    """Hainan asks for no head's page, with which the cover could be compared."""
+    found = without(case(province), "mother.head")
+    stranger = says(found, "mother.cover", head_name="王大海")
+    assert "mismatch" in outcomes(stranger, "register.head")
+    assert judged(stranger).status == "flagged"
+    expect(says(stranger, "mother.own", relation_to_head="儿媳"), "register.head", "pass")
+    expect(found, "register.head", "pass")
+
+
 def test_a_head_who_may_bear_the_wifes_name_is_no_pass():
-    found = says(case(), "mother.cover", head_name="黄梓宣")
+    found = says(case(), "mother.own", relation_to_head="儿媳")
+    found = says(found, "mother.cover", head_name="黄梓宣")
     found = says(found, "mother.head", name="黄梓宣")
     assert "unreadable" in outcomes(found, "register.head")
     settled = says(

@@ -71,6 +71,23 @@ def test_citizens():
     assert outcomes(case("hainan"), "eligible.citizens") == []
 
 
+def test_a_stamp_that_nobody_can_read_may_end_a_register():
+    bar = {"colour": "red", "shape": "rectangle", "text": None, "text_confidence": 0.0, "box": [[0, 0]]}
+    found = case("hainan")
+    own = next(d for d in found.documents if d.id == "father.own")
+    for seal, outcome in ((bar, "unreadable"), ({**bar, "text": "迁入", "text_confidence": 0.97}, "pass")):
+        stamped = page(found, "father.own", seals=(*own.seals, seal))
+        expect(stamped, "eligible.household", outcome)
+        expect(stamped, "eligible.settle", outcome)
+        assert judged(stamped).status == ("accepted" if outcome == "pass" else "flagged")
+    (told,) = [
+        f.message
+        for f in judged(page(found, "father.own", seals=(*own.seals, bar))).findings
+        if f.rule == "eligible.settle"
+    ]
+    assert "条形章" in told
+
+
 def test_a_register_that_has_ended_is_none():
     dead = {"colour": "red", "shape": "rectangle", "text": "死亡", "confidence": 0.45, "box": [[0, 0]]}
     found = case("hainan")

@@ -97,6 +97,11 @@ EXAMPLES = {
         (GX, Facts(sightings=(Sighting("mother.front.jpg", "case-9", STRANGERS),))),
         (GX, Facts(sightings=(Sighting("mother.front.jpg", "case-9", STRANGERS, page=0),))),
     ),
+    "materials.use": (
+        GX,
+        says(GX, "father.own", name="陈大海", id_number=number("45030519950203001"), relation_to_head="弟"),
+        unread("father.own", "id_number"),
+    ),
     "names.mother": (GX, says(GX, "info", wife_name="王丽"), unread("mother.front", "name")),
     "names.father": (GX, says(GX, "info", husband_name="李大海"), unread("father.front", "name")),
     "ids.mother": (
@@ -124,6 +129,11 @@ EXAMPLES = {
         GX,
         page(GX, "mother.front", faces=()),
         page(GX, "mother.front", faces=(), quality=SOFT),
+    ),
+    "id_card.sides": (
+        GX,
+        says(GX, "mother.back", valid_to="2028-05-01"),
+        unread("mother.back", "valid_from"),
     ),
     "id_card.authority": (
         HN,
@@ -155,6 +165,11 @@ EXAMPLES = {
         says(GX, "delivery", mother_name=MOTHER.name),
         says(GX, "delivery", mother_name="王丽"),
         says(GX, "delivery", mother_name=UNREAD),
+    ),
+    "delivery.plurality": (
+        says(GX, "delivery", plurality="单胎"),
+        says(GX, "delivery", plurality="双胎"),
+        says(GX, "delivery", plurality=UNREAD),
     ),
     "newborn.ethnicity": (
         GX,

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from casefile.case import Field, Slot, Value
 from casefile.findings import Outcome, Severity
 from casefile.identifiers import division
-from validators import agreement, words
+from validators import agreement
 from validators.agreement import Agreement, Compare
 from validators.dossier import Dossier, declared
 from validators.province import Page
@@ -68,10 +68,11 @@ def same_place(field: Field, expected: str) -> Agreement:
 def same_quantity(field: Field, expected: str) -> Agreement:
     """Whether two numbers are the same, however they are written (50 and 50.0, 39 and 39+2 weeks)."""
     value = field.value if field.corrected is None else field.corrected
-    return agreement.of_set(field, _number(value) == _number(expected), expected)
+    return agreement.of_set(field, number_of(value) == number_of(expected), expected)
 
 
-def _number(value: Value) -> float | None:
+def number_of(value: Value) -> float | None:
+    """A value as a number to one decimal, the days behind whole weeks left out; None where it is none."""
     try:
         return round(float(str(value).partition("+")[0]), 1)
     except ValueError:
@@ -90,47 +91,6 @@ _COMPARED: Mapping[str, tuple[str, Compare]] = {
 }
 
 _STAY = {"admission_number", "admitted_on", "mother_discharged_on", "newborn_discharged_on"}
-
-RANGES: Mapping[str, tuple[float, float]] = {
-    "weight_g": (300, 7000),
-    "length_cm": (20, 65),
-    "gestational_weeks": (20, 45),
-    "head_cm": (15, 45),
-    "chest_cm": (15, 45),
-    "apgar_1": (0, 10),
-    "apgar_5": (0, 10),
-    "apgar_10": (0, 10),
-}
-
-
-@rule(
-    "delivery.ranges", "出生测量值在合理范围内", fails_as=Outcome.MISMATCH, source=OWN, severity=Severity.WARN
-)
-def ranges(dossier: Dossier) -> Iterator[Remark]:
-    """Weight 300-7,000 g, length 20-65 cm, weeks 20-45, head and chest 15-45 cm, Apgar 0-10.
-
-    Fails, as a warning: a weight of 32500 g.
-    """
-    for name, (low, high) in RANGES.items():
-        value = getattr(dossier.newborn, name, None)
-        if value is not None:
-            evidence = declared(f"newborn.{name}", value)
-            yield from _in_range(name, value, low, high, Remark(Outcome.PASS, "", (evidence,), "newborn"))
-        for reading in given(dossier.deliveries, name):
-            number = _number(reading.text)
-            if number is None:
-                yield unreadable(reading, subject="newborn")
-            else:
-                found = on_page(reading.document, Outcome.PASS, "", reading.evidence(), subject="newborn")
-                yield from _in_range(name, number, low, high, found)
-
-
-def _in_range(name: str, value: float, low: float, high: float, found: Remark) -> Iterator[Remark]:
-    if low <= value <= high:
-        yield found
-    else:
-        message = f"{words.FIELDS[name]}不在合理范围（{low:g}至{high:g}）内，请核对单位和数值。"
-        yield Remark(Outcome.MISMATCH, message, found.evidence, found.subject, found.slot, found.file)
 
 
 @rule("delivery.stay", "新生儿为住院分娩", fails_as=Outcome.MISMATCH, source=f"{GUANGXI}一（二）")
@@ -188,6 +148,23 @@ def parents(dossier: Dossier) -> Iterator[Remark]:
         for name, compare in (("name", agreement.of_name), ("id_number", agreement.of_number)):
             for reading in given(dossier.deliveries, f"{person.role}_{name}"):
                 yield compared(reading, path(person, name), compare, person.role)
+
+
+@rule(
+    "delivery.plurality",
+    "产时记录的胎数与申请表一致",
+    fails_as=Outcome.MISMATCH,
+    source=OWN,
+    severity=Severity.WARN,
+)
+def plurality(dossier: Dossier) -> Iterator[Remark]:
+    """The number of children (胎数) of the delivery record is the form's; a form that says none says 单胎.
+
+    Fails, as a warning: 双胎 on the record, 单胎 on the form. Not applicable: a page that does not ask.
+    """
+    expected = declared("newborn.plurality", dossier.newborn.plurality)
+    for reading in given(dossier.deliveries, "plurality"):
+        yield compared(reading, expected, agreement.of_value, "newborn")
 
 
 def _required(dossier: Dossier) -> Iterator[Remark]:

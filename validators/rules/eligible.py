@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from casefile.case import SURE
 from casefile.findings import Outcome, Severity
 from casefile.identifiers import division, resident_id
 from casefile.identifiers.person_name import normalise
 from validators import words
 from validators.assignment import Person
 from validators.dossier import Dossier, day_of, declared, faults
-from validators.ended import CANCELLED, mark_of_end
+from validators.ended import CANCELLED, illegible_stamp, mark_of_end
 from validators.province import Window
 from validators.reading import Reading, given
 from validators.remarks import on_page, path
@@ -128,17 +126,12 @@ def _unseen(person: Person) -> Iterator[Remark]:
     for page in person.owns:
         if any(faults(page)):
             why = "不够清晰"
-        elif any(_illegible(seal) for seal in page.seals):
+        elif illegible_stamp(page):
             why = "盖有无法辨认的条形章"
         else:
             continue
         message = f"{person.term}的户口登记卡{why}，不能确认有无“{CANCELLED}”标记，请人工核对。"
         yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
-
-
-def _illegible(seal: Mapping[str, Any]) -> bool:
-    """Whether it is a stamp with words (条形章) that nobody read."""
-    return seal.get("shape") == "rectangle" and seal.get("text_confidence", 0.0) < SURE
 
 
 @rule("eligible.window", "在规定期限内提出申请", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（五）")

@@ -11,7 +11,7 @@ from validators import agreement, seals
 from validators.agreement import Agreement
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
-from validators.ended import mark_of_end
+from validators.ended import illegible_stamp, mark_of_end
 from validators.province import Households
 from validators.reading import Reading, readings
 from validators.remarks import on_page
@@ -24,7 +24,7 @@ def household(dossier: Dossier) -> Iterator[Remark]:
     """The parents' registers (户籍) lie in the province, of a family (家庭户) where it asks for one.
 
     Passes in Guangxi: one parent's family register lies there. Ineligible in Hainan: one lies elsewhere,
-    or is marked as ended (注销, 迁出, 死亡).
+    or is marked as ended (注销, 迁出, 死亡). Unreadable: a stamp on the own page that may be such a mark.
     """
     terms = dossier.province.terms.households
     answers = {person.role: qualifies(dossier, person) for person in dossier.parents}
@@ -70,7 +70,7 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
     """Whether a parent's register is such as the province asks for; None where nobody can tell.
 
     Two covers that answer differently are two registers, and nobody can tell which is the parent's.
-    A register that is marked as ended is none.
+    A register that is marked as ended is none; a stamp that nobody can read may be such a mark.
     """
     if _mark(person):
         return False
@@ -80,12 +80,17 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
         inside = not terms.inside or _inside(cover, dossier.province.division)
         family = not terms.family or _of_family(cover)
         found.add(False if False in (inside, family) else None if None in (inside, family) else True)
-    return found.pop() if len(found) == 1 else None
+    answer = found.pop() if len(found) == 1 else None
+    return None if answer and _stamped(person) else answer
 
 
 def _mark(person: Person) -> str | None:
     """The mark that a parent's register has ended, on its cover or on the own page."""
     return next(filter(None, map(mark_of_end, (*person.covers, *person.owns))), None)
+
+
+def _stamped(person: Person) -> Document | None:
+    return next(filter(illegible_stamp, person.owns), None)
 
 
 def _ended(person: Person) -> str:
@@ -127,6 +132,9 @@ def _household_evidence(person: Person) -> Iterator[Evidence]:
 def _unclear(person: Person) -> Remark:
     message = f"{person.term}户口簿首页的住址或户别不能可靠辨认，无法确认户籍所在地，请人工核对。"
     evidence = tuple(_household_evidence(person))
+    if stamped := _stamped(person):
+        message = f"{person.term}的户口登记卡盖有无法辨认的条形章，不能确认户口是否有效，请人工核对。"
+        return on_page(stamped, Outcome.UNREADABLE, message, subject=person.role)
     if person.covers:
         return on_page(person.covers[0], Outcome.UNREADABLE, message, *evidence, subject=person.role)
     return Remark(Outcome.UNREADABLE, message, (), person.role, person.register_slot)

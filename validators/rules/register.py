@@ -8,7 +8,7 @@ from casefile.case import Document, HouseholdHead, Kind
 from casefile.findings import Evidence, Outcome, Severity
 from validators import agreement, changes, seals, words
 from validators.agreement import Agreement
-from validators.assignment import HEAD, Identity, Person, identity
+from validators.assignment import HEAD, SPOUSE, Identity, Person, identity
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading, readings
@@ -27,7 +27,8 @@ def head(dossier: Dossier) -> Iterator[Remark]:
     """The head of the household (户主) is one person: cover, head's page, application; the relation fits.
 
     Passes: the own page says 户主 and the cover names the parent; or a namesake with another number.
-    Fails: the own page says 妻, yet the cover names the wife herself. Unreadable: it may name her.
+    Fails: the own page says 妻, yet the cover names the wife herself, or a head who is not her husband.
+    Unreadable: it may name her.
     """
     for person in dossier.parents:
         for relation in readings(person.owns, "relation_to_head", person.term):
@@ -48,11 +49,25 @@ def _relation_fits(dossier: Dossier, relation: Reading, person: Person) -> Itera
             yield changes.agrees(dossier, person, "name", cover)
             continue
         if agreement.surely_other(cover.field, person.declared.name):
-            yield on_page(own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role)
+            yield _others_spouse(dossier, relation, cover, person) or on_page(
+                own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role
+            )
         elif agreement.of_name(cover.field, person.declared.name) is Agreement.MATCH:
             yield _bears_the_heads_name(relation, cover, person)
         else:
             yield unreadable(cover, subject=person.role)
+
+
+def _others_spouse(dossier: Dossier, relation: Reading, cover: Reading, person: Person) -> Remark | None:
+    """A parent who is the head's spouse, where the cover surely names a head who is not the other parent."""
+    other = dossier.mother if person is dossier.father else dossier.father
+    if relation.text not in SPOUSE or not agreement.surely_other(cover.field, other.declared.name):
+        return None
+    evidence = relation.evidence(), cover.evidence()
+    message = (
+        f"{person.term}登记卡的“与户主关系”是户主的配偶，但户口簿首页的户主姓名不是{other.term}，请核对。"
+    )
+    return on_page(relation.document, Outcome.MISMATCH, message, *evidence, subject=person.role)
 
 
 def _bears_the_heads_name(relation: Reading, cover: Reading, person: Person) -> Remark:
