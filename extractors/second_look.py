@@ -50,7 +50,8 @@ class Looked:
         if first is None:
             return self._passed_over(one, zone)
         if len(first.raw) == 1 and first.raw not in one.words and self._of_labels(first.raw):
-            return Found(None, "", _ELSEWHERE)
+            told = self._of_both(one, place_of(zone, self.form))
+            return Found(None, "", _ELSEWHERE) if told.value is None else told
         return self._certain(one, self._looked(one, zone, first, kept), kept)
 
     def _certain(self, one: FieldSpec, found: Found, kept: Sequence[Span]) -> Found:
@@ -108,7 +109,7 @@ class Looked:
             return Found(None, "", _ELSEWHERE if one.red else _BLANK)
         span = self._picture(one).look(*place)
         if span is None:
-            return Found(None, "", 0.0)
+            return self._of_both(one, place)
         if self._of_labels(span.chars):
             return Found(None, "", _BLANK)
         found = read(one, (span,))
@@ -122,6 +123,14 @@ class Looked:
             agreed = other.value == again.value and other.confidence >= _ENOUGH
             again = other if agreed else again
         return self._unless_cut(one, zone, again) if agreed else replace(again, confidence=_DOUBTED)
+
+    def _of_both(self, one: FieldSpec, place: Place) -> Found:
+        """One of a closed set of which nothing can be read: what both pictures, with rules and without, tell."""
+        if not one.words:
+            return Found(None, "", 0.0)
+        clear, whole = (weighed(one, place, eyes) for eyes in (self.clear, self.eyes))
+        agreed = clear.value == whole.value is not None and min(clear.confidence, whole.confidence) >= _ENOUGH
+        return clear if agreed else Found(None, "", 0.0)
 
     def _picture(self, one: FieldSpec) -> Eyes:
         return self.eyes.in_green() if one.red else self.clear

@@ -49,7 +49,7 @@ class Hand:
             font,
             size=rng.uniform(0.75, 1.35),
             base=rng.choice([rng.normal(0, 0.1), rng.normal(0.05, 0.22)]),
-            pitch=rng.choice([0.0, rng.normal(0, 0.04), rng.uniform(0, 0.3)]),
+            pitch=rng.choice([0.0, rng.normal(0, 0.04), rng.uniform(0, 0.3), rng.uniform(-0.2, 0)]),
             ink=rng.uniform(0, 0.45),
             wide=rng.choice([1.0, rng.uniform(0.75, 1.25)]),
             slant=rng.choice([0.0, rng.normal(0, 0.13)]),

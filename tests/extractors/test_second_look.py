@@ -189,6 +189,15 @@ def test_a_letter_of_a_label_is_no_value():
     assert (read.value, read.confidence < 0.9) == (None, True)
 
 
+def test_one_of_a_closed_set_that_a_rule_makes_a_letter_of_a_label_is_weighed():
+    label = Hit("何时由何地迁来本址", line("何时由何地迁来本址", left=500), 0, 9, 1.0)
+    one = FIELDS["sex"]
+    form = Form((label,), {}, {}, 40.0)
+    for weights, value in (({"女": -1.0, "男": -12.0}, "女"), ({"女": -1.0, "男": -2.0}, None)):
+        sheet = Sheet(line("来"), weights=weights)
+        assert Looked(form, sheet, sheet).field(one, Zone(one, 90, 800, 20, 60), (line("来"),)).value == value
+
+
 def test_a_date_is_read_among_words_of_the_form():
     assert values.date("2017登记机关 年6月18").value == "2017-06-18"
     assert values.date("2017登记机关1 年6月18") is None
