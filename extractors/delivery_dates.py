@@ -51,10 +51,11 @@ def _borne_out(name: str, days: Mapping[str, dt.date], fields: Mapping[str, Foun
         for other, day in days.items()
     )
     found = fields[name]
-    if not found.confidence:
-        # Two readings of it contradict each other; a misread day may lie near as well.
+    if not near or not found.confidence:
         return found
-    return replace(found, confidence=1 - (1 - found.confidence) * _BORNE_OUT) if near else found
+    # Its odds rise: what was hardly read, or what two readings contradict, may be misread as a near day.
+    wrong = (1 - found.confidence) * _BORNE_OUT
+    return replace(found, confidence=found.confidence / (found.confidence + wrong))
 
 
 def _fit(one: str, first: dt.date, other: str, second: dt.date) -> bool:

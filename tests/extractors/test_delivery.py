@@ -24,8 +24,13 @@ def days(**found):
 def test_days_of_one_birth_make_each_other_surer():
     read = days(delivery_date=("2026-10-12", 0.95), mother_discharged_on=("2026-10-15", 0.6))
     agreed = agree(read)
-    assert agreed["mother_discharged_on"].confidence > 0.85
+    assert agreed["mother_discharged_on"].confidence > 0.8
     assert agreed["delivery_date"] == read["delivery_date"]
+
+
+def test_a_day_that_was_hardly_read_stays_a_doubt_beside_a_sure_one():
+    read = days(delivery_date=("2026-10-12", 0.99), mother_discharged_on=("2026-10-15", 0.02))
+    assert agree(read)["mother_discharged_on"].confidence < 0.1
 
 
 @pytest.mark.parametrize("other", [("2026-10-12", 0.5), ("2026-08-20", 0.95), ("2026-11-02", 0.95)])
