@@ -251,4 +251,4 @@ def test_the_file_of_a_new_province_judges_all_cases(checked, tmp_path, capsys):
 
 def test_rules_are_listed(capsys):
     assert run(["rules", "list"]) == 0
-    assert len(capsys.readouterr().out.splitlines()) == 42
+    assert len(capsys.readouterr().out.splitlines()) == 45
