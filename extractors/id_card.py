@@ -40,7 +40,7 @@ FRONT = Spec(
     titles=(),
     distinctive=("公民身份号码",),
     fields=(
-        FieldSpec("name", ("姓名", "姓多", "姓各"), values.name),
+        FieldSpec("name", ("姓名", "姓多", "姓各"), values.name, lines=2),
         FieldSpec("sex", ("性别", "性剐", "性刷"), values.sex),
         FieldSpec("ethnicity", ("民族", "民旅", "民簇"), values.ethnicity),
         FieldSpec("birth_date", ("出生", "出牛", "岀生"), values.date),

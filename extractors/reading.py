@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from casefile.page import Span
 from extractors import values
@@ -16,11 +17,18 @@ _VANISHED = 0.3
 def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
     """The value of a field from the pieces of text that belong to it."""
     # The parts of a date stand apart where 年 or 月 was not read; other values are one string.
-    raw = (" " if one.tidy is values.date else "").join(span.chars for span in spans)
+    # The dot at which a long name is broken into two lines is seldom seen at the end of the first.
+    apart = " " if one.tidy is values.date else "·" if one.tidy is values.name and _rows(spans) > 1 else ""
+    raw = apart.join(span.chars.rstrip("·") if apart == "·" else span.chars for span in spans)
     tidied = one.tidy(raw)
     if tidied is None:
         return Found(None, raw, 0.0, spans)
     return Found(tidied.value, raw, confidence(spans, tidied), spans)
+
+
+def _rows(spans: Sequence[Span]) -> int:
+    """In how many rows pieces of text stand, each more than half a line below the one before."""
+    return 1 + sum(other.middle - one.middle > 0.5 * one.height for one, other in pairwise(spans))
 
 
 def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
