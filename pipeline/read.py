@@ -139,7 +139,8 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
         own = {span.line for span in one.recognised.spans}
         found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
-    marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others)
+    doubted = {span.line for value in found.values() if value.confidence < SURE for span in value.spans}
+    marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others, doubted if found else None)
     found |= _told_by_seals(spec, found, marks)
     document = Document(
         id="",

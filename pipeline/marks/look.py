@@ -51,13 +51,14 @@ def marks_of(
     document: Recognised,
     reader: Reader,
     others: Sequence[Recognised] = (),
+    doubted: Container[int] | None = None,
 ) -> Marks:
-    """What stands on a document of the sheet, which may hold `others`.
+    """What stands on a document of the sheet, which may hold `others`; `doubted` lines were not read surely.
 
     Seals and faces are looked for only where the kind of document carries them.
     """
     own = {span.line for span in document.spans}
-    measured = quality(page, sheet, [line for line in lines if line.span.line in own])
+    measured = quality(page, sheet, [line for line in lines if line.span.line in own], doubted)
     kind = _kind(document)
     if kind not in _SEALED and kind not in _FACES:
         return Marks(quality=measured)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
 from pipeline.lines import Line
@@ -25,21 +25,24 @@ _LIT = 0.5
 _LOOKED_AT = 256
 
 
-def quality(page: Image, sheet: Sheet, lines: Sequence[Line]) -> dict[str, dict[str, Any]]:
+def quality(
+    page: Image, sheet: Sheet, lines: Sequence[Line], doubted: Container[int] | None = None
+) -> dict[str, dict[str, Any]]:
     """Each measured property of a document's picture with `value`, `verdict` and `advice` (Chinese).
 
     The verdict is `good`, `poor`, or `bad` where nobody can read what matters; advice is empty where good.
     Values: sharpness, the width of an edge as a share of the line's height (lower is sharper); glare, the
     washed-out share; brightness, that of the paper from 0 to 1; cut_border, the sides along the picture's
     edge; size, the height of small print in pixels; copy, the coloured share; screen, the strength of
-    an even pattern; orientation, the quarters that the page was turned clockwise.
+    an even pattern; orientation, the quarters that the page was turned clockwise. Light is bad only over
+    the `doubted` lines, those of fields that were not read surely, where these are known.
     """
     legible = sharpness.legibility(lines)
     small, scale = shrunk(sheet.image, _LOOKED_AT)
     level = glare.paper_level(small)
     return {
         "sharpness": _sharpness(lines, legible),
-        "glare": _glare(small, scale, lines),
+        "glare": _glare(small, scale, [one for one in lines if doubted is None or one.span.line in doubted]),
         "brightness": _brightness(level, lines, legible),
         "cut_border": _cut_border(page, sheet, lines),
         "size": _size(sheet, lines, legible),

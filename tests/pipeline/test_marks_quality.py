@@ -94,3 +94,16 @@ def test_a_border_beyond_the_picture_is_cut(card):
     moved = Sheet(image, np.array([[1, 0, 100], [0, 1, 100], [0, 0, 1]], np.float64))
     found = quality(page, moved, list(lines_on(image, boxes)))
     assert (found["cut_border"]["value"], found["cut_border"]["verdict"]) == (1, "poor")
+
+
+def test_light_is_bad_only_over_what_was_not_read_surely(card):
+    image, boxes = card
+    lit = image.copy()
+    left, top = np.round(boxes[0][0]).astype(int)
+    spot = np.zeros(image.shape[:2], np.float32)
+    cv2.circle(spot, (int(left) + 60, int(top) + 10), 90, 1.0, -1)
+    spot = cv2.GaussianBlur(spot, (0, 0), 25)[:, :, None]
+    lit = np.clip(lit * (1 - spot) + 330 * spot, 0, 255).astype(np.uint8)
+    lines = list(lines_on(lit, boxes, 0.5))
+    assert quality(lit, whole(lit), lines, {line.span.line for line in lines})["glare"]["verdict"] == "bad"
+    assert quality(lit, whole(lit), lines, set())["glare"]["verdict"] == "poor"
