@@ -39,13 +39,13 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
         for name, value in told.items():
             found = fields.get(person + name)
             if found is not None and found.value == value:
-                raised[person + name] = _surer(found, _BORNE_OUT)
+                raised[person + name] = found.surer(_BORNE_OUT)
     if _too_short(fields):
         raised["height_cm"] = replace(
             fields["height_cm"], confidence=min(_SHORT, fields["height_cm"].confidence)
         )
     if _fits_its_date(fields):
-        raised["certificate_number"] = _surer(fields["certificate_number"], _IN_PART)
+        raised["certificate_number"] = fields["certificate_number"].surer(_IN_PART)
     return raised
 
 
@@ -55,10 +55,6 @@ def _too_short(fields: Mapping[str, Found]) -> bool:
     if height is None or height.value is None or born is None or born.value is None:
         return False
     return float(str(height.value)) < _METRE and str(born.value) < _GROWN
-
-
-def _surer(found: Found, doubt_left: float) -> Found:
-    return replace(found, confidence=1 - (1 - found.confidence) * doubt_left)
 
 
 def _fits_its_date(fields: Mapping[str, Found]) -> bool:

@@ -23,11 +23,10 @@ def mended(place: str) -> str:
     >>> mended("厂西省百色市右江区"), mended("广西省百色市某某区")
     ('广西省百色市右江区', '广西省百色市某某区')
     """
-    if division.locate(place) is None:
-        cut, named = division.within(place)
+    code, (cut, named) = division.locate(place), division.within(place)
+    if code is None:
         meant = division.meant(place)
         return meant[0] + place[cut + len(named) :] if len(meant) == 1 else place
-    code, named = division.locate(place) or "", division.beginning(place)
     if not code.endswith("00") or code.endswith("0000"):
         return place
     return named + _likened(place[len(named) :], _counties(code[:4]))
@@ -38,8 +37,8 @@ def agree(fields: Mapping[str, Found]) -> dict[str, Found]:
     place, institution = fields.get("birth_place"), fields.get("institution")
     if place is None or institution is None or not isinstance(institution.value, str):
         return dict(fields)
-    code = division.locate(str(place.value)) or ""
-    told = _likened(institution.value, _counties(code[:4])) if code else institution.value
+    code = division.locate(str(place.value))
+    told = _likened(institution.value, _counties(code[:4]) if code else ())
     if told == institution.value or division.locate(institution.value):
         return dict(fields)
     return {
@@ -49,7 +48,7 @@ def agree(fields: Mapping[str, Found]) -> dict[str, Found]:
 
 
 def _counties(beginning: str) -> list[str]:
-    return [division.names(code)[2] for code in division.counties(beginning)] if beginning else []
+    return [division.names(code)[2] for code in division.counties(beginning)]
 
 
 def _likened(text: str, counties: Iterable[str]) -> str:

@@ -43,7 +43,7 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
     if again is None:
         return found
     if again.value == found.value:
-        return replace(found, confidence=1 - (1 - found.confidence) * (1 - sure))
+        return found.surer(1 - sure)
     if (found.value is None and found.raw) or (sure > _LIKELY and _lost(found.value or "", again.value)):
         # The other reader does not know what it did not see: how sure it is of the rest says nothing.
         return Found(again.value, found.raw, _ALONE * sure**2, found.spans)
@@ -65,5 +65,10 @@ def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:
 
 def _lost(short: object, whole: object) -> bool:
     """Whether a value is another one that lost some of its digits; noughts may be put before them."""
-    rest = iter(str(whole))
-    return all(digit in rest for digit in str(short) if digit in "123456789")
+    return within(re.sub(r"[^1-9]", "", str(short)), str(whole))
+
+
+def within(part: str, whole: str) -> bool:
+    """Whether a text is another with some characters left out; its blanks do not count."""
+    rest = iter(whole)
+    return all(letter in rest for letter in part if not letter.isspace())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from casefile.case import Value
 from casefile.page import Span
@@ -16,3 +16,7 @@ class Found:
     raw: str
     confidence: float
     spans: tuple[Span, ...] = ()
+
+    def surer(self, doubt_left: float) -> Found:
+        """The same where something else bears it out: of its doubt this share (0 to 1) is left."""
+        return replace(self, confidence=1 - (1 - self.confidence) * doubt_left)

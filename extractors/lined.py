@@ -120,7 +120,7 @@ def _read_again(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:
         return replace(found, value=again.value, confidence=_SAID_TWICE * again.confidence)
     if again.value != found.value:
         return found
-    return replace(found, confidence=1 - (1 - found.confidence) * (1 - _SAID_TWICE * again.confidence))
+    return found.surer(1 - _SAID_TWICE * again.confidence)
 
 
 def _among(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:
@@ -137,7 +137,7 @@ def borne_out(found: Found, again: Found) -> Found:
         return found
     if again.value != found.value:
         return replace(found, value=again.value, confidence=min(again.confidence, _ELSE))
-    return replace(found, confidence=1 - (1 - found.confidence) * (1 - again.confidence))
+    return found.surer(1 - again.confidence)
 
 
 def _second_look(one: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> Found:

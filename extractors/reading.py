@@ -16,14 +16,21 @@ _VANISHED = 0.3
 
 def read(one: FieldSpec, spans: tuple[Span, ...]) -> Found:
     """The value of a field from the pieces of text that belong to it."""
-    # The parts of a date stand apart where 年 or 月 was not read; other values are one string.
-    # The dot at which a long name is broken into two lines is seldom seen at the end of the first.
-    apart = " " if one.tidy is values.date else "·" if one.tidy is values.name and _rows(spans) > 1 else ""
-    raw = apart.join(span.chars.rstrip("·") if apart == "·" else span.chars for span in spans)
+    raw = _joined(one, spans)
     tidied = one.tidy(raw)
     if tidied is None:
         return Found(None, raw, 0.0, spans)
     return Found(tidied.value, raw, confidence(spans, tidied), spans)
+
+
+def _joined(one: FieldSpec, spans: Sequence[Span]) -> str:
+    """The pieces as one string; the parts of a date stand apart where 年 or 月 was not read.
+
+    The dot at which a long name is broken into two rows is seldom seen at the end of the first.
+    """
+    if one.tidy is values.name and _rows(spans) > 1:
+        return "·".join(span.chars.rstrip("·") for span in spans)
+    return (" " if one.tidy is values.date else "").join(span.chars for span in spans)
 
 
 def _rows(spans: Sequence[Span]) -> int:

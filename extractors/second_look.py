@@ -14,7 +14,7 @@ import numpy as np
 from casefile.page import Span
 from extractors import values
 from extractors.eyes import Eyes
-from extractors.figures import combined
+from extractors.figures import combined, within
 from extractors.fit import Zone
 from extractors.form import Form
 from extractors.found import Found
@@ -223,7 +223,7 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     if first.value is None:
         return again
     better = max(first, again, key=lambda found: found.confidence)
-    if one.tidy in _WEIGHED and not (len(again.raw) > len(first.raw) and _within(first.raw, again.raw)):
+    if one.tidy in _WEIGHED and not (len(again.raw) > len(first.raw) and within(first.raw, again.raw)):
         # The line stays, to be weighed; the same recogniser on the same print adds little to it.
         better = first
     if first.value == again.value:
@@ -237,14 +237,8 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
 def _of_cut(first: Found, again: Found, doubted: bool) -> Found:
     """A sure value that may have lost its beginning: with what was lost, if that can be read."""
     if again.value is not None and again.value != first.value:
-        return again if _within(first.raw, again.raw) else first
+        return again if within(first.raw, again.raw) else first
     return replace(first, confidence=min(first.confidence, _DOUBTED)) if doubted else first
-
-
-def _within(part: str, whole: str) -> bool:
-    """Whether a text is another with some characters left out."""
-    letters = iter(whole)
-    return all(letter in letters for letter in part if not letter.isspace())
 
 
 def _figure(found: Found) -> bool:
