@@ -6,6 +6,7 @@ import contextlib
 import ctypes
 import logging
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -142,9 +143,12 @@ def _signal(pid: int, number: signal.Signals) -> None:
 
 
 def free_ports(count: int) -> list[int]:
-    """Ports of the loopback address that nobody listens on now; below 32768, none given twice."""
+    """Ports of the loopback address that nobody listens on now; below 32768, none given twice.
+
+    From a random place on: processes that ask at the same time must not be told of the same ones.
+    """
     found: list[int] = []
-    port = 20000 + os.getpid() % 4000 * 3
+    port = random.randrange(20000, 32000)
     while len(found) < count:
         port = port + 1 if port < 32000 else 20000
         with socket.socket() as probe, contextlib.suppress(OSError):

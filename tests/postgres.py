@@ -28,7 +28,6 @@ def cluster():
     root = os.getuid() == 0
     group = grp.getgrgid(pwd.getpwnam(NOBODY).pw_gid).gr_name
     who = {"user": NOBODY, "group": group, "extra_groups": []} if root else {}
-    port = free_ports(1)[0]
     with TemporaryDirectory(prefix="birthcase-pg-", ignore_cleanup_errors=True) as folder:
         if root:
             shutil.chown(folder, NOBODY, group)
@@ -40,6 +39,7 @@ def cluster():
             )
 
         do("initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8", "--no-sync")
+        port = free_ports(1)[0]
         options = f"-c fsync=off -c listen_addresses=127.0.0.1 -c unix_socket_directories='' -p {port}"
         do("pg_ctl", "-D", data, "-w", "-l", Path(folder) / "log", "-o", options, "start")
         try:
