@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from casefile.case import Field, Slot, Value
 from casefile.findings import Outcome, Severity
 from casefile.identifiers import division
-from validators import agreement
+from validators import agreement, changes
 from validators.agreement import Agreement, Compare
 from validators.dossier import Dossier, declared
 from validators.province import Page
 from validators.reading import Reading, given, readings
-from validators.remarks import OUTCOMES, absent, compared, on_page, path, unreadable
+from validators.remarks import OUTCOMES, absent, compared, on_page, unreadable
 from validators.rule import GUANGXI, OWN, Remark, rule
 
 
@@ -145,9 +145,9 @@ def parents(dossier: Dossier) -> Iterator[Remark]:
     Not applicable: the Guangxi page, which names no parent.
     """
     for person in dossier.parents:
-        for name, compare in (("name", agreement.of_name), ("id_number", agreement.of_number)):
+        for name in ("name", "id_number"):
             for reading in given(dossier.deliveries, f"{person.role}_{name}"):
-                yield compared(reading, path(person, name), compare, person.role)
+                yield changes.agrees(dossier, person, name, reading)
 
 
 @rule(
