@@ -29,3 +29,9 @@ def test_a_number_is_of_one_colour():
 
 def test_red_print_beside_black_is_apart():
     assert parts("户号桂林", [(0, 0, 0), (0, 0, 0), RED, RED]) == [("户号", False), ("桂林", True)]
+
+
+def test_a_seal_behind_the_last_character_does_not_make_it_red():
+    image = page([(0, 0, 0), (0, 0, 0), (0, 0, 0), RED, RED])
+    span = Span("汽车厂", (1.0,) * 3, (0.0, 20.0, 40.0, 100.0), 0, 39, 0, centres=(10.0, 30.0, 50.0))
+    assert [line.span.red for line in _by_colour(span, image[:, :, 2], image, 0)] == [False]
