@@ -28,6 +28,8 @@ _NOT_FIRST = "—–-"
 """Before a value it is that rule too: nothing begins so. After one it may be a 一."""
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
+_TOO_LONG = Weight(-1000.0, MATCH_FROM, MISMATCH_BELOW)
+"""The line has no room for so many characters."""
 
 
 def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, Weight]:
@@ -142,7 +144,7 @@ def _compared(candidate: str, line: _Line, reader: Reader) -> Weight:
     """The candidate against the best reading, its bounds moved to where its look-alikes part from it."""
     likelihood, best = line.likelihood(candidate, reader), line.best
     if not np.isfinite(likelihood):
-        return _UNKNOWN
+        return _TOO_LONG if all(letter in reader.columns for letter in candidate) else _UNKNOWN
     nats = likelihood - best
     closest = min(_rivals(candidate, likelihood, line, reader), default=None)
     if closest is None or closest.likelihood < best + 2 * MISMATCH_BELOW:
@@ -176,8 +178,13 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
         # What nobody is called counts only where the picture says it more than the candidate, or as well.
         said = other > min(likelihood, line.best + MATCH_FROM)
         if np.isfinite(other) and (in_names(rival) or said):
-            lead = likelihood - other + reader.handicap(rival) - reader.handicap(candidate)
+            lead = likelihood - other + _handicap(rival, reader) - _handicap(candidate, reader)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
+
+
+def _handicap(name: str, reader: Reader) -> float:
+    """See Reader.handicap; what people are named with (濛) is printed."""
+    return reader.handicap("".join(letter for letter in name if not in_names(letter)))
 
 
 def _framed(crop: Crop, matrix: Matrix, reader: Reader, crossed: tuple[bool, ...]) -> _Line | None:

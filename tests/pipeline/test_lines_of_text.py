@@ -149,6 +149,19 @@ def test_a_name_with_an_unknown_character_can_neither_match_nor_differ(reader):
     assert weight.mismatch_below <= weight.nats < weight.match_from
 
 
+def test_a_character_of_names_has_no_handicap_for_being_the_other_form_of_one(reader):
+    for softness in (0.8, 1.6, 2.2, 2.6):
+        crop = Crop(cv2.imencode(".png", line("邱心濛", softness=softness))[1].tobytes())
+        weight = weigh(crop, ["邱心濛"], reader)["邱心濛"]
+        assert weight.nats >= weight.match_from
+
+
+def test_a_line_without_room_for_a_name_says_another(reader):
+    other = "布威麦尔耶姆·麦麦提图尔荪"
+    weight = weigh(crop_of("蒙龙"), [other], reader)[other]
+    assert weight.nats < weight.mismatch_below
+
+
 def test_a_rule_before_a_name_weighs_nothing(reader):
     picture = line("姓名　　　何和轩　　身份证号", softness=1.6)
     height, width = picture.shape
