@@ -15,7 +15,7 @@ import numpy as np
 
 from casefile.page import Span
 from extractors.fit import TOO_FAR, Zone, best_shift, costs, misfits
-from extractors.labels import Hit, hits, rejoined
+from extractors.labels import Hit, hits, rejoined, whole
 from extractors.spec import FieldSpec, Spec
 
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
@@ -39,7 +39,7 @@ class Form:
 
 def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     """Assign the text of one document to the fields of its form; `width` is the sheet's, in pixels."""
-    spans = rejoined(spans, spec.labels)
+    spans = rejoined(whole(spans, spec.labels), spec.labels)
     words = {word for one in spec.fields for word in one.words}
     found = _no_values(hits(spans, spec.labels), spans, words)
     pieces = [

@@ -30,6 +30,28 @@ class Hit:
     score: float
 
 
+def whole(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
+    """The lines without seams in the midst of a label: of a form printed in red some letters look black."""
+    wanted, whole_ones = tuple(labels), list[Span]()
+    for span in spans:
+        before = whole_ones[-1] if whole_ones else None
+        joined = _joined(before, span) if before and _seamed(before, span) else None
+        if (
+            before
+            and joined
+            and any(hit.start < len(before.chars) < hit.end for hit in hits([joined], wanted, inside=True))
+        ):
+            whole_ones[-1] = replace(joined, red=False)
+        else:
+            whole_ones.append(span)
+    return whole_ones
+
+
+def _seamed(one: Span, other: Span) -> bool:
+    """Whether two pieces are parts of one line, in two colours."""
+    return one.red != other.red and one.right == other.left and one.top == other.top
+
+
 def rejoined(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
     """The lines with short labels whose two characters stand apart (姓　　名) made one.
 
@@ -67,7 +89,7 @@ def _joined(one: Span, other: Span) -> Span:
         other,
         chars=one.chars + other.chars,
         probabilities=one.probabilities + other.probabilities,
-        edges=(one.left, (one.right + other.left) / 2, *other.edges[1:]),
+        edges=(*one.edges[:-1], (one.right + other.left) / 2, *other.edges[1:]),
         centres=one.centres + other.centres,
         top=min(one.top, other.top),
         bottom=max(one.bottom, other.bottom),

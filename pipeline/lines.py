@@ -101,6 +101,19 @@ def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Li
         start, first = end, first + 1
 
 
+def _bounds(span: Span) -> list[tuple[float, float]]:
+    """Left and right of each character; the first and the last reach no farther out than in.
+
+    A line's box may end far behind its last character, where a seal's letters stand.
+    """
+    bounds = list(pairwise(span.edges))
+    if len(bounds) > 1 and span.centres:
+        left, right = span.edges[1], span.edges[-2]
+        bounds[0] = max(span.left, 2 * span.centres[0] - left), left
+        bounds[-1] = right, min(span.right, 2 * span.centres[-1] - right)
+    return bounds
+
+
 def _red_characters(span: Span, rows: Image) -> list[bool]:
     """For each character whether it is red; one by itself is no other print, but a seal's stroke.
 
@@ -109,7 +122,7 @@ def _red_characters(span: Span, rows: Image) -> list[bool]:
     whole = rows[:, max(0, int(span.left)) : int(span.right) + 1]
     if not whole.size or not has_red(whole):
         return [False] * len(span.chars)
-    cuts = [rows[:, max(0, int(left)) : int(right) + 1] for left, right in pairwise(span.edges)]
+    cuts = [rows[:, max(0, int(left)) : int(right) + 1] for left, right in _bounds(span)]
     red = [is_red(cut) for cut in cuts]
     alone = [not any(red[max(0, i - 1) : i] + red[i + 1 : i + 2]) for i in range(len(red))]
     if len(red) > 1:

@@ -73,6 +73,15 @@ def seals(
     return *round_seals, *_worded(page, sheet, own, pressed, reader)
 
 
+def worded(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Mapping[str, Any], ...]:
+    """The stamps of a document that carries no seal, as `seals` gives them, whose words can be read."""
+    ink = redness(sheet.image)
+    if float((ink > _RED).mean()) < _ENOUGH_RED:
+        return ()
+    pressed = (stamp for stamp in stamps(ink, own.frame.longer) if own.holds(*stamp.middle))
+    return tuple(one for one in _worded(page, sheet, own, pressed, reader) if one["text"])
+
+
 def _without(ink: Map, found: Iterable[Ring]) -> Map:
     """The ink without what lies on these rings and within them."""
     rest = ink.copy()

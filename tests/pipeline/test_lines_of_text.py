@@ -171,3 +171,15 @@ def test_what_a_patch_hides_neither_matches_nor_differs(reader):
     picture[2:26, 36:56] = 12
     weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("蒋泽明",), reader)["蒋泽明"]
     assert weight.mismatch_below < weight.nats < weight.match_from
+
+
+def test_a_rule_before_a_name_weighs_nothing(reader):
+    picture = line("姓名　　　何和轩　　身份证号", softness=1.6)
+    height, width = picture.shape
+    cv2.line(picture, (100, height - 16), (width - 190, height - 8), 120, 2)
+    picture = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    assert "—何和轩" in reader.text(reader.matrix(picture))
+    crop = Crop(cv2.imencode(".png", picture)[1].tobytes(), "姓名", "身份证号")
+    weights = weigh(crop, ["何和轩", "何和"], reader)
+    assert [who for who, found in weights.items() if found.nats >= found.match_from] == ["何和轩"]
+    assert weights["何和轩"].nats > -0.5
