@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 Image = NDArray[np.uint8]
 
 _SIZE = (100, 120)
-_EYES, _CHEEKS = slice(33, 41), slice(72, 90)
-"""Rows of a face's box in that size: eyes lie at 0.3 of its height, cheeks below 0.6."""
+_EYES, _HIGH, _CHEEKS = range(30, 39, 2), 8, slice(72, 90)
+"""Rows of a face's box in that size: eyes lie at 0.3 of its height, cheeks below 0.6; a bar moves the box."""
 _ACROSS = slice(22, 78)
 _PLAIN, _OTHER = 0.04, 0.25
 """Of a face's contrast: how much a bar varies at most (eyes do from 0.08 on), how far it is from skin."""
@@ -23,7 +23,7 @@ def barred(face: Image) -> bool:
     grey = cv2.resize(cv2.cvtColor(face, cv2.COLOR_BGR2GRAY), _SIZE, interpolation=cv2.INTER_AREA)
     dark, bright = np.percentile(grey, (5, 95))
     contrast = max(1.0, float(bright - dark))
-    eyes = grey[_EYES, _ACROSS].astype(np.float32)
-    colour = float(np.median(eyes))
-    plain = float(np.abs(eyes - colour).mean()) < _PLAIN * contrast
-    return plain and abs(colour - float(np.median(grey[_CHEEKS, _ACROSS]))) > _OTHER * contrast
+    skin = float(np.median(grey[_CHEEKS, _ACROSS]))
+    strips = (grey[top : top + _HIGH, _ACROSS].astype(np.float32) for top in _EYES)
+    plain = [one for one in strips if float(np.abs(one - np.median(one)).mean()) < _PLAIN * contrast]
+    return any(abs(float(np.median(one)) - skin) > _OTHER * contrast for one in plain)
