@@ -42,6 +42,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     spans = rejoined(whole(spans, spec.labels), spec.labels)
     words = {word for one in spec.fields for word in one.words}
     found = _no_values(hits(spans, spec.labels), spans, words)
+    found += _run_into(spec, spans, found)
     pieces = [piece for piece in _pieces(spans, found, words) if not _of_form(piece.chars, spec, words)]
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     pieces = [piece for piece in pieces if piece.height < _TOO_HIGH * height]
@@ -62,6 +63,18 @@ def _no_values(found: Sequence[Hit], spans: Sequence[Span], words: Collection[st
         return any(0 <= at <= hit.start and hit.end <= at + len(word) for word, at in places)
 
     return [hit for hit in found if not inside(hit)]
+
+
+def _run_into(spec: Spec, spans: Sequence[Span], found: Sequence[Hit]) -> list[Hit]:
+    """Labels that a value runs into, read as its end (融水苗族自治县民族): of fields whose label is nowhere else."""
+    seen = {hit.label for hit in found}
+    lost = {
+        label for one in spec.fields if not seen & set(one.labels) for label in one.labels if len(label) > 1
+    }
+    taken = {hit.span.line for hit in found}
+    ends = (hit for hit in hits(spans, lost, inside=True) if hit.span.line not in taken and hit.score == 1)
+    lines = {span.line: len(span.chars) for span in spans}
+    return [hit for hit in ends if 0 < hit.start and hit.end == lines[hit.span.line]]
 
 
 def _of_form(chars: str, spec: Spec, words: Collection[str]) -> bool:
