@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import argparse
-import itertools
 import random
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from statistics import quantiles
 
+from bench.boundaries.sitecustomize import STAGES
 from bench.crashed import Found, look
 from bench.faults import TROUBLES
 from bench.handing_in import Intake
 from bench.mortal import Mortal
 from bench.tables import table, write_page
 
-STAGES = ("claim", "examine", "conclude", "_finish")
 BOUNDARIES = [f"{when} {stage}" for stage in STAGES for when in ("before", "after")]
 PARTS = ("web", "runner", "reader", "Prefect", "object store")
-_SETTLE_SECONDS = 300.0
-_ABOUT = """Cases are handed in without pause, by a process that keeps its own list of what was
-acknowledged. Killed is with `kill -9`; a boundary is struck by the runner killing itself there. Readers are
-stand-ins that take 0.4 s a page. A full disk has not a byte left for 8 s; a clock that jumps is that of web,
-runner and database, and jumps back after 8 s. At the end every acknowledged case must be there with its
-files' very bytes, be decided, and once."""
+_SETTLE_SECONDS = 120.0
+_ABOUT = """Cases are handed in all the while, by a process that keeps its own list of what was
+acknowledged, with up to 30 waiting at a time; it follows each to its decision. Killed is with `kill -9`;
+at a boundary the runner kills itself, or the web at `add_file` and `finish_case` (afterwards: committed, and
+never answered). Each round strikes everything once, in another order. Readers are stand-ins that take 0.4 s
+a page. A full disk has not a byte left for 8 s; a clock that jumps is that of web, runner and database, and
+jumps back after 8 s. At the end every acknowledged case must be there with its files' very bytes, be
+decided, and once."""
 _BY_HAND = "## What holds it"
 
 
@@ -49,16 +51,23 @@ def run(asked: argparse.Namespace) -> int:
         campaign = Campaign(mortal)
         intake = Intake(mortal)
         intake.start()
-        targets = [*PARTS, *BOUNDARIES, *TROUBLES]
-        for number, what in zip(range(asked.kills), itertools.cycle(targets), strict=False):
-            time.sleep(chance.uniform(0.2, 2.5))
-            print(f"{number + 1}/{asked.kills} {what}", flush=True)
+        for number, what in zip(range(1, asked.kills + 1), _targets(chance), strict=False):
+            time.sleep(chance.uniform(0.1, 1.5))
             _strike(campaign, what)
-        intake.stop()
+            told = f"{len(intake.took)} of {len(intake.acknowledged)} cases decided"
+            print(f"{number}/{asked.kills} {what}: {campaign.back[-1]:.1f} s, {told}", flush=True)
         mortal.calm()
-        found = look(mortal, intake.acknowledged, _SETTLE_SECONDS)
+        intake.stop(_SETTLE_SECONDS)
+        found = look(mortal, intake.acknowledged)
     _write(asked, campaign, intake, found)
     return 0 if found.well else 1
+
+
+def _targets(chance: random.Random) -> Iterator[str]:
+    """Everything that is struck, in rounds of all of it, each in another order."""
+    targets = [*PARTS, *BOUNDARIES, *TROUBLES]
+    while True:
+        yield from chance.sample(targets, len(targets))
 
 
 def _strike(campaign: Campaign, what: str) -> None:
@@ -85,6 +94,7 @@ def _until(condition: Callable[[], bool], seconds: float) -> None:
 
 
 def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found: Found) -> None:
+    middle, most = quantiles(intake.took, n=20)[9::9]
     rows = [
         ("faults", sum(campaign.struck.values())),
         ("cases acknowledged", len(intake.acknowledged)),
@@ -95,6 +105,9 @@ def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found:
         ("neither decided nor failed after the end", found.stuck),
         ("failed after three attempts, waiting for an operator", found.failed),
         ("attempts, most for one case", found.attempts),
+        ("acknowledged until decided: median", f"{middle:.0f} s"),
+        ("95 %", f"{most:.0f} s"),
+        ("longest", f"{max(intake.took):.0f} s"),
         ("chain of the audit", "whole" if found.chain else "broken"),
         ("database's own check", found.integrity),
         ("longest until the web answered again", f"{max(campaign.back):.0f} s"),

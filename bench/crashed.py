@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import sqlite3
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -38,20 +37,12 @@ class Found:
         return not bad and self.chain and self.integrity == "ok"
 
 
-def look(mortal: Mortal, acknowledged: Mapping[str, Mapping[str, str]], seconds: float) -> Found:
-    """Wait until everything is decided, or for so long nothing more is, and look."""
-    deadline, left = time.monotonic() + seconds, len(acknowledged)
+def look(mortal: Mortal, acknowledged: Mapping[str, Mapping[str, str]]) -> Found:
+    """What has become of the cases by now."""
     with open_runtime(local_settings(mortal.data)) as runtime:
-        while True:
-            with runtime.database.looking() as connection:
-                stored = {id: cases.get(connection, id) for id in acknowledged}
-            states = [case.state for case in stored.values() if case is not None]
-            waits = sum(state in _UNDER_WAY for state in states)
-            if waits < left:
-                deadline, left = time.monotonic() + seconds, waits
-            if not waits or time.monotonic() > deadline:
-                break
-            time.sleep(1)
+        with runtime.database.looking() as connection:
+            stored = {id: cases.get(connection, id) for id in acknowledged}
+        states = [case.state for case in stored.values() if case is not None]
         altered = 0
         for files in acknowledged.values():
             for digest in files.values():

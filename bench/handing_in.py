@@ -1,4 +1,4 @@
-"""Hands in small cases without pause, and keeps the list of what was acknowledged."""
+"""Hands in small cases, follows each to its decision, and keeps the list of what was acknowledged."""
 
 from __future__ import annotations
 
@@ -15,10 +15,14 @@ import httpx
 from bench.mortal import Mortal
 from birthcase.client import Client
 from casefile.errors import BirthcaseError
+from casefile.lifecycle import SETTLED
 from samples.cases import clean
 from samples.materials import Habits
 
 _PAUSE = 0.25
+_MOST_WAITING = 30
+"""Cases that wait at a time: a service that is killed all the time works off no heap of them."""
+_TROUBLES = (BirthcaseError, httpx.HTTPError, OSError)
 
 
 def any_form() -> dict[str, Any]:
@@ -43,26 +47,51 @@ class Intake(threading.Thread):
         self._mortal = mortal
         self._ended = threading.Event()
         self._form = any_form()
+        self._waits: dict[str, float] = {}
         self.acknowledged: dict[str, dict[str, str]] = {}
         """Digests by file name, by the case's id."""
+        self.took: list[float] = []
+        """Seconds from each acknowledgement until the decision was seen."""
         self.refused = 0
 
-    def stop(self) -> None:
-        """Hand in no more."""
+    def stop(self, seconds: float) -> None:
+        """Hand in no more, and follow what waits until for so long nothing was decided."""
         self._ended.set()
-        self.join(60)
+        self.join()
+        left, deadline = len(self._waits), time.monotonic() + seconds
+        while self._waits and time.monotonic() < deadline:
+            self._look()
+            if len(self._waits) < left:
+                left, deadline = len(self._waits), time.monotonic() + seconds
+            time.sleep(_PAUSE)
 
     def run(self) -> None:
         """Case after case until told to stop."""
         for number in itertools.count():
+            while not self._ended.wait(_PAUSE) and len(self._waits) >= _MOST_WAITING:
+                self._look()
             if self._ended.is_set():
                 return
-            form, files = small_case(self._form, f"CRASH-{number:05d}")
-            try:
-                with Client.at(self._mortal.url, self._mortal.key, 20) as client:
-                    id = client.submit(form, files).id
-                digests = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
-                self.acknowledged[id] = digests
-            except (BirthcaseError, httpx.HTTPError, OSError):
-                self.refused += 1
-            time.sleep(_PAUSE)
+            self._hand_in(f"CRASH-{number:05d}")
+
+    def _hand_in(self, case_id: str) -> None:
+        form, files = small_case(self._form, case_id)
+        try:
+            with Client.at(self._mortal.url, self._mortal.key, 20) as client:
+                id = client.submit(form, files).id
+        except _TROUBLES:
+            self.refused += 1
+            return
+        self.acknowledged[id] = {name: hashlib.sha256(data).hexdigest() for name, data in files.items()}
+        self._waits[id] = time.monotonic()
+
+    def _look(self) -> None:
+        """See what was decided since; a service that does not answer is asked again later."""
+        try:
+            with Client.at(self._mortal.url, self._mortal.key, 20) as client:
+                for id, since in list(self._waits.items()):
+                    if client.case(id).state in SETTLED:
+                        self.took.append(time.monotonic() - since)
+                        del self._waits[id]
+        except _TROUBLES:
+            return

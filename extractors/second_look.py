@@ -224,7 +224,7 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     """The better of two readings; where they contradict each other neither is sure."""
     if again.value is None:
         return first
-    if first.value is None:
+    if first.value is None or _completed(one, first, again):
         return again
     better = max(first, again, key=lambda found: found.confidence)
     if one.tidy in _WEIGHED and not (len(again.raw) > len(first.raw) and within(first.raw, again.raw)):
@@ -236,6 +236,13 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
         return first if less else better
     least = _DOUBTED if one.words and first.confidence > _CONTRADICTED else _CONTRADICTED
     return replace(better, confidence=min(better.confidence, least))
+
+
+def _completed(one: FieldSpec, first: Found, again: Found) -> bool:
+    """Whether a value that by its own word lost its beginning is read whole: 西玉林市, 广西玉林市."""
+    cut, whole = one.tidy(first.raw), one.tidy(again.raw)
+    lost = cut is not None and whole is not None and cut.certain < 1 <= whole.certain
+    return lost and again.raw != first.raw and again.raw.endswith(first.raw)
 
 
 def _of_cut(first: Found, again: Found, doubted: bool) -> Found:

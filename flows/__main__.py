@@ -21,7 +21,7 @@ from pipeline.workers import open_pool
 if TYPE_CHECKING:
     from flows.runner import Runner
 
-PREFECT_GRACE_SECONDS = 120.0
+PREFECT_GRACE_SECONDS = 60.0
 
 
 def main() -> int:

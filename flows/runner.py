@@ -31,6 +31,8 @@ class Runner:
         self._name = f"runner:{socket.gethostname()[:32]}:{os.getpid()}"
         self._held: dict[str, Lease] = {}
         self._stopping = asyncio.Event()
+        self._away = False
+        """Whether a store did not answer in this round: then nothing is gained by another at once."""
 
     def stop(self) -> None:
         """Take no more cases, and end soon."""
@@ -40,17 +42,19 @@ class Runner:
         """Take batch after batch; a store that does not answer is waited for."""
         pause = self._runtime.settings.poll_seconds
         while not self._stopping.is_set():
+            self._away = False
             try:
                 taken = await asyncio.to_thread(
                     queue.claim, self._runtime, self._name, self._runtime.settings.batch
                 )
             except StoreUnavailable as error:
                 _LOG.warning("%s", error)
-                await self._rest(min(pause * 5, 30))
-                continue
+                taken, self._away = (), True
             if taken:
                 await self._batch(taken)
-            else:
+            if self._away:
+                await self._rest(min(pause * 5, 30))
+            elif not taken:
                 await self._rest(pause)
 
     async def _batch(self, taken: Sequence[Lease]) -> None:
@@ -90,6 +94,7 @@ class Runner:
         began = time.monotonic()
         state = await asyncio.to_thread(queue.work, self._runtime, self._pool, lease, self._name)
         self._held.pop(case, None)
+        self._away |= state == StoreUnavailable.code
         about = {"case": case, "state": state, "seconds": round(time.monotonic() - began, 2)}
         _LOG.info("case %s: %s", case, state, extra=about)
         return state

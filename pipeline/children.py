@@ -22,6 +22,8 @@ from casefile.errors import StoreUnavailable
 _LOG = logging.getLogger(__name__)
 _PARENT_DEATH = 1
 _MOST_MISSES = 3
+_LONGEST_PAUSE = 5.0
+"""Seconds before a child that keeps ending is tried again: what makes it end may be over at any moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ class Child:
             else:
                 self._started.set()
                 self._watch(self._process)
-            pause = 0.2 if time.monotonic() - began > 30 else min(pause * 2, 30)
+            pause = 0.2 if time.monotonic() - began > 30 else min(pause * 2, _LONGEST_PAUSE)
             self._stopping.wait(pause)
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:

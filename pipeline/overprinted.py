@@ -17,7 +17,7 @@ Printed = tuple[Quad, Image, Reading]
 _TALL, _WIDE = 1.4, 2.5
 """How high such a box is in heights of the page's others, and how wide at least, in heights of its own."""
 _CLEAR, _WORSE, _READABLE = 0.9, 0.05, 0.8
-"""What every character of a line is that is one; by how much less clear its halves may be, and how clear at least."""
+"""How clear each character of a single line is; how much less its halves may be, and how clear at least."""
 _HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0), (0.55, 1.0))
 _LEAST, _ALIKE = 4, 50.0
 """The fewest characters of a line, and how like (to 100) the halves of one line may read."""

@@ -24,6 +24,8 @@ _LEAD = 3.0
 _NOTHING = " _＿"
 """What the rule under a blank, and the blank, are read as."""
 _BETWEEN = " \u3000:：_＿"
+_NOT_FIRST = "—–-"
+"""Before a value it is that rule too: nothing begins so. After one it may be a 一."""
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
 
@@ -35,13 +37,11 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     match. A candidate with a character that the recogniser does not know can neither match nor differ.
     """
     image = cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE)
-    matrix = reader.matrix(np.asarray(image, np.uint8))
+    matrix = reader.without(_NOTHING, reader.matrix(np.asarray(image, np.uint8)))
     if crop.sort:
         sort = SORTS[crop.sort]
         figures = reader.figures.matrix(image) if sort.figures else None
-        return dict(
-            _among_its_like(sort, crop, candidates, _Seen(reader, reader.without(_NOTHING, matrix), figures))
-        )
+        return dict(_among_its_like(sort, crop, candidates, _Seen(reader, matrix, figures)))
     line = _framed(crop, matrix, reader, ruled(image, reader.said(matrix).centres))
     if line is None:
         return {}
@@ -201,9 +201,10 @@ def _place(crop: Crop, text: str) -> tuple[int, int] | None:
     before, after = (_plain(part) for part in (crop.before, crop.after))
     start = _found(plain, [before, before[-4:], before[-2:]], plain.find)
     end = _found(plain, [after, after[:4], after[:2]], plain.rfind) if after else (len(plain), 0)
-    if not start or not end or end[0] <= sum(start):
+    if not start or not end:
         return None
-    return letters[sum(start)], letters[end[0] - 1] + 1
+    first = next((at for at in range(sum(start), end[0]) if plain[at] not in _NOT_FIRST), None)
+    return None if first is None else (letters[first], letters[end[0] - 1] + 1)
 
 
 def _found(text: str, parts: Sequence[str], find: Callable[[str], int]) -> tuple[int, int] | None:

@@ -1,4 +1,4 @@
-"""Lets a runner die just before or after a stage, and clocks jump: put before all else on the path.
+"""Lets a runner or web die just before or after a stage, and clocks jump: put before all else on the path.
 
 A file of the folder `BENCH_BOUNDARIES`, named after a boundary such as `before examine`, kills the process
 that gets there, once. While there is a file `clock`, the time is so many seconds later as it says.
@@ -11,11 +11,13 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-STAGES = ("claim", "examine", "conclude", "_finish")
+RUNNERS = ("claim", "examine", "conclude", "_finish")
+WEBS = ("add_file", "finish_case")
+STAGES = (*RUNNERS, *WEBS)
 
 
 def _mortal(folder: Path, stage: str, work: Callable[..., Any]) -> Callable[..., Any]:
@@ -38,11 +40,9 @@ def _die_at(mark: Path) -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
 
-def _arm(folder: Path) -> None:
-    from pipeline import queue
-
-    for stage in STAGES:
-        setattr(queue, stage, _mortal(folder, stage, getattr(queue, stage)))
+def _arm(folder: Path, module: Any, stages: Sequence[str]) -> None:
+    for stage in stages:
+        setattr(module, stage, _mortal(folder, stage, getattr(module, stage)))
 
 
 class _Clock(dict[str, str]):
@@ -72,4 +72,10 @@ if os.environ.get("BENCH_BOUNDARIES") and sys.orig_argv[1:2] == ["-m"]:
     if sys.orig_argv[2] in ("flows", "birthcase"):
         _unwind()
     if sys.orig_argv[2] == "flows":
-        _arm(MARKS)
+        from pipeline import queue
+
+        _arm(MARKS, queue, RUNNERS)
+    if sys.orig_argv[2] == "birthcase":
+        from pipeline import drafts
+
+        _arm(MARKS, drafts, WEBS)

@@ -4,7 +4,7 @@ The figures in lookalikes.json are drawn and weighed by `python -m bench lookali
 character and a rival, the least lead in nats that the printed one had; negative where the recogniser
 prefers the rival (it reads a printed 淏 as 溴). name_characters.txt holds the characters that people
 are named with: those of at least eight names in the dictionary of jieba 0.42.1 (MIT), and rarer ones.
-surnames.txt holds the common surnames of one character, of which nearly everybody bears one.
+surnames.txt holds the surnames of one character of 百家姓 and those that are common today.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def in_names(text: str) -> bool:
 
 
 def is_surname(character: str) -> bool:
-    """Whether it is a common surname.
+    """Whether it is a surname of one character.
 
     >>> is_surname("蒋"), is_surname("将")
     (True, False)

@@ -1,4 +1,6 @@
 import asyncio
+import time
+from itertools import pairwise
 
 import pytest
 
@@ -92,6 +94,26 @@ def test_database_that_is_away_is_waited_for(runtime, readers, monkeypatch):  # 
 
     monkeypatch.setattr("pipeline.queue.claim", claim)
     run(runtime, readers, lambda: len(asked) > 2)
+
+
+def test_objects_that_are_away_are_waited_for(runtime, readers, monkeypatch):  # noqa: F811
+    from casefile.errors import StoreUnavailable
+
+    asked = []
+
+    def get(*_):
+        asked.append(time.monotonic())
+        raise StoreUnavailable("down")
+
+    id = receive(runtime).case.id
+    with monkeypatch.context() as away:
+        away.setattr(runtime.objects, "get", get)
+        run(runtime, readers, lambda: len(asked) > 2)
+    assert all(later - earlier > 0.2 for earlier, later in pairwise(asked))  # four times the usual pause
+    run(runtime, readers, lambda: state(runtime, id) == "accepted")
+    with runtime.database.looking() as connection:
+        last = [one for one in audit.history(connection, id) if one.act == "claim"][-1]
+    assert last.detail["attempt"] == 1
 
 
 def test_server_plan_is_private_and_local(tmp_path):

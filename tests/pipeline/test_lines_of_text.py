@@ -147,3 +147,15 @@ def test_label_and_value_are_weighed_as_one_line(reader):
 def test_a_name_with_an_unknown_character_can_neither_match_nor_differ(reader):
     weight = weigh(crop_of("李飚"), ["李飚"], reader)["李飚"]
     assert weight.mismatch_below <= weight.nats < weight.match_from
+
+
+def test_a_rule_before_a_name_weighs_nothing(reader):
+    picture = line("姓名　　　何和轩　　身份证号", softness=1.6)
+    height, width = picture.shape
+    cv2.line(picture, (100, height - 16), (width - 190, height - 8), 120, 2)
+    picture = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    assert "—何和轩" in reader.text(reader.matrix(picture))
+    crop = Crop(cv2.imencode(".png", picture)[1].tobytes(), "姓名", "身份证号")
+    weights = weigh(crop, ["何和轩", "何和"], reader)
+    assert [who for who, found in weights.items() if found.nats >= found.match_from] == ["何和轩"]
+    assert weights["何和轩"].nats > -0.5
