@@ -42,6 +42,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     spans = rejoined(whole(spans, spec.labels), spec.labels)
     words = {word for one in spec.fields for word in one.words}
     found = _no_values(hits(spans, spec.labels), spans, words)
+    found += _run_into(spec, spans, found)
     pieces = [
         piece for piece in _pieces(spans, found, spec.labels, words) if not _of_form(piece.chars, spec, words)
     ]
@@ -64,6 +65,24 @@ def _no_values(found: Sequence[Hit], spans: Sequence[Span], words: Collection[st
         return any(0 <= at <= hit.start and hit.end <= at + len(word) for word, at in places)
 
     return [hit for hit in found if not inside(hit)]
+
+
+def _run_into(spec: Spec, spans: Sequence[Span], found: Sequence[Hit]) -> list[Hit]:
+    """Labels that a value runs into, read as its end (融水苗族自治县民 族): of fields whose label is nowhere else."""
+    seen = {hit.label for hit in found}
+    lost = [one.labels[0] for one in spec.fields if not seen & set(one.labels)]
+    ends = [(label, re.compile(r"\s*".join(label) + "$")) for label in lost]
+    taken = {hit.span.line for hit in found}
+    places = [
+        (label, span, end.start())
+        for span in spans
+        for label, pattern in ends
+        if span.line not in taken and (end := pattern.search(span.chars)) and end.start() > 0
+    ]
+    return [
+        Hit(label, span.part(start, len(span.chars)), start, len(span.chars), 1.0)
+        for label, span, start in places
+    ]
 
 
 def _of_form(chars: str, spec: Spec, words: Collection[str]) -> bool:

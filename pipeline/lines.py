@@ -43,11 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sheet turned upright and levelled, its lines, and the boxes of print that made no sense."""
+    """A sheet turned upright and levelled, its lines, and the boxes of print that made no sense.
+
+    `cut` where its text runs into its edge however much more is looked at: no such paper has this outline.
+    """
 
     sheet: Sheet
     lines: Sequence[Line]
     senseless: Sequence[Quad] = ()
+    cut: bool = False
 
 
 def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
@@ -57,9 +61,10 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     takes up little of the sheet, that part is looked at again from nearer.
     """
     boxes = reader.boxes(sheet.grey, DETECTED_AT)
-    cut = wider(sheet, page, boxes)
-    if cut is not None:
-        sheet, boxes = cut, reader.boxes(cut.grey, DETECTED_AT)
+    cut, more = False, wider(sheet, page, boxes)
+    if more is not None:
+        sheet, boxes = more, reader.boxes(more.grey, DETECTED_AT)
+        cut = wider(sheet, page, boxes) is not None
     near = nearer(sheet, page, boxes)
     if near is not None:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
@@ -81,7 +86,7 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
             printed = apart(grey, (box, crop, reading), usual, reader)
             for one in printed:
                 lines += _by_colour(*_span(*one, len(printed) > 1), sheet.image, len(lines))
-    return Text(sheet, lines, senseless)
+    return Text(sheet, lines, senseless, cut)
 
 
 def _span(box: Quad, crop: Image, reading: Reading, crossed: bool) -> tuple[Span, Image]:

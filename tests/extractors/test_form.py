@@ -215,3 +215,28 @@ def test_one_block_on_a_page_that_was_cut_is_one_persons():
     assert values["husband_name"] == "沈霁俊"
     assert values["husband_id_number"] == HE[3]
     assert "wife_name" not in values
+
+
+def test_a_first_line_above_the_middle_of_its_label_is_no_third_of_the_row_above():
+    """Of a cell with two lines the first stands higher than the label beside it."""
+    spans = [span for span in member(0, 0) if span.chars != "三亚市"]
+    lines = [("广西壮族自治区河池市", 190, 275), ("巴马瑶族自治县", 190, 305), ("广西百色市", 190, 355),
+             ("田阳县", 190, 385)]  # fmt: skip
+    found = read(household_register.MEMBER, spans + [text(chars, x, y, 30) for chars, x, y in lines])
+    assert found["place_of_birth"] == "广西壮族自治区河池市巴马瑶族自治县"
+    assert found["ancestral_home"] == "广西百色市田阳县"
+
+
+def test_a_label_that_a_value_runs_into_is_none_of_it():
+    spans = [span for span in member(0, 0) if span.chars != "民族"]
+    for run in ("柳州市融水苗族自治县民族", "柳州市融水苗族自治县 民 族"):
+        found = read(household_register.MEMBER, [*spans, text(run, 190, 290)])
+        assert (found["place_of_birth"], found["ethnicity"]) == ("柳州市融水苗族自治县", "汉")
+
+
+def test_a_piece_far_from_a_text_makes_it_a_doubt():
+    near = [text("服务处所", 80, 610), text("汽车厂", 190, 610), text("分厂", 310, 610)]
+    far = [*near[:2], text("安后", 480, 610)]
+    for pieces, sure in ((near, True), (far, False)):
+        found = extract(household_register.MEMBER, member(0, 0) + pieces, Paper())["workplace"]
+        assert (found.confidence >= 0.9) == sure, found.value
