@@ -52,15 +52,35 @@ def _seamed(one: Span, other: Span) -> bool:
     return one.red != other.red and one.right == other.left and one.top == other.top
 
 
+def closed(span: Span) -> Span:
+    """The line without its blanks: recognisers put them in and leave them out at will."""
+    kept = [index for index, letter in enumerate(span.chars) if not letter.isspace()]
+    if len(kept) == len(span.chars) or not kept:
+        return span
+    return replace(
+        span,
+        chars="".join(span.chars[index] for index in kept),
+        probabilities=tuple(span.probabilities[index] for index in kept),
+        edges=(*(span.edges[index] for index in kept), span.edges[kept[-1] + 1]),
+        centres=tuple(centre(span, index) for index in kept),
+    )
+
+
+def centre(span: Span, index: int) -> float:
+    """Where a character stands, across."""
+    return span.centres[index] if span.centres else (span.edges[index] + span.edges[index + 1]) / 2
+
+
 def rejoined(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
-    """The lines with short labels whose two characters stand apart (姓　　名) made one.
+    """The lines with short labels whose two characters stand apart (姓　　名) made one, blanks left out.
 
     The value may cling to the second of them: 姓　　名王小明.
     """
+    short = {label for label in labels if len(label) == 2}
+    spans = [closed(span) if "".join(span.chars.split()) in short else span for span in spans]
     alone = [span for span in spans if len(span.chars) == 1]
     if not alone:
-        return list(spans)
-    short = {label for label in labels if len(label) == 2}
+        return spans
     pairs = [
         (one, other)
         for one in alone

@@ -17,9 +17,9 @@ from extractors.eyes import Eyes
 from extractors.figures import read_twice
 from extractors.fit import Zone
 from extractors.found import Found
-from extractors.labels import whole
+from extractors.labels import closed, whole
 from extractors.levelling import lean_of
-from extractors.lines import Page, closed, joined, solve_lines
+from extractors.lines import Page, joined, solve_lines
 from extractors.reading import worth
 from extractors.spec import FieldSpec, Spec, Tidied
 from extractors.weighed import chosen

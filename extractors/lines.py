@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from casefile.page import Span
 from extractors.eyes import Eyes
 from extractors.fit import Zone
 from extractors.form import Form
-from extractors.labels import Hit, hits
+from extractors.labels import Hit, centre, hits
 from extractors.levelling import Lean
 from extractors.spec import FieldSpec, Spec
 
@@ -40,25 +40,6 @@ class Page:
     lean: Lean
     eyes: Eyes
     options: bool
-
-
-def closed(span: Span) -> Span:
-    """The line without its blanks: recognisers put them in and leave them out at will."""
-    kept = [index for index, letter in enumerate(span.chars) if not letter.isspace()]
-    if len(kept) == len(span.chars) or not kept:
-        return span
-    return replace(
-        span,
-        chars="".join(span.chars[index] for index in kept),
-        probabilities=tuple(span.probabilities[index] for index in kept),
-        edges=(*(span.edges[index] for index in kept), span.edges[kept[-1] + 1]),
-        centres=tuple(centre(span, index) for index in kept),
-    )
-
-
-def centre(span: Span, index: int) -> float:
-    """Where a character stands, across."""
-    return span.centres[index] if span.centres else (span.edges[index] + span.edges[index + 1]) / 2
 
 
 def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:

@@ -74,6 +74,12 @@ class _Read:
     lines: Sequence[Line]
     recognised: Recognised
     others: Sequence[Recognised] = ()
+    cut: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether most of the document was found, and none of it beyond its sheet's edge."""
+        return self.recognised.whole and not self.cut
 
 
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
@@ -102,7 +108,7 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
     covered = []
     for quad in papers:
         found = _documents_of(rectified(image, quad), image, reader)
-        whole_ones = all(one.recognised.whole for one in found)
+        whole_ones = all(one.whole for one in found)
         (sure if whole_ones else unsure).extend(found)
         covered += [quad] if whole_ones else []
     if len(covered) == len(papers) > 0 and not left_over(image, covered):
@@ -128,7 +134,10 @@ def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
             span for span in spans if not other.shows(text.sheet, (span.left + span.right) / 2, span.middle)
         ]
     parts = divide(spans, specs())
-    return [_Read(text.sheet, text.lines, part, [one for one in parts if one is not part]) for part in parts]
+    return [
+        _Read(text.sheet, text.lines, part, [one for one in parts if one is not part], text.cut)
+        for part in parts
+    ]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:

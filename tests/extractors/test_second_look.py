@@ -83,6 +83,19 @@ def test_an_id_number_of_which_the_first_digit_lies_in_a_rule_is_doubted_or_read
     assert (whole.value, whole.raw, whole.confidence > 0.9) == (NUMBER, NUMBER, True)
 
 
+def test_an_address_that_the_first_look_cut_is_read_whole_by_the_second():
+    """What both say after that is no contradiction."""
+    cut = line("西玉林市兴业县金湖路1号")
+    whole = found("place_of_birth", line("西玉林市"), Sheet(line("广西玉林市")))
+    assert (whole.value, whole.confidence > 0.9) == ("广西玉林市", True)
+    other = found("place_of_birth", line("西玉林市"), Sheet(line("广西柳州市")))
+    assert other.confidence < 0.9
+    one = {field.name: field for field in household_register.COVER.fields}["address"]
+    sheet = Sheet(line(f"广{cut.chars}"))
+    read = Looked(Form((), {}, {}, 40.0), sheet, sheet).field(one, Zone(one, 90, 800, 20, 60), (cut,))
+    assert (read.value, read.confidence > 0.9) == (f"广{cut.chars}", True)
+
+
 def test_a_name_beside_a_pale_mark_is_no_noise():
     marked = replace(line("☑苏博泽"), probabilities=(0.35, 0.99, 0.99, 0.99))
     assert found("name", marked, Sheet()).value == "苏博泽"

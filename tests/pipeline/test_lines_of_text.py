@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from pipeline.ocr.lookalikes import rivals
-from pipeline.ocr.lost import lost_print
+from pipeline.ocr.lost import covered, lost_print
 from pipeline.ocr.reader import Reader
 from pipeline.read import Crop
 from pipeline.weigh import weigh
@@ -147,6 +147,43 @@ def test_label_and_value_are_weighed_as_one_line(reader):
 def test_a_name_with_an_unknown_character_can_neither_match_nor_differ(reader):
     weight = weigh(crop_of("李飚"), ["李飚"], reader)["李飚"]
     assert weight.mismatch_below <= weight.nats < weight.match_from
+
+
+def test_a_character_of_names_has_no_handicap_for_being_the_other_form_of_one(reader):
+    for softness in (0.8, 1.6, 2.2, 2.6):
+        crop = Crop(cv2.imencode(".png", line("邱心濛", softness=softness))[1].tobytes())
+        weight = weigh(crop, ["邱心濛"], reader)["邱心濛"]
+        assert weight.nats >= weight.match_from
+
+
+def test_a_line_without_room_for_a_name_says_another(reader):
+    other = "布威麦尔耶姆·麦麦提图尔荪"
+    weight = weigh(crop_of("蒙龙"), [other], reader)[other]
+    assert weight.nats < weight.mismatch_below
+
+
+def test_a_bar_or_a_blot_on_characters_hides_them():
+    picture, centres = line("蒋泽明"), (0.21, 0.5, 0.79)
+    assert covered(picture, centres) == ()
+    picture[2:26, 32:72] = 12
+    places = covered(picture, centres)
+    assert len(places) == 1
+    assert 0.2 < places[0] < 0.6
+    assert covered(picture, (0.95,)) == (), "beside the value"
+    assert places[0] in lost_print(picture, centres)
+
+
+def test_rules_and_bold_print_cover_nothing():
+    picture = cv2.erode(line("赢鑫懿"), np.ones((3, 3), np.uint8))
+    picture[50:55] = 20
+    assert covered(picture, (0.21, 0.5, 0.79)) == ()
+
+
+def test_what_a_patch_hides_neither_matches_nor_differs(reader):
+    picture = line("蒋泽明")
+    picture[2:26, 36:56] = 12
+    weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("蒋泽明",), reader)["蒋泽明"]
+    assert weight.mismatch_below < weight.nats < weight.match_from
 
 
 def test_a_rule_before_a_name_weighs_nothing(reader):
