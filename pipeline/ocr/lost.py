@@ -22,8 +22,8 @@ _REACH = 0.72
 """Ink within this many line heights of a character's centre is that character's."""
 _LEAST = 0.28
 _SOLID, _FULL = 0.32, 0.85
-"""In line heights, and from paper to ink: no stroke is so thick and dark, nor where two cross. In 502 values on
-photos none was above 0.25; of strokes that blur into one another (黄) 3 were, where they were but 0.65 dark."""
+"""In line heights, and from paper to ink: no stroke is so thick and dark, nor where two cross. In 502 values
+on photos none was above 0.25; of strokes that blur into one another (黄) 3 were above 0.32, but 0.65 dark."""
 
 
 def lost_print(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
