@@ -196,3 +196,9 @@ def test_a_rule_before_a_name_weighs_nothing(reader):
     weights = weigh(crop, ["何和轩", "何和"], reader)
     assert [who for who, found in weights.items() if found.nats >= found.match_from] == ["何和轩"]
     assert weights["何和轩"].nats > -0.5
+
+
+@pytest.mark.parametrize("softness", [1.6, 2.2, 2.8])
+def test_strokes_that_blur_into_one_another_cover_nothing(softness):
+    for name in ("黄军辉", "邢建禤", "赢鑫懿"):
+        assert covered(line(name, softness=softness), (0.21, 0.5, 0.79)) == ()
