@@ -178,8 +178,9 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
         others.setdefault(line.reading, Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW))
     for rival, between in others.items():
         other = line.likelihood(rival, reader)
-        # What nobody is called counts only where the picture says it more than the candidate, or as well.
-        said = other > min(likelihood, line.best + MATCH_FROM)
+        # What nobody is called counts only where the picture says it more than the candidate, or as well, or
+        # would say the candidate of it too.
+        said = other > min(likelihood, line.best + MATCH_FROM) or between.match_from > 0
         if np.isfinite(other) and (in_names(rival) or said):
             lead = likelihood - other + reader.handicap(rival) - reader.handicap(candidate)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)

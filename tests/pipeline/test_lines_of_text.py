@@ -94,6 +94,16 @@ def test_a_rare_form_of_a_surname_does_not_pass_for_the_common_one(reader):
     assert rare.nats < rare.match_from
 
 
+@pytest.mark.parametrize(("declared", "printed"), ["媛嫒", "颖颍", "晴睛"])
+def test_a_rare_character_does_not_pass_for_the_common_one_that_it_is_read_as(reader, declared, printed):
+    said, rare = (
+        weigh(crop_of(f"陈{one}明"), [f"陈{declared}明"], reader)[f"陈{declared}明"]
+        for one in (declared, printed)
+    )
+    assert said.nats >= said.match_from
+    assert rare.nats < rare.match_from
+
+
 def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("粱")["梁"].match_from > -6, "the middle of the two lies at -7"
     assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"
