@@ -11,6 +11,7 @@ import numpy as np
 from casefile.case import Weight
 from casefile.identifiers import person_name, resident_id
 from pipeline.ocr.detection import Image
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
 from pipeline.ocr.lost import covered
 from pipeline.ocr.reader import Reader
@@ -108,7 +109,7 @@ class _Line:
     """What a line says: the value as it is read, what stands around it, and how likely all that is.
 
     `ruled` tells of each character of the value whether a rule of the table runs through it, `covered`
-    whether a bar or a blot lies on some of them.
+    whether a bar or a blot lies on some of them, or half of one is gone.
     """
 
     matrix: Matrix
@@ -194,7 +195,8 @@ def _framed(crop: Crop, image: Image, matrix: Matrix, reader: Reader) -> _Line |
         return None
     start, end = found
     best, centres = reader.log_likelihood(matrix, text), reader.said(matrix).centres
-    crossed, hidden = ruled(image, centres)[start:end], bool(covered(image, centres[start:end]))
+    crossed, own = ruled(image, centres)[start:end], centres[start:end]
+    hidden = bool(covered(image, own)) or halved(image, own, text[start:end])
     return _Line(matrix, text[:start], text[start:end], text[end:], best, crossed, hidden)
 
 

@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import rivals
 from pipeline.ocr.lost import covered, lost_print
 from pipeline.ocr.reader import Reader
@@ -193,3 +194,18 @@ def test_a_rule_before_a_name_weighs_nothing(reader):
     weights = weigh(crop, ["何和轩", "何和"], reader)
     assert [who for who, found in weights.items() if found.nats >= found.match_from] == ["何和轩"]
     assert weights["何和轩"].nats > -0.5
+
+
+@pytest.mark.parametrize("name", ["陈明辉", "莫丁一", "卢日升", "朱小川", "韦月卜"])
+def test_whole_names_lack_no_half(reader, name):
+    picture = line(name)
+    assert not halved(picture, reader.reading(picture).centres, name)
+
+
+@pytest.mark.parametrize("half", [slice(48, 68), slice(68, 88)])
+def test_half_a_character_proves_no_name(reader, half):
+    picture = line("陈明辉")
+    picture[:, half] = 245
+    assert halved(picture, (0.21, 0.5, 0.79), "陈明辉")
+    weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("陈明辉",), reader).get("陈明辉")
+    assert weight is None or weight.nats < weight.match_from
