@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import rivals
 from pipeline.ocr.lost import covered, lost_print
 from pipeline.ocr.reader import Reader
@@ -91,6 +92,16 @@ def test_a_rare_form_of_a_surname_does_not_pass_for_the_common_one(reader):
     printed, rare = (weigh(crop_of(name), ["曹博"], reader)["曹博"] for name in ("曹博", "曺博"))
     assert reader.reading(line("曺博")).chars == "曹博"
     assert printed.nats >= printed.match_from
+    assert rare.nats < rare.match_from
+
+
+@pytest.mark.parametrize(("declared", "printed"), ["媛嫒", "颖颍", "晴睛"])
+def test_a_rare_character_does_not_pass_for_the_common_one_that_it_is_read_as(reader, declared, printed):
+    said, rare = (
+        weigh(crop_of(f"陈{one}明"), [f"陈{declared}明"], reader)[f"陈{declared}明"]
+        for one in (declared, printed)
+    )
+    assert said.nats >= said.match_from
     assert rare.nats < rare.match_from
 
 
@@ -196,3 +207,24 @@ def test_a_rule_before_a_name_weighs_nothing(reader):
     weights = weigh(crop, ["何和轩", "何和"], reader)
     assert [who for who, found in weights.items() if found.nats >= found.match_from] == ["何和轩"]
     assert weights["何和轩"].nats > -0.5
+
+
+@pytest.mark.parametrize("softness", [1.6, 2.2, 2.8])
+def test_strokes_that_blur_into_one_another_cover_nothing(softness):
+    for name in ("黄军辉", "邢建禤", "赢鑫懿"):
+        assert covered(line(name, softness=softness), (0.21, 0.5, 0.79)) == ()
+
+
+@pytest.mark.parametrize("name", ["陈明辉", "莫丁一", "卢日升", "朱小川", "韦月卜"])
+def test_whole_names_lack_no_half(reader, name):
+    picture = line(name)
+    assert not halved(picture, reader.reading(picture).centres, name)
+
+
+@pytest.mark.parametrize("half", [slice(48, 68), slice(68, 88)])
+def test_half_a_character_proves_no_name(reader, half):
+    picture = line("陈明辉")
+    picture[:, half] = 245
+    assert halved(picture, (0.21, 0.5, 0.79), "陈明辉")
+    weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("陈明辉",), reader).get("陈明辉")
+    assert weight is None or weight.nats < weight.match_from
