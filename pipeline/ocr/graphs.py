@@ -21,7 +21,8 @@ def detection(model: Path) -> openvino.Model:
     """
     graph = openvino.Core().read_model(str(model))
     growing = [node for node in graph.get_ordered_ops() if node.get_type_name() == _UP]
-    if [_constant(node).shape[2:] for node in growing] != [(2, 2), (2, 2)]:
+    shapes = [_constant(node).shape for node in growing]
+    if [shape[2:] for shape in shapes] != [(2, 2), (2, 2)] or shapes[-1][1] > 1:
         return graph
     (first, first_bias), (second, second_bias) = ((_constant(node), _bias(node)) for node in growing)
     width = first.shape[1]
