@@ -98,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("sizing", help="cores for a year's cases, by simulation")
     crash = commands.add_parser("crash", help="parts of a running service killed")
     crash.add_argument("--kills", type=int, default=200)
+    crash.add_argument("--minutes", type=float, default=180, help="strike no longer than this")
     crash.add_argument("--seed", type=int, default=1)
     commands.add_parser("lookalikes", help="the table of look-alike characters")
     for one in commands.choices.values():

@@ -34,6 +34,7 @@ from pipeline.seaweed import start_embedded
 from pipeline.settings import Settings
 from pipeline.store import Connection, audit, cases, leases
 from pipeline.store.cases import NewCase
+from pipeline.store.leases import Said
 from validators.province import FOLDER
 from validators.rule import rules
 
@@ -95,8 +96,11 @@ def fill(runtime: Runtime, kept: list[record.Record], count: int) -> None:
             copies = [prepared[number % len(kept)].copy(f"B{number:08d}") for number in numbers]
             objects = list(threads.map(runtime.objects.put, (copy.record for copy in copies)))
             with runtime.database.writing() as connection:
-                for copy, where in zip(copies, objects, strict=True):
-                    _store(connection, copy, where)
+                judged = [
+                    _received(connection, copy, where) for copy, where in zip(copies, objects, strict=True)
+                ]
+                leases.conclude_all(connection, judged)
+                audit.record_all(connection, "bench", "finish", [(one.case, {}) for one in judged])
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ def _prepared(of: record.Record) -> _Copy:
     )
 
 
-def _store(connection: Connection, copy: _Copy, where: str) -> None:
+def _received(connection: Connection, copy: _Copy, where: str) -> Said:
     person = {"name": "", "id_number": copy.case_id}
     form = {"case_id": copy.case_id, "mother": person, "father": person, "newborn": {"name": ""}}
     new = NewCase(
@@ -146,8 +150,7 @@ def _store(connection: Connection, copy: _Copy, where: str) -> None:
         uploads=(),
     )
     id = cases.receive(connection, new, "bench").id
-    leases.conclude(connection, id, copy.status, copy.result, where, copy.doubts)
-    audit.record(connection, "bench", "finish", id)
+    return Said(id, copy.status, copy.result, where, copy.doubts)
 
 
 def _records(folder: Path) -> list[Path]:

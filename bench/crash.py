@@ -26,8 +26,8 @@ _ABOUT = """Cases are handed in all the while, by a process that keeps its own l
 acknowledged, with up to 30 waiting at a time; it follows each to its decision. Killed is with `kill -9`;
 at a boundary the runner kills itself, or the web at `add_file` and `finish_case` (afterwards: committed, and
 never answered). Each round strikes everything once, in another order. Readers are stand-ins that take 0.4 s
-a page. A full disk has not a byte left for 8 s; a clock that jumps is that of web, runner and database, and
-jumps back after 8 s. At the end every acknowledged case must be there with its files' very bytes, be
+a page. A full disk has not a byte left for 5 s; a clock that jumps is that of web, runner and database, and
+jumps back after 5 s. At the end every acknowledged case must be there with its files' very bytes, be
 decided, and once."""
 _BY_HAND = "## What holds it"
 
@@ -40,6 +40,11 @@ class Campaign:
     struck: Counter[str] = field(default_factory=Counter)
     back: list[float] = field(default_factory=list)
 
+    @property
+    def count(self) -> int:
+        """Faults so far."""
+        return sum(self.struck.values())
+
 
 def run(asked: argparse.Namespace) -> int:
     """Strike so many times and write docs/reliability.md; 1 where anything was lost, twice or stuck."""
@@ -51,11 +56,14 @@ def run(asked: argparse.Namespace) -> int:
         campaign = Campaign(mortal)
         intake = Intake(mortal)
         intake.start()
-        for number, what in zip(range(1, asked.kills + 1), _targets(chance), strict=False):
+        ends = time.monotonic() + 60 * asked.minutes
+        for what in _targets(chance):
             time.sleep(chance.uniform(0.1, 1.5))
-            _strike(campaign, what)
+            _strike(campaign, intake, what)
             told = f"{len(intake.took)} of {len(intake.acknowledged)} cases decided"
-            print(f"{number}/{asked.kills} {what}: {campaign.back[-1]:.1f} s, {told}", flush=True)
+            print(f"{campaign.count} {what}: {campaign.back[-1]:.1f} s, {told}", flush=True)
+            if campaign.count >= asked.kills or time.monotonic() > ends:
+                break
         mortal.calm()
         intake.stop(_SETTLE_SECONDS)
         found = look(mortal, intake.acknowledged)
@@ -70,33 +78,37 @@ def _targets(chance: random.Random) -> Iterator[str]:
         yield from chance.sample(targets, len(targets))
 
 
-def _strike(campaign: Campaign, what: str) -> None:
-    """One fault; then the service is waited for."""
+def _strike(campaign: Campaign, intake: Intake, what: str) -> None:
+    """One fault; then the service is waited for. A boundary to which nothing came was not struck."""
     mortal, began = campaign.mortal, time.monotonic()
+    struck = True
     if what in BOUNDARIES:
         mark = mortal.marks / what
         mark.touch()
-        _until(lambda: not mark.exists(), 30)
+        intake.hurry.set()
+        struck = _until(lambda: not mark.exists(), 40)
+        intake.hurry.clear()
         mark.unlink(missing_ok=True)
     elif what in TROUBLES:
         TROUBLES[what](mortal)
     else:
         mortal.kill(what)
-    campaign.struck[what] += 1
+    campaign.struck[what] += struck
     mortal.up()
     campaign.back.append(time.monotonic() - began)
 
 
-def _until(condition: Callable[[], bool], seconds: float) -> None:
+def _until(condition: Callable[[], bool], seconds: float) -> bool:
     deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
+    while not (met := condition()) and time.monotonic() < deadline:
         time.sleep(0.05)
+    return met
 
 
 def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found: Found) -> None:
     middle, most = quantiles(intake.took, n=20)[9::9]
     rows = [
-        ("faults", sum(campaign.struck.values())),
+        ("faults", campaign.count),
         ("cases acknowledged", len(intake.acknowledged)),
         ("answers that were no acknowledgement", intake.refused),
         ("acknowledged, and not there", found.missing),

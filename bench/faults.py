@@ -13,7 +13,7 @@ import psutil
 from bench.mortal import LEASE_SECONDS, Mortal
 
 _BLOCK = bytes(1 << 16)
-_SECONDS = 8.0
+_SECONDS = 5.0
 
 
 def _paused(mortal: Mortal, part: str, seconds: float) -> None:

@@ -53,6 +53,8 @@ class Intake(threading.Thread):
         self.took: list[float] = []
         """Seconds from each acknowledgement until the decision was seen."""
         self.refused = 0
+        self.hurry = threading.Event()
+        """Set where cases must be handed in, however many wait."""
 
     def stop(self, seconds: float) -> None:
         """Hand in no more, and follow what waits until for so long nothing was decided."""
@@ -70,6 +72,8 @@ class Intake(threading.Thread):
         for number in itertools.count():
             while not self._ended.wait(_PAUSE) and len(self._waits) >= _MOST_WAITING:
                 self._look()
+                if self.hurry.is_set():
+                    break
             if self._ended.is_set():
                 return
             self._hand_in(f"CRASH-{number:05d}")

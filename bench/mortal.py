@@ -52,6 +52,7 @@ class Mortal:
             "BIRTHCASE_FREE_BYTES": "0",
             "BIRTHCASE_POLL_SECONDS": "0.2",
             "BIRTHCASE_BATCH": "4",
+            "BIRTHCASE_PREFECT_SECONDS": "0",
             **{f"BIRTHCASE_{name}": value for name, value in more.items()},
         }
         self._process: subprocess.Popen[bytes] | None = None

@@ -21,8 +21,6 @@ from pipeline.workers import open_pool
 if TYPE_CHECKING:
     from flows.runner import Runner
 
-PREFECT_GRACE_SECONDS = 60.0
-
 
 def main() -> int:
     """Open everything, run, and close everything; the exit status of the process."""
@@ -52,13 +50,13 @@ async def _run(runner: Runner, runtime: Runtime) -> None:
         loop.add_signal_handler(number, stopping.set)
     told = asyncio.create_task(_pass_on(stopping, runner))
     async with errands(runtime), deployed(runtime.settings):
-        await _work(runner, stopping)
+        await _work(runner, stopping, runtime.settings.prefect_seconds)
     told.cancel()
 
 
-async def _work(runner: Runner, stopping: asyncio.Event) -> None:
+async def _work(runner: Runner, stopping: asyncio.Event, patience: float) -> None:
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + PREFECT_GRACE_SECONDS
+    deadline = loop.time() + patience
     while not stopping.is_set() and loop.time() < deadline:
         if await asyncio.to_thread(answers, os.environ.get("PREFECT_API_URL", "")):
             break

@@ -12,7 +12,7 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
@@ -28,6 +28,8 @@ from pipeline.result import result_object
 from pipeline.retry import Word, word_of
 from pipeline.runtime import Runtime
 from pipeline.store import Connection, Database, audit, cases, leases, outcomes, reruns
+from pipeline.store.events import Refused
+from pipeline.store.leases import Said
 from pipeline.store.outcomes import Spoken
 from pipeline.store.reruns import Asked, Batch, Outcome, StoredRun
 from pipeline.versions import rules_version
@@ -53,6 +55,13 @@ class Decided:
     result: str | None = None
     record: bytes | None = None
     doubts: tuple[str, ...] = ()
+    proposal: str | None = None
+    refused: Refused = ()
+
+    def said(self, record: str, state: str) -> Said:
+        """Its word, for a case in this state."""
+        about = (self.outcome.case, self.status, self.result or "", record, self.doubts)
+        return Said(*about, self.proposal, self.refused, moved=state != self.status)
 
 
 def begin(database: Database, asked: Asked, actor: str) -> StoredRun:
@@ -92,7 +101,7 @@ def perform(runtime: Runtime, batch: Batch, rereader: Rereader | None = None) ->
         records = list(threads.map(lambda one: _put(runtime, one, own), found))
     with runtime.database.writing() as connection:
         reruns.hold(connection, batch)
-        done = tuple(_kept(connection, run, found, records))
+        done = _kept(connection, run, found, records)
         reruns.finish(connection, batch, done)
     return Counter(outcome.state for outcome in done)
 
@@ -176,6 +185,8 @@ class _Again:
             json.dumps(result, ensure_ascii=False),
             records.encoded(_renewed(whole, versions, after)),
             tuple(sorted({rule for rule, _ in after.against})),
+            result["proposal"],
+            result["refused"],
         )
 
 
@@ -187,28 +198,31 @@ def _renewed(record: Record, versions: Mapping[str, str], word: Word) -> Record:
 
 def _kept(
     connection: Connection, run: StoredRun, found: list[Decided], records: list[str | None]
-) -> Iterable[Outcome]:
+) -> Sequence[Outcome]:
     """Each outcome with where its word went: a verdict of the machine's own, or beside a person's."""
     changed = [one.outcome.case for one in found if one.result is not None]
     states = cases.states(connection, changed)
     by_people = outcomes.decided(connection, changed)
+    done: list[Outcome] = []
+    own: list[tuple[Decided, str]] = []
     for one, record in zip(found, records, strict=True):
         id = one.outcome.case
         if one.result is None or run.dry:
-            yield one.outcome
+            done.append(one.outcome)
         elif states.get(id) not in reruns.JUDGED:
-            yield replace(one.outcome, state="passed", error="UNDER_WAY")
+            done.append(replace(one.outcome, state="passed", error="UNDER_WAY"))
         elif states[id] == "failed":
             leases.again(connection, id, run.actor)
-            yield replace(one.outcome, kept="queue")
+            done.append(replace(one.outcome, kept="queue"))
         elif record is None or id in by_people or states[id] not in _OWN:
-            yield replace(one.outcome, kept="beside", result=one.result)
+            done.append(replace(one.outcome, kept="beside", result=one.result))
         else:
-            moved = states[id] != one.status
-            leases.conclude(connection, id, one.status, one.result, record, one.doubts, moved)
-            detail = {"before": one.outcome.before, "after": one.outcome.after}
-            audit.record(connection, run.actor, "rejudge", id, **detail)
-            yield replace(one.outcome, kept="verdict")
+            own.append((one, record))
+            done.append(replace(one.outcome, kept="verdict"))
+    leases.conclude_all(connection, [one.said(record, states[one.outcome.case]) for one, record in own])
+    told = [(o.case, {"before": o.before, "after": o.after}) for o in (one.outcome for one, _ in own)]
+    audit.record_all(connection, run.actor, "rejudge", told)
+    return done
 
 
 @functools.lru_cache(maxsize=4)

@@ -129,12 +129,14 @@ def _corners(polygon: Polygon) -> list[list[float]]:
 def _plain(value: Any) -> Any:
     """Nested marks as JSON: polygons as corners, numbers of array libraries as Python's own."""
     match value:
-        case Polygon():
-            return _corners(value)
-        case Mapping():
-            return {str(key): _plain(inner) for key, inner in value.items()}
         case str() | bool() | int() | None:
             return value
+        case float():
+            return round(float(value), 4)
+        case Polygon():
+            return _corners(value)
         case list() | tuple():
             return [_plain(inner) for inner in value]
+        case Mapping():
+            return {str(key): _plain(inner) for key, inner in value.items()}
     return round(float(value), 4)

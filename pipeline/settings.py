@@ -125,6 +125,8 @@ class Settings(BaseSettings):
     lease_seconds: float = Field(default=600, gt=0)
     batch: int = Field(default=20, ge=1, le=100)
     poll_seconds: float = Field(default=1.0, gt=0)
+    prefect_seconds: float = Field(default=60, ge=0)
+    """How long a runner that starts waits for Prefect, which records its work; the work needs none."""
 
     keep_pictures_days: int | None = Field(default=None, ge=1)
     """Days after its end that a case's files and readings are kept; None: as long as the case."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,18 +34,24 @@ class Entry:
 
 def record(connection: Connection, actor: str, act: str, case: str | None = None, **detail: Any) -> None:
     """Add an entry in the transaction of the act itself, so that neither exists without the other."""
+    record_all(connection, actor, act, [(case, detail)])
+
+
+def record_all(
+    connection: Connection, actor: str, act: str, told: Iterable[tuple[str | None, Mapping[str, Any]]]
+) -> None:
+    """Add an entry for each of these cases, with its detail, on which the same was done at once."""
     one_at_a_time(connection)
-    number, previous = head(connection)
-    row = {
-        "number": number + 1,
-        "at": round(now(connection), 3),
-        "actor": actor,
-        "act": act,
-        "case": case,
-        "detail": json.dumps(detail, ensure_ascii=False, sort_keys=True),
-        "previous": previous,
-    }
-    connection.execute(insert(AUDIT).values(**row, hash=_hash(row)))
+    last, previous = head(connection)
+    at = round(now(connection), 3)
+    rows: list[Mapping[str, Any]] = []
+    for number, (case, detail) in enumerate(told, last + 1):
+        row = {"number": number, "at": at, "actor": actor, "act": act, "case": case}
+        row |= {"detail": json.dumps(detail, ensure_ascii=False, sort_keys=True), "previous": previous}
+        previous = _hash(row)
+        rows.append({**row, "hash": previous})
+    if rows:
+        connection.execute(insert(AUDIT), rows)
 
 
 def head(connection: Connection) -> tuple[int, str]:

@@ -8,7 +8,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, func, insert, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Table,
+    bindparam,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
 
 from pipeline.store import audit, events, subjects
 from pipeline.store.database import now
@@ -193,13 +204,21 @@ def uploads(connection: Connection, id: str, table: Table = UPLOADS) -> tuple[Up
     return tuple(Upload(row.name, row.content, row.size) for row in rows)
 
 
-def set_state(
-    connection: Connection, id: str, state: str, error: str | None = None, refused: events.Refused = ()
-) -> None:
+def set_state(connection: Connection, id: str, state: str, error: str | None = None) -> None:
     """Move a case on and tell so; the caller records why in the audit of the same transaction."""
     values = {"state": state, "error": error, "updated_at": now(connection)}
     connection.execute(update(CASES).where(CASES.c.id == id).values(**values))
-    events.tell(connection, id, refused)
+    events.tell(connection, id)
+
+
+def set_judged(connection: Connection, moved: Mapping[str, tuple[str, events.Refused]]) -> None:
+    """Move cases on to what they were judged to be, and tell so, with the files that could not be taken."""
+    if not moved:
+        return
+    judged = update(CASES).where(CASES.c.id == bindparam("b_case"))
+    judged = judged.values(state=bindparam("b_state"), error=None, updated_at=now(connection))
+    connection.execute(judged, [{"b_case": id, "b_state": state} for id, (state, _) in moved.items()])
+    events.tell_all(connection, {id: refused for id, (_, refused) in moved.items()})
 
 
 def of_same_birth(connection: Connection, case: StoredCase) -> tuple[StoredCase, ...]:

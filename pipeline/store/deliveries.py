@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipeline.store import audit
 from pipeline.store.database import now
@@ -83,19 +83,29 @@ def renew_secret(connection: Connection, hook: Hook, actor: str) -> Hook:
     return hooks(connection, hook.system, hook.id)[0]
 
 
-def plan(connection: Connection, number: int, system: str, name: str) -> None:
-    """Note that an event is to be sent to every hook that wants it."""
+def plan(connection: Connection, events: Sequence[Mapping[str, Any]]) -> None:
+    """Note that events, rows of their table, are to be sent to every hook that wants them."""
+    systems = {event["system"] for event in events}
+    meant = HOOKS.c.system.in_(systems) | HOOKS.c.every_accepted
+    listening = connection.execute(select(HOOKS).where(meant & HOOKS.c.ended_at.is_(None))).all()
+    wanted = [(hook.id, event["id"]) for event in events for hook in listening if _wants(hook, event)]
+    if not wanted:
+        return
+    ids = {event for _, event in wanted}
+    rows = connection.execute(select(EVENTS.c.id, EVENTS.c.number).where(EVENTS.c.id.in_(ids)))
+    numbers = {row.id: row.number for row in rows}
+    new = {"state": "waiting", "attempts": 0, "not_before": now(connection)}
+    connection.execute(
+        insert(DELIVERIES), [{"hook": hook, "event": numbers[event], **new} for hook, event in wanted]
+    )
+
+
+def _wants(hook: Row[Any], event: Mapping[str, Any]) -> bool:
+    system, name = event["system"], event["name"]
     accepted = name == "case.accepted" and not system.endswith(SANDBOX)
-    meant = (HOOKS.c.system == system) | (HOOKS.c.every_accepted & literal(accepted))
-    rows = connection.execute(select(HOOKS.c.id, HOOKS.c.events).where(meant & HOOKS.c.ended_at.is_(None)))
-    moment = now(connection)
-    wanted = [
-        {"hook": row.id, "event": number, "state": "waiting", "attempts": 0, "not_before": moment}
-        for row in rows
-        if not row.events or name in row.events.split(",")
-    ]
-    if wanted:
-        connection.execute(insert(DELIVERIES), wanted)
+    if hook.system != system and not (hook.every_accepted and accepted):
+        return False
+    return not hook.events or name in hook.events.split(",")
 
 
 def due(connection: Connection, most: int) -> tuple[Delivery, ...]:

@@ -34,15 +34,26 @@ class Event:
 
 def tell(connection: Connection, case: str, refused: Refused = ()) -> None:
     """Tell a case's new state, and the applicant's sentence for it: `case.<state>` and `case.progress`."""
+    tell_all(connection, {case: refused})
+
+
+def tell_all(connection: Connection, cases: Mapping[str, Refused]) -> None:
+    """Tell the new states of several cases, each with its refused files, in this order."""
     one_at_a_time(connection)
-    row = connection.execute(
-        select(CASES.c.case_id, CASES.c.intake, CASES.c.state).where(CASES.c.id == case)
-    ).one()
-    about = {"id": case, "case_id": row.case_id, "state": row.state}
-    said = {"case": about, "progress": PROGRESS[State(row.state)]}
-    kept = {name: [{key: one.get(key) for key in _TOLD} for one in refused] for name in ("refused",)}
-    _emit(connection, row.intake, case, f"case.{row.state}", {**said, **kept})
-    _emit(connection, row.intake, case, "case.progress", said)
+    columns = (CASES.c.id, CASES.c.case_id, CASES.c.intake, CASES.c.state)
+    found = {row.id: row for row in connection.execute(select(*columns).where(CASES.c.id.in_(cases)))}
+    moment = now(connection)
+    told: list[Mapping[str, Any]] = []
+    for case, refused in cases.items():
+        row = found[case]
+        about = {"id": case, "case_id": row.case_id, "state": row.state}
+        said = {"case": about, "progress": PROGRESS[State(row.state)]}
+        kept = {"refused": [{key: one.get(key) for key in _TOLD} for one in refused]}
+        told.append(_event(row.intake, case, f"case.{row.state}", moment, {**said, **kept}))
+        told.append(_event(row.intake, case, "case.progress", moment, said))
+    if told:
+        connection.execute(insert(EVENTS), told)
+        deliveries.plan(connection, told)
 
 
 _TOLD = ("slot", "file", "code", "message")
@@ -61,15 +72,11 @@ def first(connection: Connection, case: str) -> Mapping[str, float]:
     return {name.removeprefix("case."): moment for name, moment in connection.execute(at)}
 
 
-def _emit(connection: Connection, system: str, case: str, name: str, said: Mapping[str, Any]) -> None:
-    moment = now(connection)
+def _event(system: str, case: str, name: str, moment: float, said: Mapping[str, Any]) -> Mapping[str, Any]:
     id = f"evt_{uuid.uuid4().hex}"
     at = dt.datetime.fromtimestamp(moment, dt.UTC).isoformat(timespec="milliseconds")
     body = json.dumps({"id": id, "event": name, "at": at, **said}, ensure_ascii=False)
-    row = {"id": id, "case": case, "system": system, "name": name, "body": body, "at": moment}
-    done = connection.execute(insert(EVENTS).values(**row))
-    assert done.inserted_primary_key is not None
-    deliveries.plan(connection, done.inserted_primary_key[0], system, name)
+    return {"id": id, "case": case, "system": system, "name": name, "body": body, "at": moment}
 
 
 _COLUMNS = tuple(EVENTS.c[name] for name in Event.__slots__)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from sqlalchemy import Connection, func, insert, select, update
 
 from casefile.errors import BirthcaseError
-from pipeline.store import audit, cases, worklist
+from pipeline.store import audit, cases, events, worklist
 from pipeline.store.database import now
 from pipeline.store.tables import CASES, LEASES, VERDICTS
 
@@ -101,6 +101,22 @@ def finish(
     audit.record(connection, holder, "finish", lease.case, token=lease.token, status=status)
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The machine's word on a case; `record` is the object that it can be judged again from."""
+
+    case: str
+    status: str
+    result: str
+    record: str | None = None
+    doubts: Collection[str] = ()
+    """The rules against it."""
+    proposal: str | None = None
+    refused: events.Refused = ()
+    moved: bool = True
+    """Whether that is another state than the case is in, so that others are told."""
+
+
 def conclude(
     connection: Connection,
     case: str,
@@ -108,21 +124,29 @@ def conclude(
     result: str,
     record: str | None = None,
     doubts: Collection[str] = (),
-    moved: bool = True,
 ) -> None:
-    """Append a verdict and move its case on; the caller holds the case and records why in the audit.
+    """Append a verdict and move its case on; the caller holds the case and records why in the audit."""
+    told = json.loads(result)
+    refused = told.get("refused", ())
+    conclude_all(connection, [Said(case, status, result, record, doubts, told.get("proposal"), refused)])
 
-    `moved`: whether that is another state than the case is in, so that others are told.
-    """
-    said = json.loads(result)
-    number = select(func.coalesce(func.max(VERDICTS.c.number), 0) + 1).where(VERDICTS.c.case == case)
-    values = {"case": case, "status": status, "result": result, "record": record}
-    connection.execute(
-        insert(VERDICTS).values(number=number.scalar_subquery(), made_at=now(connection), **values)
-    )
-    worklist.note(connection, case, said.get("proposal"), doubts)
-    if moved:
-        cases.set_state(connection, case, status, refused=said.get("refused", ()))
+
+def conclude_all(connection: Connection, said: Collection[Said]) -> None:
+    """Append a verdict to each of these cases, and move them on."""
+    if not said:
+        return
+    of = VERDICTS.c.case.in_([one.case for one in said])
+    counted = select(VERDICTS.c.case, func.max(VERDICTS.c.number)).where(of).group_by(VERDICTS.c.case)
+    last = {case: number for case, number in connection.execute(counted)}
+    moment = now(connection)
+    rows = [
+        {"case": one.case, "number": last.get(one.case, 0) + 1, "made_at": moment, "status": one.status}
+        | {"result": one.result, "record": one.record}
+        for one in said
+    ]
+    connection.execute(insert(VERDICTS), rows)
+    worklist.note_all(connection, {one.case: (one.proposal, one.doubts) for one in said})
+    cases.set_judged(connection, {one.case: (one.status, one.refused) for one in said if one.moved})
 
 
 def give_back(connection: Connection, lease: Lease, holder: str, reason: str, counted: bool = True) -> None:

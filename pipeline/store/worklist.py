@@ -11,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Select,
     and_,
+    bindparam,
     delete,
     exists,
     func,
@@ -127,11 +128,20 @@ def to_escalate(connection: Connection, soon: float) -> Sequence[str]:
 
 def note(connection: Connection, case: str, proposal: str | None, doubts: Collection[str]) -> None:
     """Let a case be found by the machine's newest word on it."""
-    connection.execute(delete(DOUBTS).where(DOUBTS.c.case == case))
-    if doubts:
-        connection.execute(insert(DOUBTS), [{"case": case, "rule": rule} for rule in sorted(set(doubts))])
-    told = {"proposal": proposal, "second": False, "escalated_at": None}
-    connection.execute(update(CASES).where(CASES.c.id == case).values(**told))
+    note_all(connection, {case: (proposal, doubts)})
+
+
+def note_all(connection: Connection, said: Mapping[str, tuple[str | None, Collection[str]]]) -> None:
+    """Let cases be found by the machine's newest word on each: its proposal, and the rules against it."""
+    if not said:
+        return
+    connection.execute(delete(DOUBTS).where(DOUBTS.c.case.in_(said)))
+    against = ((case, rule) for case, (_, doubts) in said.items() for rule in sorted(set(doubts)))
+    if rows := [{"case": case, "rule": rule} for case, rule in against]:
+        connection.execute(insert(DOUBTS), rows)
+    told = update(CASES).where(CASES.c.id == bindparam("b_case"))
+    told = told.values(proposal=bindparam("b_proposal"), second=False, escalated_at=None)
+    connection.execute(told, [{"b_case": case, "b_proposal": one} for case, (one, _) in said.items()])
 
 
 def _joined(connection: Connection) -> Select[*tuple[Any, ...]]:
