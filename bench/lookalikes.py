@@ -3,7 +3,9 @@
 Each character that names are written with is drawn in several fonts, sharp and soft, within a short name.
 The file holds, for a printed character and each rival that comes close, the least by which the printed
 one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
-further behind than NEAR are left out, unless it is the other way round that they come close.
+further behind than NEAR are left out, unless it is the other way round that they come close: these are
+drawn softer still, as their lead says what the other one's picture can never be taken for. So are rare
+characters, which blur turns into common ones (彧 into 或) long before it does the reverse.
 
     python -m bench lookalikes
 """
@@ -11,6 +13,7 @@ further behind than NEAR are left out, unless it is the other way round that the
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
@@ -26,21 +29,26 @@ from pipeline.ocr.reader import Reader
 from samples.fonts import FontFile, Role, faces
 
 TARGET = Path("pipeline/ocr/lookalikes.json")
-FAR, NEAR = 8.0, 2.5
+FAR, NEAR = 20.0, 2.5
 _SIZE, _MARGIN = 40, 8
 _SOFTNESS = (0.7, 1.7)
+_SOFTEST = 2.7
 _RIVALS = 4
+_NAME = "王{}明"
 
 
 def run(workers: int = 2) -> Path:
     """Draw and weigh all characters, and write the file."""
     characters = [c for c in _name_characters() if c in _reader().columns]
     with ProcessPoolExecutor(workers) as pool:
-        near = zip(characters, pool.map(_leads, characters, chunksize=32), strict=True)
-        table = {printed: rivals for printed, rivals in near if rivals}
-        back = [(rival, one) for one in table for rival in table[one] if one not in table.get(rival, {})]
-        for (printed, rival), lead in zip(back, pool.map(_lead, back, chunksize=32), strict=True):
-            table.setdefault(printed, {})[rival] = lead
+        near = dict(zip(characters, pool.map(_near, characters, chunksize=32), strict=True))
+        back: dict[str, set[str]] = defaultdict(set)
+        for printed, rivals in near.items():
+            for rival in rivals:
+                back[rival].add(printed)
+        found = {one for one in (*near, *back) if near.get(one) or back.get(one)}
+        asked = [(one, near.get(one, set()), back[one] - near.get(one, set())) for one in sorted(found)]
+        table = dict(zip(sorted(found), pool.map(_leads, asked, chunksize=32), strict=True))
     TARGET.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n")
     return TARGET
 
@@ -67,28 +75,32 @@ def _name_characters() -> Iterator[str]:
             yield character
 
 
-def _leads(printed: str) -> dict[str, float]:
-    """The characters that come close to a printed one in some drawing, and its least lead over each."""
+def _near(printed: str) -> set[str]:
+    """The characters that come close to a printed one in some drawing."""
     reader = _reader()
-    leads: dict[str, float] = {}
-    for crop in _drawings(printed):
-        matrix = reader.matrix(crop)
-        mine = reader.log_likelihood(matrix, f"王{printed}明")
-        for rival in _rivals(matrix, printed):
-            lead = mine - reader.log_likelihood(matrix, f"王{rival}明")
-            leads[rival] = min(lead, leads.get(rival, FAR))
-    return {rival: round(lead, 1) for rival, lead in leads.items() if lead < NEAR}
+    found: set[str] = set()
+    for softness in (*_SOFTNESS, _SOFTEST) if printed in RARE else _SOFTNESS:
+        for crop in _drawings(printed, softness):
+            matrix = reader.matrix(crop)
+            least = reader.log_likelihood(matrix, _NAME.format(printed)) - NEAR
+            rivals = _rivals(matrix, printed)
+            found.update(one for one in rivals if reader.log_likelihood(matrix, _NAME.format(one)) > least)
+    return found
 
 
-def _lead(pair: tuple[str, str]) -> float:
-    """By how much at least a printed character is ahead of another, FAR at most."""
+def _leads(asked: tuple[str, set[str], set[str]]) -> dict[str, float]:
+    """By how much at least a printed character is ahead of those near it, and of those it is near to."""
+    printed, near, back = asked
     reader = _reader()
-    leads = [FAR]
-    for crop in _drawings(pair[0]):
-        matrix = reader.matrix(crop)
-        mine, other = (reader.log_likelihood(matrix, f"王{one}明") for one in pair)
-        leads.append(mine - other)
-    return round(min(leads), 1)
+    leads = dict.fromkeys(sorted(near | back), FAR)
+    for softness in (*_SOFTNESS, _SOFTEST):
+        against = leads if softness < _SOFTEST or printed in RARE else back
+        for crop in _drawings(printed, softness) if against else ():
+            matrix = reader.matrix(crop)
+            mine = reader.log_likelihood(matrix, _NAME.format(printed))
+            for rival in against:
+                leads[rival] = min(leads[rival], mine - reader.log_likelihood(matrix, _NAME.format(rival)))
+    return {rival: round(lead, 1) for rival, lead in leads.items()}
 
 
 def _rivals(matrix: NDArray[Any], printed: str) -> list[str]:
@@ -100,13 +112,12 @@ def _rivals(matrix: NDArray[Any], printed: str) -> list[str]:
     return [one for one in best if one != printed and _is_han(one)][:_RIVALS]
 
 
-def _drawings(character: str) -> Iterator[NDArray[np.uint8]]:
-    text = f"王{character}明"
+def _drawings(character: str, softness: float) -> Iterator[NDArray[np.uint8]]:
+    text = _NAME.format(character)
     for role in (Role.SONG, Role.HEI, Role.KAI):
         able = [face for face in faces(role) if not face.lacking(text)]
         if able:
-            for softness in _SOFTNESS:
-                yield _drawn(text, able[0], softness)
+            yield _drawn(text, able[0], softness)
 
 
 def _drawn(text: str, face: FontFile, softness: float) -> NDArray[np.uint8]:

@@ -18,7 +18,7 @@ from pathlib import Path
 from casefile.identifiers import person_name
 
 FAR = 8.0
-"""The lead of every pair that the table does not hold."""
+"""The lead of every pair that the table does not hold, and the furthest that a boundary lies out."""
 _BEYOND = 1.0
 _SLACK = 2.0
 """By how much less than its drawings a character may lead one that hardly anybody is named with."""
@@ -90,8 +90,10 @@ def _boundary(own: float, other: float) -> Boundary:
 
     Drawings of the rival reach up to `-other`, those of the expected one begin at `own`. The middle
     decides; where they nearly meet or overlap, only what lies clearly beyond every drawing of the rival.
+    What stands beside them sways the recogniser by some nats, so that none lies further out than FAR.
     """
-    return Boundary(max((own + other) / 2, _BEYOND) - other, min(-other, own))
+    match_from = max(max((own + other) / 2, _BEYOND) - other, -FAR)
+    return Boundary(match_from, min(-other, own))
 
 
 def _lead(printed: str, rival: str) -> float:
