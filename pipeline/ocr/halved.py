@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from statistics import median_low
 from typing import Any
 
 import cv2
@@ -18,7 +19,7 @@ from pipeline.marks.levels import levels
 Image = NDArray[Any]
 
 _PART = 0.54
-"""Of the line's largest side of a character: of 530 in names that were whole none was below 0.59."""
+"""Of the longer side of a character: of 530 in names that were whole none was below 0.59."""
 _SMALL = frozenset("一二八口工四心日曰月目自卜了弓巾贝贞员肖占乡习丫旨")
 """What is printed so narrow or so low that it says nothing."""
 _BESIDE, _NEAR = 0.8, 3.0
@@ -36,7 +37,8 @@ def halved(crop: Image, centres: Sequence[float], text: str) -> bool:
     if strokes is None:
         return False
     sides = list(_sides(strokes, [centre * crop.shape[1] for centre in centres]))
-    part = _PART * max(max(side) for side in sides)
+    # The longer side of what is left tells the type's size, where no rule of the table makes it longer.
+    part = _PART * median_low(max(side) for side in sides)
     return any(0 < min(side) < part for side, letter in zip(sides, text, strict=True) if letter not in _SMALL)
 
 

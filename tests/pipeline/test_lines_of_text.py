@@ -221,6 +221,12 @@ def test_whole_names_lack_no_half(reader, name):
     assert not halved(picture, reader.reading(picture).centres, name)
 
 
+def test_a_rule_beside_a_character_makes_the_others_no_smaller():
+    picture = np.pad(line("郑勇赟"), ((0, 14), (10, 0)), constant_values=245)
+    picture[8:, 6:9] = picture[62:65, :40] = 30
+    assert not halved(picture, (0.26, 0.53, 0.8), "郑勇赟")
+
+
 @pytest.mark.parametrize("half", [slice(48, 68), slice(68, 88)])
 def test_half_a_character_proves_no_name(reader, half):
     picture = line("陈明辉")
