@@ -14,12 +14,14 @@ from itertools import pairwise
 import numpy as np
 
 from casefile.page import Span
+from extractors import values as tidied
 from extractors.fit import TOO_FAR, Zone, best_shift, costs, misfits
 from extractors.labels import Hit, hits, rejoined, whole
 from extractors.spec import FieldSpec, Spec
 
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
 """What is left of a seal's letters where they were taken for a line."""
+_OF_DATES = re.compile("[0-9年月日]")
 _TOO_HIGH = 2.5
 """In heights of a label: a box so high holds a seal, and no line."""
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
@@ -233,6 +235,9 @@ def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:
     black = [pair for pair in found if not pair[1].red]
     if black and not (zone.spec.red and zone.spec.tidy("".join(piece.chars for _, piece in black)) is None):
         found = [pair for pair in found if not pair[1].red or (zone.spec.red and _goes_on(pair[1], black))]
+    if zone.spec.tidy is tidied.date:
+        # What stands in its row without a figure, or a word of dates, is another value's.
+        found = [pair for pair in found if _OF_DATES.search(pair[1].chars)]
     if not found:
         return ()
     if zone.spec.lines == 1:

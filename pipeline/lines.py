@@ -17,7 +17,7 @@ from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader, crop_of, span_of
 from pipeline.ocr.recognition import Reading
-from pipeline.overprinted import apart
+from pipeline.overprinted import apart, stacked
 from pipeline.upright import extent, upright
 
 DETECTED_AT = 960
@@ -83,9 +83,11 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
         # A single letter as tall as several lines was read off a photo or an emblem.
         picture = len(reading.chars) < 2 and extent(box, 1) > _TALLEST * usual
         if reading.chars.strip() and not picture:
-            printed = apart(grey, (box, crop, reading), usual, reader)
+            over = stacked(grey, (box, crop, reading), usual, reader)
+            printed = over or apart(grey, (box, crop, reading), usual, reader)
+            crossed = not over and len(printed) > 1
             for one in printed:
-                lines += _by_colour(*_span(*one, len(printed) > 1), sheet.image, len(lines))
+                lines += _by_colour(*_span(*one, crossed), sheet.image, len(lines))
     return Text(sheet, lines, senseless, cut)
 
 

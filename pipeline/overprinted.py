@@ -14,8 +14,9 @@ from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Reading
 
 Printed = tuple[Quad, Image, Reading]
-_TALL, _WIDE = 1.4, 2.5
-"""How high such a box is in heights of the page's others, and how wide at least, in heights of its own."""
+_TALL, _WIDE, _STACKED = 1.4, 2.5, 1.7
+"""How high such a box is in heights of the page's others, how wide at least in heights of its own; how high
+one of two rows is."""
 _CLEAR, _WORSE, _READABLE = 0.9, 0.05, 0.8
 """How clear each character of a single line is; how much less its halves may be, and how clear at least."""
 _HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0), (0.55, 1.0))
@@ -40,6 +41,21 @@ def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Pr
     least = max(_READABLE, reading.score - _WORSE)
     clear = all(one.score > least and len(one.chars) >= _LEAST for one in (upper, lower))
     return found if clear and fuzz.ratio(upper.chars, lower.chars) < _ALIKE else [whole]
+
+
+def stacked(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Printed]:
+    """The two words in a box that stand in rows of their own, one below the other: 妻 over 女; none else.
+
+    `usual` is the height of the page's boxes in pixels.
+    """
+    box, crop, _ = whole
+    height, width = crop.shape[:2]
+    if height < _STACKED * usual or not usual / 2 < width < height:
+        return []
+    found = [_part(image, box, start, start + 0.5, reader) for start in (0.0, 0.5)]
+    words = (one.chars.strip() for _, _, one in found)
+    clear = all(one.score > _CLEAR for _, _, one in found)
+    return found if clear and all(word and not word.isascii() for word in words) else []
 
 
 def _part(image: Image, box: Quad, start: float, end: float, reader: Reader) -> Printed:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from pipeline.ocr.reader import Reader
-from pipeline.overprinted import apart
+from pipeline.overprinted import apart, stacked
 from tests.pipeline.lettering import line
 
 pytestmark = pytest.mark.reader
@@ -48,3 +48,14 @@ def test_a_line_that_is_tall_stays_one(reader):
     picture = line(DATE)
     whole = printed(picture, reader)
     assert apart(picture, whole, 20.0, reader) == [whole]
+
+
+def test_two_words_below_each_other_in_one_box_are_two(reader):
+    upper, lower = line("妻"), line("女")
+    width = max(upper.shape[1], lower.shape[1])
+    both = np.full((upper.shape[0] + lower.shape[0], width), 245, np.uint8)
+    both[: upper.shape[0], : upper.shape[1]] = upper
+    both[upper.shape[0] :, : lower.shape[1]] = lower
+    found = stacked(both, printed(both, reader), 45.0, reader)
+    assert [one.chars for _, _, one in found] == ["妻", "女"]
+    assert stacked(upper, printed(upper, reader), 20.0, reader) == []
