@@ -27,7 +27,7 @@ LONG_TERM = "长期"
 def expiry(dossier: Dossier) -> Iterator[Remark]:
     """The ID card (居民身份证) is valid on the day of submission; a valid one must be supplied otherwise.
 
-    Passes: 2015.06.01-长期. Missing: a card that ran out on the day before, or one stamped 作废.
+    Passes: 2015.06.01-长期. Missing: a card that ran out on the day before, or that is stamped 作废.
     """
     for person in dossier.parents:
         for front in person.fronts:

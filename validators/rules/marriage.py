@@ -76,7 +76,7 @@ def photo(dossier: Dossier) -> Iterator[Remark]:
 
 @rule("marriage.kind", "所交为结婚证", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（三）")
 def kind(dossier: Dossier) -> Iterator[Remark]:
-    """It is a marriage certificate (结婚证) in force; a divorce certificate (离婚证) has the same fields.
+    """It is a marriage certificate (结婚证) in force, no divorce certificate (离婚证) with the same fields.
 
     Passes: J450103-2019-001234, BJ…, 桂邕结字030500123. Ineligible: L450103-2021-000321; stamped 证件失效.
     """
