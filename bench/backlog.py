@@ -225,7 +225,7 @@ def _reruns(asked: argparse.Namespace, found: dict[str, Spent]) -> str:
     ]
     told = (
         f"{asked.cases} stored cases, judged again from what was read of them by {asked.jobs} processes. "
-        "Start and report are counted; memory is that of all processes of the rerun together.",
+        "Start and report are counted; memory is that of all processes of the rerun together."
     )
     heads = ("rerun from `judge`", "wall", "cases a second", "CPU-seconds", "most memory")
     return f"{told}\n\n{table(heads, rows)}"
