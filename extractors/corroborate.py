@@ -19,7 +19,9 @@ _IN_PART = 0.25
 """The same for a number of which a place that exists and the year, but no further digits, are borne out."""
 
 _METRE, _GROWN, _SHORT = 100, "2012", 0.5
-"""Centimetres; born before this year; the most that so small a height is believed then."""
+"""Centimetres; born before this year; the most that so small a height, or a weight, is believed then."""
+_LIGHT, _SMALL = 1000, 38.0
+"""Grams below which a child is no longer than so many centimetres."""
 
 
 def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
@@ -44,6 +46,10 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
         raised["height_cm"] = replace(
             fields["height_cm"], confidence=min(_SHORT, fields["height_cm"].confidence)
         )
+    if _too_light(fields):
+        raised["weight_g"] = replace(
+            fields["weight_g"], confidence=min(_SHORT, fields["weight_g"].confidence)
+        )
     if _fits_its_date(fields):
         raised["certificate_number"] = fields["certificate_number"].surer(_IN_PART)
     return raised
@@ -55,6 +61,14 @@ def _too_short(fields: Mapping[str, Found]) -> bool:
     if height is None or height.value is None or born is None or born.value is None:
         return False
     return float(str(height.value)) < _METRE and str(born.value) < _GROWN
+
+
+def _too_light(fields: Mapping[str, Found]) -> bool:
+    """Whether a child is read as lighter than one of its length is: the 1 of 3150 is easily lost, by two readers."""
+    weight, length = fields.get("weight_g"), fields.get("length_cm")
+    if weight is None or weight.value is None or float(str(weight.value)) >= _LIGHT:
+        return False
+    return length is None or length.value is None or float(str(length.value)) > _SMALL
 
 
 def _fits_its_date(fields: Mapping[str, Found]) -> bool:

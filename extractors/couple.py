@@ -15,6 +15,8 @@ from extractors.spec import Spec
 
 Solve = Callable[[Spec, Sequence[Span]], dict[str, Found]]
 _GUESSED = 0.5
+_EVEN = 1.9
+"""How much wider than another a gap between two rows of one block is at most."""
 
 
 def extract(spec: Spec, spans: Sequence[Span], solve: Solve) -> dict[str, Found]:
@@ -31,7 +33,8 @@ def extract(spec: Spec, spans: Sequence[Span], solve: Solve) -> dict[str, Found]
     block = replace(spec, fields=spec.person, person=(), titles=(), distinctive=())
     rest = [span for span in spans if span not in head]
     upper = solve(block, [span for span in rest if span.middle < cut])
-    lower = solve(block, [span for span in rest if span.middle >= cut])
+    below = [span for span in rest if span.middle >= cut]
+    lower = solve(block, below) if below else {}
     return {**fields, **_by_sex(upper, lower)}
 
 
@@ -45,9 +48,14 @@ def _nearest_is_person(span: Span, found: Sequence[Hit], names: set[str]) -> boo
 
 
 def _cut(spec: Spec, persons: Sequence[Hit]) -> float:
-    """The height at which the labels part into two blocks, none of which has a label twice."""
+    """The height at which the labels part into two blocks, none of which has a label twice.
+
+    Of a page that was cut, one block alone is there: no label stands twice, and its rows follow evenly.
+    """
     rows = sorted(hit.span.middle for hit in persons)
     sets = {label: one.name for one in spec.person for label in one.labels}
+    if len({sets[hit.label] for hit in persons}) == len(persons) and _even(persons):
+        return rows[-1] + 1e9
 
     def repeats(cut: float) -> int:
         sides = [(sets[hit.label], hit.span.middle < cut) for hit in persons]
@@ -57,6 +65,14 @@ def _cut(spec: Spec, persons: Sequence[Hit]) -> float:
     if not cuts:
         return rows[0] + 1e9
     return min(cuts, key=lambda cut: (repeats(cut[0]), -cut[1]))[0]
+
+
+def _even(persons: Sequence[Hit]) -> bool:
+    """Whether rows follow each other as those of one block do."""
+    rows = sorted(hit.span.middle for hit in persons)
+    height = float(np.median([hit.span.height for hit in persons]))
+    gaps = [lower - upper for upper, lower in pairwise(rows) if lower - upper > height / 2]
+    return not gaps or max(gaps) < _EVEN * min(gaps)
 
 
 def _by_sex(upper: dict[str, Found], lower: dict[str, Found]) -> dict[str, Found]:

@@ -20,6 +20,8 @@ from extractors.spec import FieldSpec
 TOO_FAR = 6.0
 """The cost from which a piece of text belongs to no field."""
 _NOT_SUCH_A_VALUE, _RATHER_A_NUMBER, _UNMOVED_AFTER_ALL = 3.0, 1.5, 0.8
+_ABOVE = 0.6
+"""In heights of a label: what stands so near above the middle of the next one is the first line of its value."""
 _DATE_PART = re.compile(r"[\d年月日.\-/ ]+")
 
 
@@ -76,7 +78,7 @@ def _placed(
     starts, ends, middles = np.array([(p.left, p.right, p.middle) for p in pieces]).T[:, :, None]
     starts, ends, middles = starts - shift[0], ends - shift[0], middles - shift[1]
     off = np.abs(middles - middle) / height
-    in_next_lines = several & (middle < middles) & (middles < below - 0.3 * height)
+    in_next_lines = several & (middle < middles) & (middles < below - _ABOVE * height)
     off = np.where(in_next_lines, np.minimum(off, 0.25), off)
     before = np.maximum(0, left - starts) / height
     beyond = np.maximum(0, (starts + ends) / 2 - right) / height

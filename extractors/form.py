@@ -15,7 +15,7 @@ import numpy as np
 
 from casefile.page import Span
 from extractors.fit import TOO_FAR, Zone, best_shift, costs, misfits
-from extractors.labels import Hit, hits, rejoined
+from extractors.labels import Hit, hits, rejoined, whole
 from extractors.spec import FieldSpec, Spec
 
 _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]{1,3}|[^\\u3400-\\u9fff]?[专用章]{2,3}")
@@ -39,10 +39,13 @@ class Form:
 
 def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     """Assign the text of one document to the fields of its form; `width` is the sheet's, in pixels."""
-    spans = rejoined(spans, spec.labels)
+    spans = rejoined(whole(spans, spec.labels), spec.labels)
     words = {word for one in spec.fields for word in one.words}
     found = _no_values(hits(spans, spec.labels), spans, words)
-    pieces = [piece for piece in _pieces(spans, found, words) if not _of_form(piece.chars, spec, words)]
+    found += _run_into(spec, spans, found)
+    pieces = [
+        piece for piece in _pieces(spans, found, spec.labels, words) if not _of_form(piece.chars, spec, words)
+    ]
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     pieces = [piece for piece in pieces if piece.height < _TOO_HIGH * height]
     zones = _zones(spec, found, width, height)
@@ -64,6 +67,24 @@ def _no_values(found: Sequence[Hit], spans: Sequence[Span], words: Collection[st
     return [hit for hit in found if not inside(hit)]
 
 
+def _run_into(spec: Spec, spans: Sequence[Span], found: Sequence[Hit]) -> list[Hit]:
+    """Labels that a value runs into, read as its end (融水苗族自治县民 族): of fields whose label is nowhere else."""
+    seen = {hit.label for hit in found}
+    lost = [one.labels[0] for one in spec.fields if not seen & set(one.labels)]
+    ends = [(label, re.compile(r"\s*".join(label) + "$")) for label in lost]
+    taken = {hit.span.line for hit in found}
+    places = [
+        (label, span, end.start())
+        for span in spans
+        for label, pattern in ends
+        if span.line not in taken and (end := pattern.search(span.chars)) and end.start() > 0
+    ]
+    return [
+        Hit(label, span.part(start, len(span.chars)), start, len(span.chars), 1.0)
+        for label, span, start in places
+    ]
+
+
 def _of_form(chars: str, spec: Spec, words: Collection[str]) -> bool:
     """Whether a text is but a piece of what the form itself prints, and no value of a closed set."""
     plain = chars.replace(" ", "")
@@ -71,11 +92,13 @@ def _of_form(chars: str, spec: Spec, words: Collection[str]) -> bool:
     return plain not in words and any(plain in label for label in printed)
 
 
-def _pieces(spans: Sequence[Span], found: Sequence[Hit], words: Collection[str]) -> list[Span]:
+def _pieces(
+    spans: Sequence[Span], found: Sequence[Hit], labels: Collection[str], words: Collection[str]
+) -> list[Span]:
     """What is left of the lines once the labels are taken out."""
     pieces = []
     for span in spans:
-        mine = sorted((h.start, _end(h, span, words)) for h in found if h.span.line == span.line)
+        mine = sorted(_reach(h, span, labels, words) for h in found if h.span.line == span.line)
         start = 0
         for begin, end in [*mine, (len(span.chars), len(span.chars))]:
             piece = _trimmed(span.part(start, begin)) if begin > start else None
@@ -85,11 +108,21 @@ def _pieces(spans: Sequence[Span], found: Sequence[Hit], words: Collection[str])
     return pieces
 
 
-def _end(hit: Hit, line: Span, words: Collection[str]) -> int:
-    """Where a label ends in its line, with a last character that was misread: 户主或写 for 户主或与."""
-    rest = line.chars[hit.end :]
-    misread = len(rest) == 1 and rest not in words and hit.end - hit.start == len(hit.label) - 1
-    return hit.end + 1 if misread and hit.label.startswith(line.chars[hit.start : hit.end]) else hit.end
+def _reach(hit: Hit, line: Span, labels: Collection[str], words: Collection[str]) -> tuple[int, int]:
+    """From where to where a label stands in its line, of which a part alone was known.
+
+    A long label is broken anywhere, 何时由何地迁|来本址; and its last character may be misread: 户主或写 for
+    户主或与.
+    """
+    part = line.chars[hit.start : hit.end]
+    before, rest = line.chars[: hit.start], line.chars[hit.end :]
+    whole = [label.partition(part) for label in labels if part in label]
+    start = 0 if before and any(head.endswith(before) for head, _, _ in whole) else hit.start
+    if rest and rest not in words:
+        misread = len(rest) == 1 and hit.end - hit.start == len(hit.label) - 1 and hit.label.startswith(part)
+        if misread or any(tail.startswith(rest) for _, _, tail in whole):
+            return start, len(line.chars)
+    return start, hit.end
 
 
 def _trimmed(span: Span) -> Span:

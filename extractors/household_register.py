@@ -11,6 +11,7 @@ from casefile.case import Kind
 from casefile.identifiers import division
 from extractors import values
 from extractors.address import address
+from extractors.divisions import mended
 from extractors.spec import DATE, FieldSpec, Spec, Tidied
 
 HOUSEHOLD_TYPES = (
@@ -73,11 +74,14 @@ def _place(raw: str) -> Tidied | None:
 
     >>> _place("澄迈县").certain, _place("登迈县").certain
     (1.0, 0.3)
+    >>> _place("河池市巴马瑶族目治县").value
+    '河池市巴马瑶族自治县'
     """
     found = values.text(raw)
-    if found is None or division.locate(str(found.value)):
+    whole = mended(str(found.value)) if found else ""
+    if found is None or (whole == found.value and division.locate(whole)):
         return found
-    return replace(found, certain=_DOUBTFUL)
+    return replace(found, value=whole, certain=_DOUBTFUL)
 
 
 def _occupation(raw: str) -> Tidied | None:
@@ -118,7 +122,13 @@ COVER = Spec(
             "register_number", ("户号", "户口簿号"), values.matching(r"\d{6,14}"), red=True, above=True
         ),
         FieldSpec("address", ("住址", "佳址", "住扯"), address, lines=3),
-        FieldSpec("issued_on", ("签发", "日签发", "月日签发"), values.date, before=True, figures=DATE),
+        FieldSpec(
+            "issued_on",
+            ("签发", "日签发", "月日签发", "日签", "签友"),
+            values.date,
+            before=True,
+            figures=DATE,
+        ),
     ),
 )
 

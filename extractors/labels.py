@@ -30,15 +30,57 @@ class Hit:
     score: float
 
 
+def whole(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
+    """The lines without seams in the midst of a label: of a form printed in red some letters look black."""
+    wanted, whole_ones = tuple(labels), list[Span]()
+    for span in spans:
+        before = whole_ones[-1] if whole_ones else None
+        joined = _joined(before, span) if before and _seamed(before, span) else None
+        if (
+            before
+            and joined
+            and any(hit.start < len(before.chars) < hit.end for hit in hits([joined], wanted, inside=True))
+        ):
+            whole_ones[-1] = replace(joined, red=False)
+        else:
+            whole_ones.append(span)
+    return whole_ones
+
+
+def _seamed(one: Span, other: Span) -> bool:
+    """Whether two pieces are parts of one line, in two colours."""
+    return one.red != other.red and one.right == other.left and one.top == other.top
+
+
+def closed(span: Span) -> Span:
+    """The line without its blanks: recognisers put them in and leave them out at will."""
+    kept = [index for index, letter in enumerate(span.chars) if not letter.isspace()]
+    if len(kept) == len(span.chars) or not kept:
+        return span
+    return replace(
+        span,
+        chars="".join(span.chars[index] for index in kept),
+        probabilities=tuple(span.probabilities[index] for index in kept),
+        edges=(*(span.edges[index] for index in kept), span.edges[kept[-1] + 1]),
+        centres=tuple(centre(span, index) for index in kept),
+    )
+
+
+def centre(span: Span, index: int) -> float:
+    """Where a character stands, across."""
+    return span.centres[index] if span.centres else (span.edges[index] + span.edges[index + 1]) / 2
+
+
 def rejoined(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
-    """The lines with short labels whose two characters stand apart (姓　　名) made one.
+    """The lines with short labels whose two characters stand apart (姓　　名) made one, blanks left out.
 
     The value may cling to the second of them: 姓　　名王小明.
     """
+    short = {label for label in labels if len(label) == 2}
+    spans = [closed(span) if "".join(span.chars.split()) in short else span for span in spans]
     alone = [span for span in spans if len(span.chars) == 1]
     if not alone:
-        return list(spans)
-    short = {label for label in labels if len(label) == 2}
+        return spans
     pairs = [
         (one, other)
         for one in alone
@@ -67,7 +109,7 @@ def _joined(one: Span, other: Span) -> Span:
         other,
         chars=one.chars + other.chars,
         probabilities=one.probabilities + other.probabilities,
-        edges=(one.left, (one.right + other.left) / 2, *other.edges[1:]),
+        edges=(*one.edges[:-1], (one.right + other.left) / 2, *other.edges[1:]),
         centres=one.centres + other.centres,
         top=min(one.top, other.top),
         bottom=max(one.bottom, other.bottom),
@@ -97,8 +139,12 @@ def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
 
 @lru_cache(maxsize=4096)
 def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
-    """Where each label (longest first) stands in a text, the best first: label, start, end, score."""
-    text = chars.translate(_FOLD)
+    """Where each label (longest first) stands in a text, the best first: label, start, end, score.
+
+    The characters of a label may stand so far apart that blanks are read between them: 持　证　人.
+    """
+    printed = [index for index, letter in enumerate(chars) if not letter.isspace()]
+    text = "".join(chars[index] for index in printed).translate(_FOLD)
     found = []
     for label in labels:
         start = text.find(label)
@@ -107,7 +153,8 @@ def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, i
         while start >= 0:
             found.append((label, start, start + len(label), 1.0))
             start = text.find(label, start + 1)
-    return tuple(sorted(found, key=lambda one: ((one[1] - one[2]) * one[3], one[1])))
+    ordered = sorted(found, key=lambda one: ((one[1] - one[2]) * one[3], one[1]))
+    return tuple((label, printed[start], printed[end - 1] + 1, score) for label, start, end, score in ordered)
 
 
 def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:

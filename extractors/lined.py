@@ -17,8 +17,10 @@ from extractors.eyes import Eyes
 from extractors.figures import read_twice
 from extractors.fit import Zone
 from extractors.found import Found
+from extractors.labels import closed, whole
 from extractors.levelling import lean_of
-from extractors.lines import Page, closed, joined, solve_lines
+from extractors.lines import Page, joined, solve_lines
+from extractors.reading import worth
 from extractors.spec import FieldSpec, Spec, Tidied
 from extractors.weighed import chosen
 
@@ -32,7 +34,7 @@ _MARKS_OF_NOTHING = re.compile(r"[\s_＿—\-–~·.。,，、:：;；|｜/\\()�
 
 def extract(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     """Every field that the form prints: read, blank (None, sure) or unreadable (None, 0)."""
-    spans = _print(spans)
+    spans = whole(_print(spans), spec.labels)
     lean = lean_of(spans)
     form = solve_lines(spec, [lean.levelled(closed(span)) for span in spans], eyes.width)
     places = {span.line: span for span in spans}
@@ -90,15 +92,18 @@ def _filled_in(one: FieldSpec, raw: str) -> str:
 
 
 def _sure(one: FieldSpec, spans: Sequence[Span], tidied: Tidied) -> float:
-    """The weakest character that was filled in, raised or lowered by a check within the text."""
+    """The weakest character that was filled in, raised or lowered by a check within the text.
+
+    What is read twice (figures) or weighed whole is not doubted for print that no character stands for.
+    """
     counted = [
         probability
         for span in spans
         for letter, probability in zip(span.chars, span.probabilities, strict=True)
         if _filled_in(one, letter)
     ]
-    weakest = min(counted, default=0.0)
-    return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain
+    lost = not one.figures and not one.words and any(span.lost for span in spans)
+    return worth(min(counted, default=0.0), tidied, lost=lost)
 
 
 def _read_again(one: FieldSpec, zone: Zone, found: Found, page: Page) -> Found:

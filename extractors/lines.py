@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,13 +16,13 @@ from casefile.page import Span
 from extractors.eyes import Eyes
 from extractors.fit import Zone
 from extractors.form import Form
-from extractors.labels import Hit, hits
+from extractors.labels import Hit, centre, hits
 from extractors.levelling import Lean
 from extractors.spec import FieldSpec, Spec
 
 _ONE_ROW = 0.62
 """How far apart two pieces of one row may lie, in heights of a line's box (about 1.6 em)."""
-_BEFORE, _SAME = 0.4, 0.2
+_BEFORE, _SAME, _NEARER = 0.4, 0.2, 0.3
 _ADJOINING = 1.4
 """In widths of a character: how far apart two neighbouring ones of a sentence are at most."""
 _LEADING = " :：;；.。,，·、-—~|｜=*'\"`^"
@@ -40,25 +40,6 @@ class Page:
     lean: Lean
     eyes: Eyes
     options: bool
-
-
-def closed(span: Span) -> Span:
-    """The line without its blanks: recognisers put them in and leave them out at will."""
-    kept = [index for index, letter in enumerate(span.chars) if not letter.isspace()]
-    if len(kept) == len(span.chars) or not kept:
-        return span
-    return replace(
-        span,
-        chars="".join(span.chars[index] for index in kept),
-        probabilities=tuple(span.probabilities[index] for index in kept),
-        edges=(*(span.edges[index] for index in kept), span.edges[kept[-1] + 1]),
-        centres=tuple(centre(span, index) for index in kept),
-    )
-
-
-def centre(span: Span, index: int) -> float:
-    """Where a character stands, across."""
-    return span.centres[index] if span.centres else (span.edges[index] + span.edges[index + 1]) / 2
 
 
 def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:
@@ -167,10 +148,7 @@ def _by_row(
     span: Span, places: Sequence[tuple[float, float, float]], height: float
 ) -> Iterator[tuple[int | None, Span]]:
     """The parts of a line without a label, each with the place in which it lies."""
-    off = {i: abs(place[2] - span.middle) / height for i, place in enumerate(places)}
-    nearest = min(off.values(), default=_ONE_ROW)
-    row = [i for i, far in off.items() if far < min(_ONE_ROW, nearest + 0.3)]
-    owners = [_owner(centre(span, k), row, places, height) for k in range(len(span.chars))]
+    owners = [_owner(centre(span, k), span.middle, places, height) for k in range(len(span.chars))]
     start = 0
     for end in range(1, len(owners) + 1):
         if end == len(owners) or owners[end] != owners[start]:
@@ -179,10 +157,17 @@ def _by_row(
 
 
 def _owner(
-    x: float, row: Sequence[int], places: Sequence[tuple[float, float, float]], height: float
+    x: float, middle: float, places: Sequence[tuple[float, float, float]], height: float
 ) -> int | None:
-    before = [i for i in row if places[i][0] - _BEFORE * height <= x]
-    return max(before, key=lambda i: places[i][0], default=None)
+    """The place in whose row a character stands: on a bent page the label far to the left may be nearer."""
+    room = _BEFORE * height
+    off = {
+        index: abs(place[2] - middle) / height
+        for index, place in enumerate(places)
+        if place[0] - room <= x <= place[1] + room
+    }
+    most = min(_ONE_ROW, min(off.values(), default=0.0) + _NEARER)
+    return max((i for i, far in off.items() if far < most), key=lambda i: places[i][0], default=None)
 
 
 def _best(one: FieldSpec, spec: Spec, found: Sequence[Hit], height: float) -> int | None:

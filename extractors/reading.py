@@ -39,13 +39,18 @@ def _rows(spans: Sequence[Span]) -> int:
 
 
 def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
-    """How sure a value is: its weakest character, raised or lowered by a check within the text.
-
-    Print that no character stands for means a vanished character: the rest is then no whole value.
-    """
+    """How sure a value is: its weakest character, raised or lowered by a check within the text."""
     characters = [pair for span in spans for pair in zip(span.chars, span.probabilities, strict=True)]
     telling = [sure for character, sure in characters if re.match(tidied.told_by, character)]
     weakest = min(telling or [sure for _, sure in characters], default=0.0)
-    if any(span.lost for span in spans):
+    return worth(weakest, tidied, lost=any(span.lost for span in spans))
+
+
+def worth(weakest: float, tidied: Tidied, *, lost: bool) -> float:
+    """What a value is worth whose weakest character is so sure.
+
+    Print that no character stands for means a vanished character: the rest is then no whole value.
+    """
+    if lost:
         return min(_VANISHED, weakest)
     return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain

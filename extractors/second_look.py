@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -31,6 +32,8 @@ _ENOUGH = 0.9
 _DOUBTED = 0.2
 _NOISE = 0.6
 _CONTRADICTED = 0.6
+_FAR = 2.0
+"""In heights of a line: pieces of one text stand nearer."""
 _OF_AN_ARC = 6
 """So many letters of a seal stand in a row at most: they lie along an arc."""
 
@@ -64,7 +67,8 @@ class Looked:
         # One of the pieces of what may be stamped in red may be a letter of a seal.
         pieced = one.red and len(found.spans) > 1
         cut = self._at_the_edge(kept)
-        doubted = cut or short or crossed or pieced or (one.tidy is values.text and self._of_seal(found))
+        strange = one.tidy is values.text and (_scattered(found) or self._of_seal(found))
+        doubted = cut or short or crossed or pieced or strange
         return replace(found, confidence=_CONTRADICTED) if doubted else found
 
     def _of_seal(self, found: Found) -> bool:
@@ -220,7 +224,7 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     """The better of two readings; where they contradict each other neither is sure."""
     if again.value is None:
         return first
-    if first.value is None:
+    if first.value is None or _completed(one, first, again):
         return again
     better = max(first, again, key=lambda found: found.confidence)
     if one.tidy in _WEIGHED and not (len(again.raw) > len(first.raw) and within(first.raw, again.raw)):
@@ -234,11 +238,26 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     return replace(better, confidence=min(better.confidence, least))
 
 
+def _completed(one: FieldSpec, first: Found, again: Found) -> bool:
+    """Whether a value that by its own word lost its beginning is read whole: 西玉林市, 广西玉林市."""
+    cut, whole = one.tidy(first.raw), one.tidy(again.raw)
+    lost = cut is not None and whole is not None and cut.certain < 1 <= whole.certain
+    return lost and again.raw != first.raw and again.raw.endswith(first.raw)
+
+
 def _of_cut(first: Found, again: Found, doubted: bool) -> Found:
     """A sure value that may have lost its beginning: with what was lost, if that can be read."""
     if again.value is not None and again.value != first.value:
         return again if within(first.raw, again.raw) else first
     return replace(first, confidence=min(first.confidence, _DOUBTED)) if doubted else first
+
+
+def _scattered(found: Found) -> bool:
+    """Whether pieces of a text stand far apart in one row, as a machine prints none: one may be a seal's."""
+    return any(
+        abs(one.middle - other.middle) < 0.5 * one.height and other.left - one.right > _FAR * one.height
+        for one, other in pairwise(found.spans)
+    )
 
 
 def _figure(found: Found) -> bool:

@@ -11,6 +11,7 @@ import numpy as np
 
 from casefile.page import Span
 from pipeline.marks.ink import has_red, is_red
+from pipeline.marks.levels import levels
 from pipeline.normalise import Sheet, nearer, wider
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
@@ -23,6 +24,8 @@ DETECTED_AT = 960
 """Longer side in pixels at which lines are looked for."""
 _SENSE, _TALLEST = 0.75, 4.0
 _NUMBER = re.compile("[0-9]{2,}")
+_RULE, _AS_MUCH = 0.85, 0.4
+"""A row so dark is a rule's; so much of what black characters hold of dark, a black one holds at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +43,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A sheet turned upright and levelled, its lines, and the boxes of print that made no sense."""
+    """A sheet turned upright and levelled, its lines, and the boxes of print that made no sense.
+
+    `cut` where its text runs into its edge however much more is looked at: no such paper has this outline.
+    """
 
     sheet: Sheet
     lines: Sequence[Line]
     senseless: Sequence[Quad] = ()
+    cut: bool = False
 
 
 def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
@@ -54,9 +61,10 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     takes up little of the sheet, that part is looked at again from nearer.
     """
     boxes = reader.boxes(sheet.grey, DETECTED_AT)
-    cut = wider(sheet, page, boxes)
-    if cut is not None:
-        sheet, boxes = cut, reader.boxes(cut.grey, DETECTED_AT)
+    cut, more = False, wider(sheet, page, boxes)
+    if more is not None:
+        sheet, boxes = more, reader.boxes(more.grey, DETECTED_AT)
+        cut = wider(sheet, page, boxes) is not None
     near = nearer(sheet, page, boxes)
     if near is not None:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
@@ -78,7 +86,7 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
             printed = apart(grey, (box, crop, reading), usual, reader)
             for one in printed:
                 lines += _by_colour(*_span(*one, len(printed) > 1), sheet.image, len(lines))
-    return Text(sheet, lines, senseless)
+    return Text(sheet, lines, senseless, cut)
 
 
 def _span(box: Quad, crop: Image, reading: Reading, crossed: bool) -> tuple[Span, Image]:
@@ -98,6 +106,19 @@ def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Li
         start, first = end, first + 1
 
 
+def _bounds(span: Span) -> list[tuple[float, float]]:
+    """Left and right of each character; the first and the last reach no farther out than in.
+
+    A line's box may end far behind its last character, where a seal's letters stand.
+    """
+    bounds = list(pairwise(span.edges))
+    if len(bounds) > 1 and span.centres:
+        left, right = span.edges[1], span.edges[-2]
+        bounds[0] = max(span.left, 2 * span.centres[0] - left), left
+        bounds[-1] = right, min(span.right, 2 * span.centres[-1] - right)
+    return bounds
+
+
 def _red_characters(span: Span, rows: Image) -> list[bool]:
     """For each character whether it is red; one by itself is no other print, but a seal's stroke.
 
@@ -106,7 +127,7 @@ def _red_characters(span: Span, rows: Image) -> list[bool]:
     whole = rows[:, max(0, int(span.left)) : int(span.right) + 1]
     if not whole.size or not has_red(whole):
         return [False] * len(span.chars)
-    cuts = [rows[:, max(0, int(left)) : int(right) + 1] for left, right in pairwise(span.edges)]
+    cuts = [rows[:, max(0, int(left)) : int(right) + 1] for left, right in _bounds(span)]
     red = [is_red(cut) for cut in cuts]
     alone = [not any(red[max(0, i - 1) : i] + red[i + 1 : i + 2]) for i in range(len(red))]
     if len(red) > 1:
@@ -114,8 +135,28 @@ def _red_characters(span: Span, rows: Image) -> list[bool]:
     if len(red) == 1:
         return [is_red(whole)]
     red = [one and not by for one, by in zip(red, alone, strict=True)]
+    red = [one and not dark for one, dark in zip(red, _as_dark(cuts, red), strict=True)]
     for run in _NUMBER.finditer(span.chars):
         start, end = run.span()
         if len(set(red[start:end])) > 1:
             red[start:end] = [is_red(np.hstack(cuts[start:end]))] * (end - start)
     return red
+
+
+def _as_dark(cuts: Sequence[Image], red: Sequence[bool]) -> list[bool]:
+    """For each character whether it is as dark in the red channel as the black ones beside it.
+
+    A seal over thin black print makes it look red; but red ink alone fades there.
+    """
+    black = [cut[:, :, 2] for cut, one in zip(cuts, red, strict=True) if not one and cut.size]
+    if len(black) < 2 or not any(red):
+        return [False] * len(cuts)
+    paper, ink = levels(np.hstack(black), 0.85, 0.06)
+    usual = float(np.median([_dark(cut, (paper + ink) / 2) for cut in black]))
+    return [bool(cut.size) and _dark(cut[:, :, 2], (paper + ink) / 2) > _AS_MUCH * usual > 0 for cut in cuts]
+
+
+def _dark(channel: Image, stroke: float) -> float:
+    """The share of a character's picture that is dark, without the rules across it."""
+    rows = (channel < stroke).mean(axis=1)
+    return float(rows[rows < _RULE].sum() / len(rows))

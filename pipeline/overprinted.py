@@ -7,17 +7,20 @@ neither. Each half of the box shows enough of its own line.
 from __future__ import annotations
 
 import numpy as np
+from rapidfuzz import fuzz
 
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Reading
 
 Printed = tuple[Quad, Image, Reading]
-_TALL, _WIDE = 1.6, 2.5
+_TALL, _WIDE = 1.4, 2.5
 """How high such a box is in heights of the page's others, and how wide at least, in heights of its own."""
-_CLEAR, _BETTER, _READABLE = 0.9, 0.03, 0.8
-_HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0))
-_LEAST = 4
+_CLEAR, _WORSE, _READABLE = 0.9, 0.05, 0.8
+"""How clear each character of a single line is; how much less its halves may be, and how clear at least."""
+_HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0), (0.55, 1.0))
+_LEAST, _ALIKE = 4, 50.0
+"""The fewest characters of a line, and how like (to 100) the halves of one line may read."""
 
 
 def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Printed]:
@@ -27,16 +30,16 @@ def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Pr
     """
     box, crop, reading = whole
     height, width = crop.shape[:2]
-    if height < _TALL * usual or width < _WIDE * height or reading.score > _CLEAR:
+    if height < _TALL * usual or width < _WIDE * height or min(reading.probabilities) > _CLEAR:
         return [whole]
     found = [
         max((_part(image, box, *half, reader) for half in halves), key=lambda one: one[2].score)
         for halves in _HALVES
     ]
-    least = max(_READABLE, reading.score + _BETTER)
-    if all(one.score > least and len(one.chars) >= _LEAST for _, _, one in found):
-        return found
-    return [whole]
+    upper, lower = (one for _, _, one in found)
+    least = max(_READABLE, reading.score - _WORSE)
+    clear = all(one.score > least and len(one.chars) >= _LEAST for one in (upper, lower))
+    return found if clear and fuzz.ratio(upper.chars, lower.chars) < _ALIKE else [whole]
 
 
 def _part(image: Image, box: Quad, start: float, end: float, reader: Reader) -> Printed:

@@ -74,6 +74,12 @@ class _Read:
     lines: Sequence[Line]
     recognised: Recognised
     others: Sequence[Recognised] = ()
+    cut: bool = False
+
+    @property
+    def whole(self) -> bool:
+        """Whether most of the document was found, and none of it beyond its sheet's edge."""
+        return self.recognised.whole and not self.cut
 
 
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
@@ -102,14 +108,22 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
     covered = []
     for quad in papers:
         found = _documents_of(rectified(image, quad), image, reader)
-        whole_ones = all(one.recognised.whole for one in found)
+        whole_ones = all(one.whole for one in found)
         (sure if whole_ones else unsure).extend(found)
         covered += [quad] if whole_ones else []
     if len(covered) == len(papers) > 0 and not left_over(image, covered):
         return sure
     rest = _documents_of(whole(without(image, covered)), image, reader)
     more = max(rest, unsure, key=lambda found: sum(one.recognised.known for one in found))
+    if _couples(sure) and _couples(more):
+        # An edge of a shadow across one certificate was taken for its own: no couple hands in two.
+        return _documents_of(whole(image), image, reader)
     return [*sure, *(one for one in more if one.recognised.known or not sure)]
+
+
+def _couples(found: Sequence[_Read]) -> bool:
+    """Whether documents of the kind that names two persons are among those found."""
+    return any(one.recognised.spec is not None and one.recognised.spec.person for one in found)
 
 
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
@@ -128,7 +142,10 @@ def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
             span for span in spans if not other.shows(text.sheet, (span.left + span.right) / 2, span.middle)
         ]
     parts = divide(spans, specs())
-    return [_Read(text.sheet, text.lines, part, [one for one in parts if one is not part]) for part in parts]
+    return [
+        _Read(text.sheet, text.lines, part, [one for one in parts if one is not part], text.cut)
+        for part in parts
+    ]
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:

@@ -10,7 +10,10 @@ import numpy as np
 
 from casefile.case import Weight
 from casefile.identifiers import person_name, resident_id
+from pipeline.ocr.detection import Image
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
+from pipeline.ocr.lost import covered
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.ocr.ruled import ruled
@@ -24,8 +27,12 @@ _LEAD = 3.0
 _NOTHING = " _＿"
 """What the rule under a blank, and the blank, are read as."""
 _BETWEEN = " \u3000:：_＿"
+_NOT_FIRST = "—–-"
+"""Before a value it is that rule too: nothing begins so. After one it may be a 一."""
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
+_TOO_LONG = Weight(-1000.0, MATCH_FROM, MISMATCH_BELOW)
+"""The line has no room for so many characters."""
 
 
 def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, Weight]:
@@ -34,15 +41,13 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     Label and value are scored together, as one line: a free start or end would let a part of a name
     match. A candidate with a character that the recogniser does not know can neither match nor differ.
     """
-    image = cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE)
-    matrix = reader.matrix(np.asarray(image, np.uint8))
+    image = np.asarray(cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
+    matrix = reader.without(_NOTHING, reader.matrix(image))
     if crop.sort:
         sort = SORTS[crop.sort]
         figures = reader.figures.matrix(image) if sort.figures else None
-        return dict(
-            _among_its_like(sort, crop, candidates, _Seen(reader, reader.without(_NOTHING, matrix), figures))
-        )
-    line = _framed(crop, matrix, reader, ruled(image, reader.said(matrix).centres))
+        return dict(_among_its_like(sort, crop, candidates, _Seen(reader, image, matrix, figures)))
+    line = _framed(crop, image, matrix, reader)
     if line is None:
         return {}
     return {candidate: _weight(candidate[crop.hidden :], line, reader) for candidate in candidates}
@@ -56,7 +61,7 @@ def _among_its_like(
     text = reader.text(matrix)
     found = _place(crop, text)
     place = sort.find(text, *found) if found else None
-    if place is None:
+    if place is None or covered(seen.image, reader.said(matrix).centres[place.start : place.end]):
         return
     best = reader.log_likelihood(matrix, text)
     for candidate in candidates:
@@ -86,6 +91,7 @@ class _Seen:
     """A line as the reader saw it, and of figures also as their own reader did."""
 
     reader: Reader
+    image: Image
     matrix: Matrix
     figures: Matrix | None
 
@@ -104,7 +110,8 @@ class _Seen:
 class _Line:
     """What a line says: the value as it is read, what stands around it, and how likely all that is.
 
-    `ruled` tells of each character of the value whether a rule of the table runs through it.
+    `ruled` tells of each character of the value whether a rule of the table runs through it, `covered`
+    whether a bar or a blot lies on some of them, or half of one is gone.
     """
 
     matrix: Matrix
@@ -113,6 +120,7 @@ class _Line:
     after: str
     best: float
     ruled: tuple[bool, ...]
+    covered: bool
 
     def likelihood(self, value: str, reader: Reader) -> float:
         """How likely the line is with another value in the same place."""
@@ -141,8 +149,10 @@ def _ruled(candidate: str, line: _Line) -> bool:
 def _compared(candidate: str, line: _Line, reader: Reader) -> Weight:
     """The candidate against the best reading, its bounds moved to where its look-alikes part from it."""
     likelihood, best = line.likelihood(candidate, reader), line.best
-    if not np.isfinite(likelihood):
+    if line.covered:
         return _UNKNOWN
+    if not np.isfinite(likelihood):
+        return _TOO_LONG if all(letter in reader.columns for letter in candidate) else _UNKNOWN
     nats = likelihood - best
     closest = min(_rivals(candidate, likelihood, line, reader), default=None)
     if closest is None or closest.likelihood < best + 2 * MISMATCH_BELOW:
@@ -173,22 +183,30 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
         others.setdefault(line.reading, Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW))
     for rival, between in others.items():
         other = line.likelihood(rival, reader)
-        # What nobody is called counts only where the picture says it more than the candidate, or as well.
-        said = other > min(likelihood, line.best + MATCH_FROM)
+        # What nobody is called counts only where the picture says it more than the candidate, or as well, or
+        # would say the candidate of it too.
+        said = other > min(likelihood, line.best + MATCH_FROM) or between.match_from > 0
         if np.isfinite(other) and (in_names(rival) or said):
-            lead = likelihood - other + reader.handicap(rival) - reader.handicap(candidate)
+            lead = likelihood - other + _handicap(rival, reader) - _handicap(candidate, reader)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
 
 
-def _framed(crop: Crop, matrix: Matrix, reader: Reader, crossed: tuple[bool, ...]) -> _Line | None:
+def _handicap(name: str, reader: Reader) -> float:
+    """See Reader.handicap; what people are named with (濛) is printed."""
+    return reader.handicap("".join(letter for letter in name if not in_names(letter)))
+
+
+def _framed(crop: Crop, image: Image, matrix: Matrix, reader: Reader) -> _Line | None:
     """The line with all that is read before and after the value, punctuation between them too."""
     text = reader.text(matrix)
     found = _place(crop, text)
     if found is None:
         return None
     start, end = found
-    best = reader.log_likelihood(matrix, text)
-    return _Line(matrix, text[:start], text[start:end], text[end:], best, crossed[start:end])
+    best, centres = reader.log_likelihood(matrix, text), reader.said(matrix).centres
+    crossed, own = ruled(image, centres)[start:end], centres[start:end]
+    hidden = bool(covered(image, own)) or halved(image, own, text[start:end])
+    return _Line(matrix, text[:start], text[start:end], text[end:], best, crossed, hidden)
 
 
 def _place(crop: Crop, text: str) -> tuple[int, int] | None:
@@ -201,9 +219,10 @@ def _place(crop: Crop, text: str) -> tuple[int, int] | None:
     before, after = (_plain(part) for part in (crop.before, crop.after))
     start = _found(plain, [before, before[-4:], before[-2:]], plain.find)
     end = _found(plain, [after, after[:4], after[:2]], plain.rfind) if after else (len(plain), 0)
-    if not start or not end or end[0] <= sum(start):
+    if not start or not end:
         return None
-    return letters[sum(start)], letters[end[0] - 1] + 1
+    first = next((at for at in range(sum(start), end[0]) if plain[at] not in _NOT_FIRST), None)
+    return None if first is None else (letters[first], letters[end[0] - 1] + 1)
 
 
 def _found(text: str, parts: Sequence[str], find: Callable[[str], int]) -> tuple[int, int] | None:

@@ -40,14 +40,14 @@ def agrees(dossier: Dossier, person: Person, name: str, reading: Reading) -> Rem
 
 
 def _borne_out(dossier: Dossier, person: Person, reading: Reading) -> bool:
-    """Whether a name in a register's rule is the person's by the number on its page and all other papers.
+    """Whether a name in a table's rule is the person's by the number beside it and all other papers.
 
     A cover prints no number; there the own page's name counts among the others.
     """
     form, page = person.declared, reading.document
-    if page not in (*person.owns, *person.covers) or not agreement.may_be_ruled(reading.field, form.name):
+    if page in person.fronts or not agreement.may_be_ruled(reading.field, form.name):
         return False
-    number = Reading(page, "id_number").field
+    number = Reading(page, reading.name.replace("name", "id_number")).field
     numbered = number.sure and agreement.of_number(number, form.id_number) is Agreement.MATCH
     others = [one for one in printed.places(dossier, person, "name") if one.document != page]
     return (

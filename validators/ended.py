@@ -1,4 +1,4 @@
-"""Whether a register page says that the household register (户籍) it shows is no longer one."""
+"""Whether a page says that the household register (户籍) it shows, or the paper itself, is no longer one."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from typing import Any
 from casefile.case import SURE, Document
 
 CANCELLED = "注销"
-MARKS = (CANCELLED, "迁出", "死亡")
+VOIDED = (CANCELLED, "作废", "失效")
+"""What is stamped on a paper that no longer counts."""
+MARKS = (*VOIDED, "迁出", "死亡")
 _MOVES = "moved"
 """Where the page tells where its person came from, 迁出 may stand in a sentence."""
 
 
 def mark_of_end(page: Document) -> str | None:
-    """The mark (注销, 迁出, 死亡) in a stamp or across a field; None: none was read.
+    """The mark (注销, 作废, 迁出, 死亡 …) in a stamp or across a field; None: none was read.
 
     Any stamp counts, whatever its shape, and however doubtful it is that it is an office's.
     """
@@ -26,6 +28,16 @@ def mark_of_end(page: Document) -> str | None:
         if any(mark in text for text in places):
             return mark
     return None
+
+
+def mark_of_void(page: Document) -> str | None:
+    """The mark (注销, 作废, 失效) stamped on a certificate or a card; None: none was read.
+
+    A certificate whose marriage has ended says so too: 双方离婚，证件失效.
+    """
+    texts = [str(seal.get("text") or "") for seal in page.seals]
+    texts += [field.raw for field in page.fields.values()]
+    return next((mark for mark in VOIDED if any(mark in text for text in texts)), None)
 
 
 def illegible_stamp(page: Document) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from casefile.geometry import Polygon
+from pipeline.marks.barred import barred
 from pipeline.marks.features import featured
 from pipeline.marks.frames import Territory
 from pipeline.normalise import Sheet
@@ -34,8 +35,8 @@ def faces(sheet: Sheet, own: Territory, expected: int, reach: float) -> tuple[Ma
 
     `sheet` is a small picture of the document and `own` its place there; the middle of a face lies at
     most `reach` widths of its print beside that. `confidence` is 0.6 and more where eyes, nose and mouth
-    were made out, and less than 0.5 where something may be a face; such are told only where fewer than
-    `expected` are sure.
+    were made out, and less than 0.5 where something may be a face, or a bar lies over its eyes; such are
+    told only where fewer than `expected` are sure.
     """
     best: list[_Face] = []
     for long_side in _LOOKS[expected // 2 :]:
@@ -51,7 +52,8 @@ def _own(sheet: Sheet, own: Territory, reach: float, long_side: int) -> Iterable
     for left, top, width, height, sure in sorted(featured(sheet.image, long_side), key=lambda one: -one[4]):
         x, y = left + width / 2, top + height / 2
         if own.holds(x, y) and own.frame.away(x, y) <= reach * own.frame.width:
-            yield _Face(x, y, width, height, sure)
+            cut = sheet.image[max(0, int(top)) : int(top + height), max(0, int(left)) : int(left + width)]
+            yield _Face(x, y, width, height, min(sure, _NOT_SURE) if barred(cut) else sure)
 
 
 def _expected(found: list[_Face], expected: int) -> list[_Face]:

@@ -12,8 +12,9 @@ from pipeline.lines import Line
 from pipeline.marks.faces import FEATURED, faces
 from pipeline.marks.frames import CARD_ROOM, ROOM, Territory
 from pipeline.marks.quality import quality
-from pipeline.marks.seals import seals
+from pipeline.marks.seals import seals, worded
 from pipeline.marks.views import view
+from pipeline.marks.voided import voided
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
 
@@ -55,13 +56,13 @@ def marks_of(
 ) -> Marks:
     """What stands on a document of the sheet, which may hold `others`; `doubted` lines were not read surely.
 
-    Seals and faces are looked for only where the kind of document carries them.
+    Seals and faces are looked for only where the kind of document carries them, stamps with words there too.
     """
     own = {span.line for span in document.spans}
     measured = quality(page, sheet, [line for line in lines if line.span.line in own], doubted)
-    kind = _kind(document)
+    kind, said = _kind(document), tuple(voided(document.spans, sheet))
     if kind not in _SEALED and kind not in _FACES:
-        return Marks(quality=measured)
+        return Marks(seals=said, quality=measured)
     territory = Territory.of(document.spans, (), sheet)
     room = CARD_ROOM if kind is Kind.ID_CARD_FRONT else ROOM
     small = view(page, sheet, territory.surroundings(sheet, room), _LOOKED_AT)
@@ -71,10 +72,12 @@ def marks_of(
         return Territory.of(document.spans, rivals, sheet)
 
     offices = document.spec.offices if document.spec else None
+    if kind in _SEALED:
+        pressed = seals(page, small, among(_SEALED).seen_on(small, sheet), reader, offices)
+    else:
+        pressed = worded(page, small, among(_PHOTOGRAPHED).seen_on(small, sheet), reader)
     return Marks(
-        seals=seals(page, small, among(_SEALED).seen_on(small, sheet), reader, offices)
-        if kind in _SEALED
-        else (),
+        seals=(*pressed, *said),
         faces=_faces(page, sheet, small, among(_PHOTOGRAPHED), kind) if kind in _FACES else (),
         quality=measured,
     )

@@ -20,6 +20,7 @@ from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
 from pipeline.marks.stamps import Stamp, stamps, straightened
 from pipeline.marks.views import view
+from pipeline.marks.voided import VOIDED
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
@@ -31,6 +32,8 @@ _ROUND = 1.22
 _NO_SEAL = 0.45
 """Confidence of a stamp with words: it is red and stamped, but no office's seal."""
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
+_SHORT_WORDS = (*VOIDED, "迁出", "死亡")
+"""What a short stamp says whose frame cannot be seen: what looks like another may be a part of a photo."""
 _RED, _ENOUGH_RED = 0.07, 0.001
 _OUTSIDE = 1.06
 """How far a seal's ink reaches, in its radii."""
@@ -73,6 +76,15 @@ def seals(
     return *round_seals, *_worded(page, sheet, own, pressed, reader)
 
 
+def worded(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Mapping[str, Any], ...]:
+    """The stamps of a document that carries no seal, as `seals` gives them, whose words can be read."""
+    ink = redness(sheet.image)
+    if float((ink > _RED).mean()) < _ENOUGH_RED:
+        return ()
+    pressed = (stamp for stamp in stamps(ink, own.frame.longer) if own.holds(*stamp.middle))
+    return tuple(one for one in _worded(page, sheet, own, pressed, reader) if one["text"])
+
+
 def _without(ink: Map, found: Iterable[Ring]) -> Map:
     """The ink without what lies on these rings and within them."""
     rest = ink.copy()
@@ -113,7 +125,8 @@ def _worded(
     """Stamps with words (复印无效, 注销); an unframed one counts only where its words are read."""
     for stamp in pressed:
         text, sure = _words(page, sheet, stamp, reader)
-        if stamp.framed or (text and sure > _SURE_WORDS):
+        words = text if text and sure > _SURE_WORDS else ""
+        if stamp.framed or (words and (stamp.long or any(word in words for word in _SHORT_WORDS))):
             shape = "square" if stamp.square else "rectangle"
             yield _told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure)
 

@@ -20,6 +20,8 @@ _RED = 0.09
 _JOIN = 0.014
 _SHORTEST, _LONGEST, _LOWEST = 0.12, 0.85, 0.035
 _SLANTING, _STRONG = 6.0, 0.25
+_SHORT = 1.3
+"""How much wider than high two words in a frame are, of which a photo taken askew shows no even frame."""
 _FRAMED = 0.7
 _PATCH = 120
 
@@ -41,6 +43,12 @@ class Stamp:
         """Its centre."""
         x, y = self.corners.mean(axis=0)
         return float(x), float(y)
+
+    @property
+    def long(self) -> bool:
+        """Whether it is as long as slanting words without a frame are."""
+        wide, high = self.size
+        return wide > 2.2 * high
 
     @property
     def square(self) -> bool:
@@ -73,7 +81,7 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
             continue
         if _framed(strokes):
             yield Stamp(corners, framed=True)
-        elif (cut or (wide > 2.2 * high and _slanting(corners))) and _strong(ink, corners):
+        elif (cut or (wide > _SHORT * high and _slanting(corners))) and _strong(ink, corners):
             yield Stamp(corners, framed=False)
 
 

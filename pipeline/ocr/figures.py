@@ -31,7 +31,8 @@ ALPHABET = ("", *"0123456789.", PRINT)
 """By output column; column 0 is CTC's blank."""
 _PRINT, _FIGURES = ALPHABET.index(PRINT), frozenset(ALPHABET[1:-1])
 MODEL = Path(__file__).with_name("figures.onnx")
-_STEP = 8
+_NARROWEST, _STEP = 8, 96
+"""Pixels; rows are padded with paper to multiples of the step, as each new width costs time and memory."""
 _WIDEST = 1600
 _INK, _PAPER, _CONTRAST = 2, 90, 12.0
 """Percentiles of a row's pixels taken for ink and paper, and their least difference in grey levels."""
@@ -72,7 +73,7 @@ class FigureReader:
     def matrix(self, crop: NDArray[Any]) -> Matrix:
         """The probabilities (a row for two pixels × ALPHABET) of a row's crop."""
         height, width = crop.shape[:2]
-        scaled = min(max(_STEP, round(width * HEIGHT / height)), _WIDEST)
+        scaled = min(max(_NARROWEST, round(width * HEIGHT / height)), _WIDEST)
         shrinking = cv2.INTER_AREA if height > HEIGHT else cv2.INTER_CUBIC
         seen = prepared(cv2.resize(crop, (scaled, HEIGHT), interpolation=shrinking))
         padded = np.pad(seen, ((0, 0), (0, -scaled % _STEP)))

@@ -17,6 +17,10 @@ from pipeline.marks.levels import level
 Image = NDArray[Any]
 Quad = NDArray[Any]
 
+_PAPER, _INK, _LEAST = 0.85, 0.03, 40
+"""Quantiles of light that are paper and ink, and how many levels these are apart where print is."""
+_HALF, _PALE = 0.5, 0.35
+"""Shares of the print's contrast from which on something is a rule, and a stroke, however thin."""
 _FARTHEST, _GAP, _MARGIN = 1.15, 0.3, 0.08
 """In heights of the line: how far a box grows, over which gap, and the margin then left."""
 
@@ -50,7 +54,7 @@ def _growth(
         image, to_image, (rows + columns, rows + 2 * beyond),
         flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE,
     )  # fmt: skip
-    dark = _without_rules(_dark(window), beyond)[beyond:-beyond, rows:]
+    dark = _strokes(window, beyond)[beyond:-beyond, rows:]
     inked = dark[rows // 10 : -rows // 10].sum(axis=0) > max(1, rows // 40)
     end = gap = 0
     for column, ink in enumerate(inked):
@@ -61,19 +65,32 @@ def _growth(
     return min(room, end + _MARGIN * height) if end > 0.12 * height else 0.0
 
 
-def _dark(window: Image) -> NDArray[Any]:
-    paper, ink = level(window, 0.85), level(window[:, : window.shape[0]], 0.03)
-    return np.asarray(window < (paper + ink) / 2, bool) if paper - ink > 40 else np.zeros(window.shape, bool)
+def _strokes(window: Image, beyond: int) -> NDArray[Any]:
+    """The strokes in a window whose line begins and ends `beyond` rows from its edges.
+
+    A thin 一 beside a thick rule is far paler than that: how dark print is, is told from what is no rule.
+    """
+    rules = _rules(_dark(window, level(window[:, : window.shape[0]], _INK), _HALF), beyond)
+    print_ = np.where(rules, np.uint8(255), window)[:, : window.shape[0]]
+    return np.asarray(_dark(window, level(print_, _INK), _PALE) & ~rules, bool)
 
 
-def _without_rules(dark: NDArray[Any], beyond: int) -> NDArray[Any]:
-    """The strokes without table rules, which run on beyond the line: a 1 or a 三 does not."""
+def _dark(window: Image, ink: float, share: float) -> NDArray[Any]:
+    """What is darker than paper by this share of what ink is."""
+    contrast = level(window, _PAPER) - ink
+    if contrast <= _LEAST:
+        return np.zeros(window.shape, bool)
+    return np.asarray(window < ink + (1 - share) * contrast, bool)
+
+
+def _rules(dark: NDArray[Any], beyond: int) -> NDArray[Any]:
+    """Table rules, which run on beyond the line: a 1 or a 三 does not."""
     rows = dark.mean(axis=1) > 0.85
     columns = (dark[:beyond].mean(axis=0) > 0.8) & (dark[-beyond:].mean(axis=0) > 0.8)
-    wide = [
+    rows, columns = (
         cv2.dilate(one.astype(np.uint8), np.ones(3, np.uint8)).ravel().astype(bool) for one in (rows, columns)
-    ]
-    return np.asarray(dark & ~wide[0][:, None] & ~wide[1][None, :], bool)
+    )
+    return np.asarray(rows[:, None] | columns[None, :], bool)
 
 
 def _free(

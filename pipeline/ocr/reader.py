@@ -19,6 +19,8 @@ from pipeline.ocr.plausibility import handicaps, variants
 from pipeline.ocr.recognition import Matrix, Reading
 from pipeline.ocr.runtime import Runner, has_bfloat16, runners
 
+_FAINTEST = 1e-38
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -63,21 +65,29 @@ class Reader:
 
     def matrix(self, crop: Image) -> Matrix:
         """The recogniser's probabilities (columns × dictionary) of a line's crop."""
-        return recognition.probabilities(crop, self._recogniser).copy()
+        return recognition.probabilities(recognition.logits([crop], self._recogniser)[0])
 
     def reading(self, crop: Image) -> Reading:
         """What the crop of a line says."""
-        return self.said(recognition.probabilities(crop, self._recogniser))
+        return self._decoded(recognition.logits([crop], self._recogniser)[0])
 
     def readings(self, crops: Sequence[Image]) -> list[Reading]:
-        """What each crop says; those of one width go together, as every change of width costs 2 ms."""
-        widths = [recognition.padded_width(crop) for crop in crops]
-        found = {index: self.reading(crops[index]) for index in np.argsort(widths, kind="stable").tolist()}
+        """What each crop says.
+
+        Those of one width go together: a go costs 3 ms, a change of width 2, a line of 200 pixels 4 more.
+        """
+        found: dict[int, Reading] = {}
+        for chosen in recognition.together(crops):
+            lines = recognition.logits([crops[index] for index in chosen], self._recogniser)
+            found |= zip(chosen, map(self._decoded, lines), strict=True)
         return [found[index] for index in range(len(crops))]
 
     def said(self, matrix: Matrix) -> Reading:
         """What a matrix says."""
-        return recognition.decode(matrix, self.dictionary, self._handicaps, self._variants)
+        return self._decoded(np.log(np.maximum(matrix, _FAINTEST)))
+
+    def _decoded(self, logits: Matrix) -> Reading:
+        return recognition.decode(logits, self.dictionary, self._handicaps, self._variants)
 
     def text(self, matrix: Matrix) -> str:
         """What a matrix says, as text."""

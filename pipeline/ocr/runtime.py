@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import openvino
 from numpy.typing import NDArray
 
-from pipeline.ocr import models
+from pipeline.ocr import graphs, models
 
 Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
@@ -28,6 +29,7 @@ _STOCK = {
     "enable_cpu_mem_arena": False,
     "enable_mem_pattern": False,
 }
+_FAINTEST = 1e-38
 
 
 def has_bfloat16() -> bool:
@@ -46,18 +48,19 @@ def fast_runner(folder: Path) -> Runner:
 
     The answer is the model's own memory: it holds until the next call.
     """
-    model = folder / models.FILE
+    rewrite = graphs.detection if folder.name == models.DETECTION else graphs.recognition
     hints = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "bf16"}
-    compiled = openvino.Core().compile_model(str(model), "CPU", hints)
+    compiled = openvino.Core().compile_model(rewrite(folder / models.FILE), "CPU", hints)
     return lambda inputs: [compiled(inputs[0], share_inputs=True, share_outputs=True)[0]]
 
 
 def stock_runner(folder: Path) -> Runner:
-    """A model as PaddleOCR runs it on one thread of ONNX Runtime."""
+    """A model as PaddleOCR runs it on one thread of ONNX Runtime; the recogniser's answer in logarithms."""
     os.environ.setdefault("PADDLE_PDX_DISABLE_MODEL_SOURCE_CHECK", "True")
     import paddleocr
 
-    task = paddleocr.TextDetection if folder.name == models.DETECTION else paddleocr.TextRecognition
+    detects = folder.name == models.DETECTION
+    task = paddleocr.TextDetection if detects else paddleocr.TextRecognition
     stock = task(model_name=folder.name, model_dir=str(folder), engine="onnxruntime", engine_config=_STOCK)
     runner: Runner = stock.paddlex_predictor.runner
-    return runner
+    return runner if detects else lambda inputs: [np.log(np.maximum(runner(inputs)[0], _FAINTEST))]

@@ -42,3 +42,9 @@ def test_a_grown_person_is_not_surely_half_a_metre_tall():
     ):
         page = {"height_cm": Found(height, str(height), 0.99), "birth_date": Found(born, born, 0.99)}
         assert (corroborated(page)["height_cm"].confidence > 0.9) == sure, (height, born)
+
+
+def test_a_child_is_not_surely_lighter_than_one_of_its_length():
+    for weight, length, sure in ((350, 48, False), (350, None, False), (3150, 48, True), (820, 34, True)):
+        page = {"weight_g": Found(weight, f"{weight}g", 0.99), "length_cm": Found(length, str(length), 0.99)}
+        assert (corroborated(page)["weight_g"].confidence > 0.9) == sure, (weight, length)

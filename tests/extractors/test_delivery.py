@@ -10,8 +10,9 @@ from extractors.brackets import in_brackets
 from extractors.delivery_dates import agree
 from extractors.delivery_record import RECORD
 from extractors.found import Found
+from extractors.labels import whole
 from extractors.levelling import Lean
-from extractors.lined import borne_out
+from extractors.lined import _read, borne_out
 from extractors.lines import solve_lines
 from extractors.options import letters_of, words_of
 from extractors.weighed import chosen
@@ -76,6 +77,7 @@ def test_a_lone_one_in_a_date_may_be_half_of_an_eleven():
 def test_a_lone_digit_that_may_have_lost_a_one_is_doubted():
     assert values.time("2026年9月24日4时3分").certain < 0.5 < values.time("2026年9月24日4时31分").certain
     assert values.minutes("14小时7分").certain < 0.5 < values.minutes("14小时17分").certain
+    assert values.minutes("1时53分").certain < 0.6 < values.minutes("2时53分").certain
 
 
 def test_a_lost_character_of_a_sort_of_hospital_comes_back_as_a_doubt():
@@ -87,6 +89,13 @@ def test_a_lost_character_of_a_sort_of_hospital_comes_back_as_a_doubt():
 
 def test_the_number_of_a_page_is_no_part_of_the_address_above_it():
     assert values.address("广西省贵港市新城县(镇)大新村 -45-").value == "广西省贵港市新城大新村"
+
+
+def test_an_address_written_over_a_printed_word_is_a_doubt():
+    whole = values.address("广西省南宁市西乡塘区东江街道县（镇、街道）朝阳村（居委会）")
+    cut = values.address("广西省南宁市西乡塘区东江街（镇、街道）朝阳村（居委会）")
+    assert (whole.value, whole.certain) == ("广西省南宁市西乡塘区东江街道朝阳村", 1)
+    assert cut.certain < 1
 
 
 def line(text, number, left=0.0, em=30.0):
@@ -105,6 +114,32 @@ def test_a_vaccine_in_a_sentence_is_no_label():
     apart[1] = replace(apart[1], line=9)
     said = "".join(span.chars for span in solve_lines(RECORD, apart, 900).values["treatment"])
     assert said == "：接种乙肝疫苗、卡介苗"
+
+
+def test_on_a_bent_page_a_value_belongs_to_the_label_before_it():
+    """In the middle of a row that sags, the label lies lower than what stands at either end."""
+    name, value = line("母亲姓名", 0), line("诸葛莹欣", 0, 150)
+    label, number = line("身份证号码", 0, 400), line("460025200108150705", 0, 620, 12)
+    label = replace(label, top=label.top + 22, bottom=label.bottom + 22)
+    row = [replace(span, line=index) for index, span in enumerate((name, value, label, number))]
+    form = solve_lines(RECORD, [*row, line("分娩日期", 2)], 1200)
+    assert [span.chars for span in form.values["mother_name"]] == ["诸葛莹欣"]
+    assert [span.chars for span in form.values["mother_id_number"]] == ["460025200108150705"]
+
+
+def test_letters_of_a_label_that_look_red_stay_its_letters():
+    label, value = line("接产者", 0), replace(line("蒋琪文", 0, 120), line=2)
+    parts = label.part(0, 1), replace(label.part(1, 3), red=True, line=1)
+    assert [span.chars for span in whole([*parts, value], RECORD.labels)] == ["接产者", "蒋琪文"]
+    seal = replace(label.part(1, 3), chars="公安", red=True, line=1)
+    assert len(whole([parts[0], seal, value], RECORD.labels)) == 3
+
+
+@pytest.mark.parametrize(("lost", "sure"), [((), True), ((100.0,), False)])
+def test_a_name_with_print_that_no_character_stands_for_is_a_doubt(lost, sure):
+    one = next(one for one in RECORD.fields if one.name == "midwife")
+    found = _read(one, [replace(line("钟宁", 0), lost=lost)], 45)
+    assert (found.value, found.confidence > 0.9) == ("钟宁", sure)
 
 
 class Strokes:

@@ -2,7 +2,7 @@
 
 from casefile.case import Kind
 from casefile.page import Span
-from extractors import household_register, id_card, specs
+from extractors import household_register, id_card, marriage_certificate, specs
 from extractors.extract import extract
 from extractors.recognise import divide
 
@@ -174,3 +174,75 @@ def test_two_documents_on_one_sheet_are_told_apart():
             ("南宁市公安局", 500, 1400), ("有效期限", 200, 1500), ("2020.01.01-2040.01.01", 500, 1500)]  # fmt: skip
     parts = divide([text(*one) for one in (*FRONT, *back)], specs())
     assert [part.spec.kind for part in parts] == [Kind.ID_CARD_FRONT, Kind.ID_CARD_BACK]
+
+
+def test_a_label_may_be_broken_anywhere():
+    more = [("何时由何地迁", 70, 850), ("来本市(县)", 70, 890), ("县人民医院", 190, 790), ("服务处所", 70, 775),
+            ("何时由何", 70, 930), ("地迁来本址", 70, 970), ("2020年1月2日由博白县迁来", 300, 950)]  # fmt: skip
+    values = read(household_register.MEMBER, [*member(0, 0), *(text(*one) for one in more)])
+    assert values["workplace"] == "县人民医院"
+    assert values["moved_to_address"] == "2020年1月2日由博白县迁来"
+
+
+def test_a_value_beside_a_part_of_its_label_is_no_part_of_it():
+    lines = [text(*one) for one in MEMBER if one[0] not in ("户主或与", "户主关系")]
+    values = read(household_register.MEMBER, [*lines, text("户主或与户主", 590, 130)])
+    assert values["relation_to_head"] == "户主"
+
+
+def block(people, top):
+    rows = [("姓名", people[0], "性别", people[1]), ("国籍", "中国", "出生日期", people[2])]
+    lines = [
+        text(chars, x, top + 120 * row)
+        for row, four in enumerate(rows)
+        for chars, x in zip(four, (100, 260, 700, 900), strict=True)
+    ]
+    return [*lines, text("身份证件号", 100, top + 240), text(people[3], 340, top + 240)]
+
+
+HE = ("沈霁俊", "男", "1997年01月10日", "46902319970110091X")
+SHE = ("尹瑶彤", "女", "2001年11月15日", "460108200111157560")
+
+
+def test_two_persons_are_told_by_sex():
+    values = read(marriage_certificate.INFO, [*block(SHE, 100), *block(HE, 600)])
+    assert (values["wife_name"], values["wife_id_number"]) == ("尹瑶彤", SHE[3])
+    assert (values["husband_name"], values["husband_birth_date"]) == ("沈霁俊", "1997-01-10")
+
+
+def test_one_block_on_a_page_that_was_cut_is_one_persons():
+    values = read(marriage_certificate.INFO, block(HE, 100))
+    assert values["husband_name"] == "沈霁俊"
+    assert values["husband_id_number"] == HE[3]
+    assert "wife_name" not in values
+
+
+def test_a_first_line_above_the_middle_of_its_label_is_no_third_of_the_row_above():
+    """Of a cell with two lines the first stands higher than the label beside it."""
+    spans = [span for span in member(0, 0) if span.chars != "三亚市"]
+    lines = [("广西壮族自治区河池市", 190, 275), ("巴马瑶族自治县", 190, 305), ("广西百色市", 190, 355),
+             ("田阳县", 190, 385)]  # fmt: skip
+    found = read(household_register.MEMBER, spans + [text(chars, x, y, 30) for chars, x, y in lines])
+    assert found["place_of_birth"] == "广西壮族自治区河池市巴马瑶族自治县"
+    assert found["ancestral_home"] == "广西百色市田阳县"
+
+
+def test_a_label_that_a_value_runs_into_is_none_of_it():
+    spans = [span for span in member(0, 0) if span.chars != "民族"]
+    for run in ("柳州市融水苗族自治县民族", "柳州市融水苗族自治县 民 族"):
+        found = read(household_register.MEMBER, [*spans, text(run, 190, 290)])
+        assert (found["place_of_birth"], found["ethnicity"]) == ("柳州市融水苗族自治县", "汉")
+
+
+def test_a_piece_far_from_a_text_makes_it_a_doubt():
+    near = [text("服务处所", 80, 610), text("汽车厂", 190, 610), text("分厂", 310, 610)]
+    far = [*near[:2], text("安后", 480, 610)]
+    for pieces, sure in ((near, True), (far, False)):
+        found = extract(household_register.MEMBER, member(0, 0) + pieces, Paper())["workplace"]
+        assert (found.confidence >= 0.9) == sure, found.value
+
+
+def test_a_label_may_be_read_with_blanks_in_it():
+    lines = [text("持　证　人　宋玲媛", 100, 100), text("登 记 日 期 2020年01月02日", 100, 200)]
+    values = read(marriage_certificate.INFO, [*lines, *block(HE, 400)])
+    assert (values["holder"], values["registered_on"]) == ("宋玲媛", "2020-01-02")

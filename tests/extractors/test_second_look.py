@@ -8,6 +8,7 @@ from extractors.fit import Zone
 from extractors.form import Form
 from extractors.labels import Hit
 from extractors.marriage_certificate import certificate_number
+from extractors.places import around
 from extractors.registries import registry
 from extractors.second_look import Looked
 from extractors.weighed import chosen
@@ -81,6 +82,19 @@ def test_an_id_number_of_which_the_first_digit_lies_in_a_rule_is_doubted_or_read
     assert cut.spans[0].line == 0, "the line stays, to be weighed"
     whole = found("id_number", line(NUMBER[1:]), Sheet(line(NUMBER)))
     assert (whole.value, whole.raw, whole.confidence > 0.9) == (NUMBER, NUMBER, True)
+
+
+def test_an_address_that_the_first_look_cut_is_read_whole_by_the_second():
+    """What both say after that is no contradiction."""
+    cut = line("西玉林市兴业县金湖路1号")
+    whole = found("place_of_birth", line("西玉林市"), Sheet(line("广西玉林市")))
+    assert (whole.value, whole.confidence > 0.9) == ("广西玉林市", True)
+    other = found("place_of_birth", line("西玉林市"), Sheet(line("广西柳州市")))
+    assert other.confidence < 0.9
+    one = {field.name: field for field in household_register.COVER.fields}["address"]
+    sheet = Sheet(line(f"广{cut.chars}"))
+    read = Looked(Form((), {}, {}, 40.0), sheet, sheet).field(one, Zone(one, 90, 800, 20, 60), (cut,))
+    assert (read.value, read.confidence > 0.9) == (f"广{cut.chars}", True)
 
 
 def test_a_name_beside_a_pale_mark_is_no_noise():
@@ -216,3 +230,12 @@ def test_a_registry_is_that_of_a_known_division():
 
 def test_what_may_be_stamped_in_red_elsewhere_is_not_surely_blank():
     assert found("registrar", None, Sheet()).confidence < 0.9 < found("former_name", None, Sheet()).confidence
+
+
+def test_a_row_that_makes_no_sense_is_looked_at_from_its_label_on_at_its_own_height():
+    one = FIELDS["registered_on"]
+    seal = replace(line("年8", left=400.0), top=-30.0, bottom=60.0)
+    row = (seal, line("月25日", left=600.0))
+    left, top, right, bottom = around(row, Zone(one, 90, 800, 20, 60), Form((), {}, {}, 40.0), tail=True)
+    assert (left, top, right, bottom) == (90, 0, 732, 40)
+    assert around(row[1:], Zone(one, 90, 800, 20, 60), Form((), {}, {}, 40.0), tail=False)[0] == 560

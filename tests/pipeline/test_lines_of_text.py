@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import rivals
-from pipeline.ocr.lost import lost_print
+from pipeline.ocr.lost import covered, lost_print
 from pipeline.ocr.reader import Reader
 from pipeline.read import Crop
 from pipeline.weigh import weigh
@@ -94,6 +95,16 @@ def test_a_rare_form_of_a_surname_does_not_pass_for_the_common_one(reader):
     assert rare.nats < rare.match_from
 
 
+@pytest.mark.parametrize(("declared", "printed"), ["媛嫒", "颖颍", "晴睛"])
+def test_a_rare_character_does_not_pass_for_the_common_one_that_it_is_read_as(reader, declared, printed):
+    said, rare = (
+        weigh(crop_of(f"陈{one}明"), [f"陈{declared}明"], reader)[f"陈{declared}明"]
+        for one in (declared, printed)
+    )
+    assert said.nats >= said.match_from
+    assert rare.nats < rare.match_from
+
+
 def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("粱")["梁"].match_from > -6, "the middle of the two lies at -7"
     assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"
@@ -147,3 +158,79 @@ def test_label_and_value_are_weighed_as_one_line(reader):
 def test_a_name_with_an_unknown_character_can_neither_match_nor_differ(reader):
     weight = weigh(crop_of("李飚"), ["李飚"], reader)["李飚"]
     assert weight.mismatch_below <= weight.nats < weight.match_from
+
+
+def test_a_character_of_names_has_no_handicap_for_being_the_other_form_of_one(reader):
+    for softness in (0.8, 1.6, 2.2, 2.6):
+        crop = Crop(cv2.imencode(".png", line("邱心濛", softness=softness))[1].tobytes())
+        weight = weigh(crop, ["邱心濛"], reader)["邱心濛"]
+        assert weight.nats >= weight.match_from
+
+
+def test_a_line_without_room_for_a_name_says_another(reader):
+    other = "布威麦尔耶姆·麦麦提图尔荪"
+    weight = weigh(crop_of("蒙龙"), [other], reader)[other]
+    assert weight.nats < weight.mismatch_below
+
+
+def test_a_bar_or_a_blot_on_characters_hides_them():
+    picture, centres = line("蒋泽明"), (0.21, 0.5, 0.79)
+    assert covered(picture, centres) == ()
+    picture[2:26, 32:72] = 12
+    places = covered(picture, centres)
+    assert len(places) == 1
+    assert 0.2 < places[0] < 0.6
+    assert covered(picture, (0.95,)) == (), "beside the value"
+    assert places[0] in lost_print(picture, centres)
+
+
+def test_rules_and_bold_print_cover_nothing():
+    picture = cv2.erode(line("赢鑫懿"), np.ones((3, 3), np.uint8))
+    picture[50:55] = 20
+    assert covered(picture, (0.21, 0.5, 0.79)) == ()
+
+
+def test_what_a_patch_hides_neither_matches_nor_differs(reader):
+    picture = line("蒋泽明")
+    picture[2:26, 36:56] = 12
+    weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("蒋泽明",), reader)["蒋泽明"]
+    assert weight.mismatch_below < weight.nats < weight.match_from
+
+
+def test_a_rule_before_a_name_weighs_nothing(reader):
+    picture = line("姓名　　　何和轩　　身份证号", softness=1.6)
+    height, width = picture.shape
+    cv2.line(picture, (100, height - 16), (width - 190, height - 8), 120, 2)
+    picture = cv2.GaussianBlur(picture, (0, 0), 1.2)
+    assert "—何和轩" in reader.text(reader.matrix(picture))
+    crop = Crop(cv2.imencode(".png", picture)[1].tobytes(), "姓名", "身份证号")
+    weights = weigh(crop, ["何和轩", "何和"], reader)
+    assert [who for who, found in weights.items() if found.nats >= found.match_from] == ["何和轩"]
+    assert weights["何和轩"].nats > -0.5
+
+
+@pytest.mark.parametrize("softness", [1.6, 2.2, 2.8])
+def test_strokes_that_blur_into_one_another_cover_nothing(softness):
+    for name in ("黄军辉", "邢建禤", "赢鑫懿"):
+        assert covered(line(name, softness=softness), (0.21, 0.5, 0.79)) == ()
+
+
+@pytest.mark.parametrize("name", ["陈明辉", "莫丁一", "卢日升", "朱小川", "韦月卜"])
+def test_whole_names_lack_no_half(reader, name):
+    picture = line(name)
+    assert not halved(picture, reader.reading(picture).centres, name)
+
+
+def test_a_rule_beside_a_character_makes_the_others_no_smaller():
+    picture = np.pad(line("郑勇赟"), ((0, 14), (10, 0)), constant_values=245)
+    picture[8:, 6:9] = picture[62:65, :40] = 30
+    assert not halved(picture, (0.26, 0.53, 0.8), "郑勇赟")
+
+
+@pytest.mark.parametrize("half", [slice(48, 68), slice(68, 88)])
+def test_half_a_character_proves_no_name(reader, half):
+    picture = line("陈明辉")
+    picture[:, half] = 245
+    assert halved(picture, (0.21, 0.5, 0.79), "陈明辉")
+    weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("陈明辉",), reader).get("陈明辉")
+    assert weight is None or weight.nats < weight.match_from

@@ -105,3 +105,15 @@ def test_a_photo_in_a_deep_shadow_is_found_by_its_colour(household):
     image = picture(draw_info(household.marriage, random.Random(4)))
     shade = np.linspace(1, 0.25, image.shape[1])[None, :, None]
     assert len(faces_on((image * shade).astype(np.uint8), 2)) == 2
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_bar_over_the_eyes_leaves_a_face_in_doubt(household, seed):
+    image = picture(id_card.draw_front(household.mother, random.Random(seed)))
+    (face,) = faces_on(image, 1)
+    assert face["confidence"] > 0.6
+    (left, top), (right, bottom) = np.min(face["box"], axis=0), np.max(face["box"], axis=0)
+    rows = int(top + 0.24 * (bottom - top)), int(top + 0.42 * (bottom - top))
+    for colour in (15, (150, 60, 20)):
+        image[rows[0] : rows[1], int(left) : int(right)] = colour
+        assert all(one["confidence"] < 0.5 for one in faces_on(image, 1))

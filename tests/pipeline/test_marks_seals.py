@@ -5,11 +5,13 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from casefile.page import Span
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.redness import redness, smaller
 from pipeline.marks.rings import rings
 from pipeline.marks.seals import seals
 from pipeline.marks.stamps import stamps
+from pipeline.marks.voided import voided
 from pipeline.normalise import whole
 from pipeline.ocr.recognition import Reading
 from samples.fonts import Role, faces
@@ -197,3 +199,12 @@ def test_a_stamp_on_a_paper_that_a_brown_table_frames_is_seen():
     framed = cv2.rectangle(image.copy(), (10, 10), (709, 509), (90, 140, 190), 40)
     for picture in (image, framed):
         assert [one.framed for one in stamps(redness(picture), 640) if one.size[0] < 200] == [True]
+
+
+def test_words_across_a_paper_that_say_it_is_void_are_a_mark():
+    sheet = whole(np.full((100, 200, 3), 240, np.uint8))
+    lines = [
+        Span(chars, (0.9,) * len(chars), tuple(range(10, 30 + 20 * len(chars), 20)), 10, 40, 0)
+        for chars in ("姓名", "双方离婚证件失效", "复印无效", "作废")
+    ]
+    assert [mark["text"] for mark in voided(lines, sheet)] == ["双方离婚证件失效", "作废"]

@@ -5,8 +5,10 @@ import threading
 
 import numpy as np
 import onnxruntime
+import openvino
+import pytest
 
-from pipeline.ocr import models, runtime
+from pipeline.ocr import graphs, models, recognition, runtime
 
 
 def _model(name=models.RECOGNITION):
@@ -50,7 +52,28 @@ def test_a_reader_may_run_on_any_core():
 
 def test_runs_as_paddleocr_does_elsewhere():
     slow = onnxruntime.InferenceSession(str(_model() / models.FILE)).run(None, {"x": _line()})[0]
-    assert np.allclose(runtime.stock_runner(_model())([_line()])[0], slow, atol=1e-3)
+    assert np.allclose(np.exp(runtime.stock_runner(_model())([_line()])[0]), slow, atol=1e-3)
+
+
+@pytest.mark.parametrize("shape", [(1, 3, 96, 64), (1, 3, 64, 160)])
+def test_the_detectors_graph_computes_the_same_rewritten(shape):
+    picture = np.random.default_rng(1).normal(size=shape).astype(np.float32)
+    path = _model(models.DETECTION) / models.FILE
+    whole = onnxruntime.InferenceSession(str(path)).run(None, {"x": picture})[0]
+    assert np.allclose(_plain(graphs.detection(path), picture), whole, atol=1e-4)
+
+
+def test_the_recognisers_graph_computes_the_same_rewritten():
+    path = _model() / models.FILE
+    whole = onnxruntime.InferenceSession(str(path)).run(None, {"x": _line()})[0]
+    logits = _plain(graphs.recognition(path), _line())
+    assert np.allclose(recognition.probabilities(logits[0]), whole[0], atol=1e-4)
+
+
+def _plain(graph, picture):
+    """What a graph computes without shortened numbers."""
+    exactly = {"INFERENCE_PRECISION_HINT": "f32"}
+    return openvino.Core().compile_model(graph, "CPU", exactly)(picture)[0]
 
 
 def test_leaves_machines_without_bfloat16_to_paddleocr(monkeypatch):

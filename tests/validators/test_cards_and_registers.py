@@ -173,3 +173,11 @@ def test_marital_status(status, outcome):
     said = says(case(), "mother.own", marital_status=status)
     expect(said, "register.marital", outcome)
     assert (judged(said).status == "accepted") == (outcome in {"pass", "mismatch/warn"})
+
+
+@pytest.mark.parametrize("side", ["mother.front", "father.back"])
+def test_a_card_stamped_as_void_is_none(side):
+    stamp = {"colour": "red", "shape": "rectangle", "text": "作废", "text_confidence": 0.9, "box": [[0, 0]]}
+    assert "missing" in outcomes(page(case(), side, seals=(stamp,)), "id_card.expiry")
+    copied = page(case(), side, seals=({**stamp, "text": "仅供办理业务使用，复印无效"},))
+    expect(copied, "id_card.expiry", "pass")

@@ -134,3 +134,13 @@ def test_two_halves_complete_each_other():
     halves = uploaded(halves, *halves.documents, second)
     assert judged(halves).status == "accepted"
     expect(says(halves, "lower", wife_name=UNREAD), "names.mother", "unreadable")
+
+
+@pytest.mark.parametrize("where", ["info", "statement"])
+def test_a_certificate_that_was_made_void_is_none(where):
+    stamp = {"colour": "other", "shape": "words", "text": "双方离婚，证件失效", "box": [[0, 0]]}
+    own = next(d for d in case().documents if d.id == where)
+    voided = page(case(), where, seals=(*own.seals, stamp))
+    assert "ineligible" in outcomes(voided, "marriage.kind")
+    copied = page(case(), where, seals=(*own.seals, {**stamp, "text": "复印无效"}))
+    expect(copied, "marriage.kind", "pass")

@@ -104,6 +104,14 @@ def test_a_surname_in_a_rule_stays_a_doubt_where_anything_else_is_one(doubted):
     assert "pass" not in outcomes(doubted, "names.mother")
 
 
+def test_a_surname_in_the_rule_of_a_delivery_record_is_borne_out_by_the_number_beside_it():
+    ruled = field("卖梓萱", weights={MOTHER.name: RULED})
+    numbered = says(case(), "delivery", mother_name=ruled, mother_id_number=MOTHER.id_number)
+    for rule in ("names.mother", "delivery.parents"):
+        expect(numbered, rule, "pass")
+        assert outcomes(says(case(), "delivery", mother_name=ruled), rule) == ["unreadable"]
+
+
 def test_the_heads_surname_in_a_covers_rule_is_borne_out_by_the_own_page():
     ruled = says(case(), "father.cover", head_name=field("际建国", weights={FATHER.name: RULED}))
     expect(ruled, "register.head", "pass")

@@ -9,6 +9,7 @@ from casefile.findings import Outcome
 from casefile.identifiers import division
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
+from validators.ended import mark_of_void
 from validators.province import Page
 from validators.reading import Reading
 from validators.remarks import not_seen, on_page, on_pages, surely_faces, unreadable
@@ -26,9 +27,13 @@ LONG_TERM = "长期"
 def expiry(dossier: Dossier) -> Iterator[Remark]:
     """The ID card (居民身份证) is valid on the day of submission; a valid one must be supplied otherwise.
 
-    Passes: 2015.06.01-长期. Missing: a card that ran out on the day before.
+    Passes: 2015.06.01-长期. Missing: a card that ran out on the day before, or one stamped 作废.
     """
     for person in dossier.parents:
+        for front in person.fronts:
+            if mark := mark_of_void(front):
+                message = f"{person.term}的身份证上有“{mark}”标记，请补充上传有效的身份证。"
+                yield on_page(front, Outcome.MISSING, message, subject=person.role)
 
         def look(back: Document, person: Person = person) -> Iterator[Remark]:
             yield _valid_on(back, person, dossier)
@@ -39,6 +44,9 @@ def expiry(dossier: Dossier) -> Iterator[Remark]:
 def _valid_on(back: Document, person: Person, dossier: Dossier) -> Remark:
     start, end = (Reading(back, name, person.term) for name in ("valid_from", "valid_to"))
     shown = start.evidence(), end.evidence(), declared("submitted_at", dossier.submitted_on.isoformat())
+    if mark := mark_of_void(back):
+        message = f"{person.term}的身份证上有“{mark}”标记，请补充上传有效的身份证。"
+        return on_page(back, Outcome.MISSING, message, subject=person.role)
     for reading in (start, end):
         if reading.date is None and (reading is start or reading.text != LONG_TERM):
             return unreadable(reading, subject=person.role)

@@ -11,10 +11,12 @@ from casefile.identifiers import marriage_number, resident_id
 from validators import changes, seals
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
+from validators.ended import mark_of_void
 from validators.province import Page
 from validators.reading import Reading, given, readings
 from validators.remarks import absent, not_seen, on_page, on_pages, path, surely_faces, unreadable
 from validators.rule import GUANGXI, HAINAN, Remark, rule
+from validators.rules.eligible import ORDINARY
 
 SEAL_WORDS = ("婚姻", "民政", "人民政府", "街道办事处")
 AGES = {"father": 22, "mother": 20}
@@ -74,12 +76,15 @@ def photo(dossier: Dossier) -> Iterator[Remark]:
 
 @rule("marriage.kind", "所交为结婚证", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（三）")
 def kind(dossier: Dossier) -> Iterator[Remark]:
-    """It is a marriage certificate (结婚证), not a divorce certificate (离婚证), which has the same fields.
+    """It is a marriage certificate (结婚证) in force; a divorce certificate (离婚证) has the same fields.
 
-    Passes: J450103-2019-001234, BJ…, 桂邕结字030500123. Ineligible: L450103-2021-000321.
+    Passes: J450103-2019-001234, BJ…, 桂邕结字030500123. Ineligible: L450103-2021-000321; stamped 证件失效.
     """
     for page in dossier.divorces:
         yield on_page(page, Outcome.INELIGIBLE, _DIVORCE)
+    for page in (*dossier.statements, *dossier.infos):
+        if mark := mark_of_void(page):
+            yield on_page(page, Outcome.INELIGIBLE, f"结婚证上有“{mark}”标记，{ORDINARY}")
     if not dossier.infos:
         yield from _required_info(dossier)
     for reading in readings(dossier.infos, "certificate_number"):
