@@ -112,6 +112,7 @@ class _Copy:
     result: str
     status: str
     doubts: tuple[str, ...]
+    proposal: str | None
     province: str
     submitted_at: str
 
@@ -131,6 +132,7 @@ def _prepared(of: record.Record) -> _Copy:
         json.dumps(result_object(of.case, verdict, of.versions), ensure_ascii=False),
         verdict.status.value,
         tuple(rule for rule, _ in stood),
+        verdict.proposal.value if verdict.proposal else None,
         of.submission.province,
         of.submission.submitted_at.isoformat(),
     )
@@ -150,7 +152,7 @@ def _received(connection: Connection, copy: _Copy, where: str) -> Said:
         uploads=(),
     )
     id = cases.receive(connection, new, "bench").id
-    return Said(id, copy.status, copy.result, where, copy.doubts)
+    return Said(id, copy.status, copy.result, where, copy.doubts, copy.proposal)
 
 
 def _records(folder: Path) -> list[Path]:
@@ -223,7 +225,7 @@ def _reruns(asked: argparse.Namespace, found: dict[str, Spent]) -> str:
     ]
     told = (
         f"{asked.cases} stored cases, judged again from what was read of them by {asked.jobs} processes. "
-        "Start and report are counted; memory is that of all processes of the rerun together.",
+        "Start and report are counted; memory is that of all processes of the rerun together."
     )
     heads = ("rerun from `judge`", "wall", "cases a second", "CPU-seconds", "most memory")
     return f"{told}\n\n{table(heads, rows)}"

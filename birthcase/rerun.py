@@ -38,13 +38,12 @@ def command(
     Exit status 3 where a case failed, else 0. Ctrl-C pauses: `birthcase runs resume ID` goes on.
     """
     from birthcase.local import local_settings
-    from birthcase.rerunning import drive, started
+    from birthcase.rerunning import cluster_of, drive, started
     from pipeline.store.reruns import Asked
 
-    if runner is not None and not runner.startswith("dask://"):
-        raise typer.BadParameter("--runner dask://HOST:PORT")
+    cluster = cluster_of(runner)
     settings = local_settings(data_dir)
     terms = province.read_text(encoding="utf-8") if province else None
     models = str(model.resolve()) if model else None
     run = started(settings, Asked(where, start.value, terms, models, dry_run))
-    raise typer.Exit(drive(settings, run, jobs, report, runner))
+    raise typer.Exit(drive(settings, run, jobs, report, cluster))

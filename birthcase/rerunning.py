@@ -32,6 +32,13 @@ STATES = {
 }
 
 
+def cluster_of(runner: str | None) -> str | None:
+    """Where a rerun's batches go, as it was asked for; raises UsageError."""
+    if runner is not None and not runner.startswith("dask://"):
+        raise UsageError(say("--runner 应写作 dask://主机:端口", "write --runner dask://HOST:PORT"))
+    return runner
+
+
 def started(settings: Settings, asked: Asked) -> StoredRun:
     """A new run over the cases that match now."""
     with _open(settings) as database:

@@ -44,14 +44,19 @@ def pause(id: str = _ID, data_dir: Path | None = _DATA) -> None:
 
 @app.command("resume")
 def resume(
-    id: str = _ID, jobs: int | None = _JOBS, report: Path | None = _REPORT, data_dir: Path | None = _DATA
+    id: str = _ID,
+    jobs: int | None = _JOBS,
+    runner: str | None = typer.Option(None, "--runner", help="dask://HOST:PORT, a Dask cluster."),
+    report: Path | None = _REPORT,
+    data_dir: Path | None = _DATA,
 ) -> None:
     """Go on where a run was paused or its worker died; several machines may work on one run."""
     from birthcase.local import local_settings
-    from birthcase.rerunning import drive, set_state
+    from birthcase.rerunning import cluster_of, drive, set_state
 
     settings = local_settings(data_dir)
-    raise typer.Exit(drive(settings, set_state(settings, id, "running"), jobs, report))
+    run = set_state(settings, id, "running")
+    raise typer.Exit(drive(settings, run, jobs, report, cluster_of(runner)))
 
 
 @app.command("retry")

@@ -42,6 +42,8 @@ STARTS = ("judge", "read", "normalise")
 BATCH = {"judge": 250, "read": 1, "normalise": 1}
 """Cases a batch: judging is quick, reading is not."""
 _OWN = ("flagged", "accepted")
+_NO_RECORD = "NO_RECORD"
+"""Nothing is kept by which the case could be judged: one that had failed is read from the start instead."""
 _AT_ONCE = 8
 """Objects of a batch that are fetched or put at a time."""
 
@@ -144,7 +146,7 @@ class _Again:
         before = spoken.word if spoken else None
         try:
             if self.run.start == "judge" and data is None:
-                return Decided(Outcome(id, "failed", before, error="NO_RECORD"))
+                return Decided(Outcome(id, "failed", before, error=_NO_RECORD))
             old = records.decoded(data, id, boxes=False) if data is not None else None
             new = self._read(id, old)
             if self.terms is not None and new.submission.province != self.terms.id in provinces():
@@ -200,14 +202,17 @@ def _kept(
     connection: Connection, run: StoredRun, found: list[Decided], records: list[str | None]
 ) -> Sequence[Outcome]:
     """Each outcome with where its word went: a verdict of the machine's own, or beside a person's."""
-    changed = [one.outcome.case for one in found if one.result is not None]
+    changed = [one.outcome.case for one in found if one.result is not None or one.outcome.error == _NO_RECORD]
     states = cases.states(connection, changed)
     by_people = outcomes.decided(connection, changed)
     done: list[Outcome] = []
     own: list[tuple[Decided, str]] = []
     for one, record in zip(found, records, strict=True):
         id = one.outcome.case
-        if one.result is None or run.dry:
+        if not run.dry and one.result is None and states.get(id) == "failed":
+            leases.again(connection, id, run.actor)
+            done.append(replace(one.outcome, state="passed", kept="queue", error=None))
+        elif one.result is None or run.dry:
             done.append(one.outcome)
         elif states.get(id) not in reruns.JUDGED:
             done.append(replace(one.outcome, state="passed", error="UNDER_WAY"))

@@ -148,12 +148,23 @@ def _prove(connection: Connection) -> None:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True, **_POOL)
+        return create_engine(url, pool_pre_ping=True, connect_args=_network(url), **_POOL)
     patience = {"timeout": _BUSY_SECONDS, "check_same_thread": False}
     engine = create_engine(url, connect_args=patience, **_POOL)
     event.listen(engine, "connect", _settle)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _network(url: str) -> dict[str, Any]:
+    """Both ends notice within half a minute that a host is gone: what it had locked is let go then."""
+    address = make_url(url)
+    if not address.drivername.startswith("postgresql+psycopg") or "options" in address.query:
+        return {}
+    beats = {"idle": 15, "interval": 5, "count": 3}
+    told = [f"-c tcp_keepalives_{name}={value}" for name, value in beats.items()]
+    ours = {f"keepalives_{name}": value for name, value in beats.items()}
+    return {**ours, "connect_timeout": 10, "options": " ".join([*told, "-c tcp_user_timeout=30000"])}
 
 
 def _settle(connection: Any, _: Any) -> None:

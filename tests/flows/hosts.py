@@ -4,6 +4,8 @@ import os
 import shutil
 import subprocess
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -98,22 +100,21 @@ def _ended(process):
 
 
 @contextmanager
-def postgres(hosts, programs, folder):
+def postgres(hosts, programs):
     """A server on the hub that the hosts may use, with the databases birthcase and prefect."""
-    shutil.chown(folder, "nobody", "nogroup")
-    data = folder / "data"
-    hosts.run("hub", [programs / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8"], True)
-    with (data / "pg_hba.conf").open("a") as file:
-        file.write("host all all 10.77.0.0/24 trust\n")
-    options = f"-c fsync=off -c listen_addresses={HUB} -c unix_socket_directories=''"
-    control = [programs / "pg_ctl", "-D", data]
-    hosts.run("hub", [*control, "-w", "-l", folder / "log", "-o", options, "start"], True)
-    try:
-        for name in ("birthcase", "prefect"):
-            hosts.run(
-                "hub",
-                [programs / "psql", "-h", HUB, "-U", "test", "-c", f"CREATE DATABASE {name}", "postgres"],
-            )
-        yield
-    finally:
-        hosts.run("hub", [*control, "-m", "immediate", "stop"], True)
+    with TemporaryDirectory(prefix="birthcase-pg-", ignore_cleanup_errors=True) as folder:
+        shutil.chown(folder, "nobody", "nogroup")
+        data = Path(folder) / "data"
+        hosts.run("hub", [programs / "initdb", "-D", data, "-U", "test", "-A", "trust", "-E", "UTF8"], True)
+        with (data / "pg_hba.conf").open("a") as file:
+            file.write("host all all 10.77.0.0/24 trust\n")
+        options = f"-c fsync=off -c listen_addresses={HUB} -c unix_socket_directories=''"
+        control = [programs / "pg_ctl", "-D", data]
+        hosts.run("hub", [*control, "-w", "-l", f"{folder}/log", "-o", options, "start"], True)
+        try:
+            for name in ("birthcase", "prefect"):
+                asked = [programs / "psql", "-h", HUB, "-U", "test", "-c", f"CREATE DATABASE {name}"]
+                hosts.run("hub", [*asked, "postgres"])
+            yield
+        finally:
+            hosts.run("hub", [*control, "-m", "immediate", "stop"], True)

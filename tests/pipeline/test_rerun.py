@@ -172,7 +172,12 @@ def test_failed_case_is_put_back_for_the_live_runners(runtime, readers):
     for _ in range(3):
         work(runtime, readers)
     assert seen(runtime, id)[0].state == "failed"
-    assert perform(runtime, begin(runtime)) == {"failed": 1}
+    assert perform(runtime, begin(runtime, dry=True)) == {"failed": 1}
+    run = begin(runtime)
+    assert perform(runtime, run) == {"passed": 1}
+    assert (seen(runtime, id)[0].state, rows(runtime, run)[0].kept) == ("received", "queue")
+    for _ in range(3):
+        work(runtime, readers)
     run = begin(runtime, where="status=failed", start="read")
     assert perform(runtime, run, readers) == {"failed": 1}
     assert rows(runtime, run)[0].error == "READER_FAILED"

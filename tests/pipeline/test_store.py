@@ -283,6 +283,17 @@ def test_disk_full_is_unavailable(sqlite):
         assert cases.page(connection, 9) == ()
 
 
+def test_a_host_that_is_gone_lets_go_of_what_it_had_locked(servers):
+    opened = Database(f"{servers}/postgres")
+    with opened.looking() as connection:
+        told = [
+            connection.execute(text(f"SHOW tcp_{name}")).scalar_one()
+            for name in ("keepalives_idle", "user_timeout")
+        ]
+    opened.close()
+    assert told == ["15", "30000"] or told == ["15", "30s"]
+
+
 @pytest.mark.parametrize("url", ["mysql://x", "nonsense", "postgresql+nothing://x"])
 def test_wrong_address_is_wrong_usage(url):
     with pytest.raises(UsageError):
