@@ -152,7 +152,7 @@ def _received(connection: Connection, copy: _Copy, where: str) -> Said:
         uploads=(),
     )
     id = cases.receive(connection, new, "bench").id
-    return Said(id, copy.status, copy.result, where, copy.doubts, copy.proposal)
+    return Said(id, copy.status, copy.result, where, copy.doubts, copy.proposal, refused=())
 
 
 def _records(folder: Path) -> list[Path]:

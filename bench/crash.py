@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import math
 import random
 import tempfile
 import time
@@ -106,7 +107,7 @@ def _until(condition: Callable[[], bool], seconds: float) -> bool:
 
 
 def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found: Found) -> None:
-    middle, most = quantiles(intake.took, n=20)[9::9]
+    middle, most = quantiles(intake.took, n=20)[9::9] if len(intake.took) > 1 else (math.nan, math.nan)
     rows = [
         ("faults", campaign.count),
         ("cases acknowledged", len(intake.acknowledged)),

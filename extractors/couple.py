@@ -54,7 +54,8 @@ def _cut(spec: Spec, persons: Sequence[Hit]) -> float:
     """
     rows = sorted(hit.span.middle for hit in persons)
     sets = {label: one.name for one in spec.person for label in one.labels}
-    if len({sets[hit.label] for hit in persons}) == len(persons) and _even(persons):
+    found = {sets[hit.label] for hit in persons}
+    if len(found) == len(persons) >= len(spec.person) - 1 and _even(persons):
         return rows[-1] + 1e9
 
     def repeats(cut: float) -> int:

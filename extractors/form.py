@@ -73,7 +73,7 @@ def _run_into(spec: Spec, spans: Sequence[Span], found: Sequence[Hit]) -> list[H
     """Labels that a value runs into, read as its end (融水苗族自治县民 族): of fields whose label is nowhere else."""
     seen = {hit.label for hit in found}
     lost = [one.labels[0] for one in spec.fields if not seen & set(one.labels)]
-    ends = [(label, re.compile(r"\s*".join(label) + "$")) for label in lost]
+    ends = [(label, re.compile(r"\s*".join(map(re.escape, label)) + "$")) for label in lost]
     taken = {hit.span.line for hit in found}
     places = [
         (label, span, end.start())

@@ -31,7 +31,10 @@ class Hit:
 
 
 def whole(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
-    """The lines without seams in the midst of a label: of a form printed in red some letters look black."""
+    """The lines without seams in the midst of a label: of a form printed in red some letters look black.
+
+    The first piece is nothing but the label's head: what else it said would be looked for in the other's line.
+    """
     wanted, whole_ones = tuple(labels), list[Span]()
     for span in spans:
         before = whole_ones[-1] if whole_ones else None
@@ -39,7 +42,9 @@ def whole(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
         if (
             before
             and joined
-            and any(hit.start < len(before.chars) < hit.end for hit in hits([joined], wanted, inside=True))
+            and any(
+                hit.start == 0 < len(before.chars) < hit.end for hit in hits([joined], wanted, inside=True)
+            )
         ):
             whole_ones[-1] = replace(joined, red=False)
         else:
@@ -111,6 +116,7 @@ def _joined(one: Span, other: Span) -> Span:
         probabilities=one.probabilities + other.probabilities,
         edges=(*one.edges[:-1], (one.right + other.left) / 2, *other.edges[1:]),
         centres=one.centres + other.centres,
+        lost=one.lost + other.lost,
         top=min(one.top, other.top),
         bottom=max(one.bottom, other.bottom),
     )

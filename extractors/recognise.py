@@ -73,16 +73,18 @@ def _together(halves: tuple[Recognised, Recognised]) -> float:
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec], sightings: _Sightings) -> Recognised:
-    """The kind with the most evidence; one whose title stands there, but for a letter of a long one, needs no more.
+    """The kind with the most evidence; one whose title stands there needs no more.
 
-    Where it stands just as printed, another kind's title of nearly the same letters (登记卡 for 登记表) is not there too.
+    So does one of whose long title a letter was misread, where no other kind's title is nearly the same
+    (登记卡 and 登记表 with their last letter lost) or stands there just as printed.
     """
     seen = [(spec, *_evidence(spec, spans, sightings)) for spec in specs]
     exact = any(title == 1 for *_, title in seen)
+    alone = sum(title > _NEARLY for *_, title in seen) == 1
     every = []
     for spec, labels, title in seen:
         evidence = labels + _TITLE * (title if title == 1 or not exact else 0.0)
-        known = title == 1 or (title > _NEARLY and not exact) or evidence >= _ENOUGH
+        known = title == 1 or (title > _NEARLY and alone) or evidence >= _ENOUGH
         every.append(Recognised(spec if known else None, tuple(spans), evidence))
     return max(every, key=attrgetter("known", "evidence"), default=Recognised(None, tuple(spans), 0.0))
 

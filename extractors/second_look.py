@@ -224,7 +224,7 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     """The better of two readings; where they contradict each other neither is sure."""
     if again.value is None:
         return first
-    if first.value is None or _completed(one, first, again):
+    if first.value is None or (one.tidy not in _WEIGHED and _completed(one, first, again)):
         return again
     better = max(first, again, key=lambda found: found.confidence)
     if one.tidy in _WEIGHED and not (len(again.raw) > len(first.raw) and within(first.raw, again.raw)):

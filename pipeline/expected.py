@@ -18,8 +18,6 @@ _WRITTEN = {
     "gestational_weeks": "gestational_weeks",
 }
 """Fields of the delivery record with the place on the form that tells the same."""
-_STAY = ("admitted_on", "mother_discharged_on")
-"""Days that no form tells: a reading that is not sure is held against the days that it may be misread for."""
 _MOST = 8
 
 
@@ -31,8 +29,7 @@ def expected(
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
     the characters different. A reading itself is one where another page reads the same.
-    Of a cover's address that is not sure, what names its division, or may have done so; of a day of the
-    stay that is not sure, the day itself.
+    Of a cover's address that is not sure, what names its division, or may have done so.
     """
     declared = {
         "names": _declared_names(submission),
@@ -50,8 +47,6 @@ def expected(
                 and found.value is not None
             ):
                 yield index, name, (str(written[name]),)
-            if name in _STAY and found.value is not None and not found.sure:
-                yield index, name, (str(found.value),)
             if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:
                 yield index, name, division.meant(str(found.value or ""))
             group = _group(name)

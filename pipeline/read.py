@@ -114,11 +114,18 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
     if len(covered) == len(papers) > 0 and not left_over(image, covered):
         return sure
     rest = _documents_of(whole(without(image, covered)), image, reader)
-    more = max(rest, unsure, key=lambda found: sum(one.recognised.known for one in found))
+    more = max(rest, unsure, key=_known)
+    found = [*sure, *(one for one in more if one.recognised.known or not sure)]
     if _couples(sure) and _couples(more):
-        # An edge of a shadow across one certificate was taken for its own: no couple hands in two.
-        return _documents_of(whole(image), image, reader)
-    return [*sure, *(one for one in more if one.recognised.known or not sure)]
+        # An edge of a shadow across a certificate may have been taken for its own.
+        again = _documents_of(whole(image), image, reader)
+        return max(again, found, key=_known)
+    return found
+
+
+def _known(found: Sequence[_Read]) -> float:
+    """How surely the kinds of these documents are told, altogether."""
+    return sum(one.recognised.known for one in found)
 
 
 def _couples(found: Sequence[_Read]) -> bool:

@@ -61,7 +61,10 @@ def _among_its_like(
     text = reader.text(matrix)
     found = _place(crop, text)
     place = sort.find(text, *found) if found else None
-    if place is None or covered(seen.image, reader.said(matrix).centres[place.start : place.end]):
+    if place is None:
+        return
+    if covered(seen.image, reader.said(matrix).centres[place.start : place.end]):
+        yield from ((candidate, _UNKNOWN) for candidate in candidates)
         return
     best = reader.log_likelihood(matrix, text)
     for candidate in candidates:

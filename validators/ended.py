@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,7 @@ CANCELLED = "注销"
 VOIDED = (CANCELLED, "作废", "失效")
 """What is stamped on a paper that no longer counts."""
 MARKS = (*VOIDED, "迁出", "死亡")
+_CONDITION = re.compile(r"(?:他用|复印|涂改|逾期|转借)\S{0,2}(?:作废|失效)")
 _MOVES = "moved"
 """Where the page tells where its person came from, 迁出 may stand in a sentence."""
 
@@ -30,14 +32,18 @@ def mark_of_end(page: Document) -> str | None:
     return None
 
 
-def mark_of_void(page: Document) -> str | None:
-    """The mark (注销, 作废, 失效) stamped on a certificate or a card; None: none was read.
+def mark_of_void(page: Document) -> tuple[str, bool] | None:
+    """The mark (注销, 作废, 失效) stamped on a certificate or a card, and whether it is sure; else None.
 
-    A certificate whose marriage has ended says so too: 双方离婚，证件失效.
+    A certificate whose marriage has ended says so too: 双方离婚，证件失效. What says when a copy would be
+    void (他用作废) is none.
     """
-    texts = [str(seal.get("text") or "") for seal in page.seals]
-    texts += [field.raw for field in page.fields.values()]
-    return next((mark for mark in VOIDED if any(mark in text for text in texts)), None)
+    said = [(str(seal.get("text") or ""), seal.get("text_confidence", 0.0)) for seal in page.seals]
+    said += [(field.raw, field.confidence) for field in page.fields.values()]
+    marks = [
+        (mark, sure >= SURE) for text, sure in said for mark in VOIDED if mark in _CONDITION.sub("", text)
+    ]
+    return max(marks, key=lambda mark: mark[1], default=None)
 
 
 def illegible_stamp(page: Document) -> bool:

@@ -20,10 +20,10 @@ from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
 from pipeline.marks.stamps import Stamp, stamps, straightened
 from pipeline.marks.views import view
-from pipeline.marks.voided import VOIDED
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
+from validators.ended import VOIDED
 
 _SEEN, _READ, _SURE = 0.2, 0.45, 0.6
 _SMALLEST, _LARGEST = 0.08, 0.27

@@ -11,8 +11,7 @@ from typing import Any
 from casefile.geometry import Polygon
 from casefile.page import Span
 from pipeline.normalise import Sheet
-
-VOIDED = ("作废", "注销", "失效")
+from validators.ended import VOIDED
 
 
 def voided(spans: Iterable[Span], sheet: Sheet) -> Iterator[Mapping[str, Any]]:

@@ -72,11 +72,14 @@ def _between(expected: str, rival: str) -> Boundary:
 
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
     printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
-    rival is rather a slip of the reader's: it counts as far as its drawings reach, 嫒 read as 媛.
+    rival is rather a slip of the reader's where no drawing of the expected one comes near it: it counts as
+    far as its own drawings reach, 嫒 read as 媛.
     """
     own, other = _lead(expected, rival), _lead(rival, expected)
     boundary = _boundary(own, other)
     if in_names(expected) == in_names(rival):
+        return boundary
+    if in_names(expected) and own < FAR:
         return boundary
     if in_names(expected):
         reached = max(0.0, min(-other, own - _SLACK))

@@ -19,8 +19,6 @@ from pipeline.ocr.plausibility import handicaps, variants
 from pipeline.ocr.recognition import Matrix, Reading
 from pipeline.ocr.runtime import Runner, has_bfloat16, runners
 
-_FAINTEST = 1e-38
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -84,7 +82,7 @@ class Reader:
 
     def said(self, matrix: Matrix) -> Reading:
         """What a matrix says."""
-        return self._decoded(np.log(np.maximum(matrix, _FAINTEST)))
+        return self._decoded(np.log(np.maximum(matrix, recognition.FAINTEST)))
 
     def _decoded(self, logits: Matrix) -> Reading:
         return recognition.decode(logits, self.dictionary, self._handicaps, self._variants)

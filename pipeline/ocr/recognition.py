@@ -22,6 +22,8 @@ _STRIDE = 8
 _WIDEST = 3200
 _STEP = 96
 """Lines are padded to multiples of this width: the first of each costs 40 ms and 10 MB, a pixel 0.02 ms."""
+FAINTEST = float(np.finfo(np.float32).tiny)
+"""The least probability that has a logarithm."""
 _AT_ONCE = 768
 """Pixels of width that are read in one go at most: more no longer fits into the processor's cache."""
 

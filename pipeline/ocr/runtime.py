@@ -17,6 +17,7 @@ import openvino
 from numpy.typing import NDArray
 
 from pipeline.ocr import graphs, models
+from pipeline.ocr.recognition import FAINTEST
 
 Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
@@ -29,7 +30,6 @@ _STOCK = {
     "enable_cpu_mem_arena": False,
     "enable_mem_pattern": False,
 }
-_FAINTEST = 1e-38
 
 
 def has_bfloat16() -> bool:
@@ -63,4 +63,4 @@ def stock_runner(folder: Path) -> Runner:
     task = paddleocr.TextDetection if detects else paddleocr.TextRecognition
     stock = task(model_name=folder.name, model_dir=str(folder), engine="onnxruntime", engine_config=_STOCK)
     runner: Runner = stock.paddlex_predictor.runner
-    return runner if detects else lambda inputs: [np.log(np.maximum(runner(inputs)[0], _FAINTEST))]
+    return runner if detects else lambda inputs: [np.log(np.maximum(runner(inputs)[0], FAINTEST))]

@@ -108,11 +108,11 @@ class Said:
     case: str
     status: str
     result: str
-    record: str | None = None
-    doubts: Collection[str] = ()
+    record: str | None
+    doubts: Collection[str]
     """The rules against it."""
-    proposal: str | None = None
-    refused: events.Refused = ()
+    proposal: str | None
+    refused: events.Refused
     moved: bool = True
     """Whether that is another state than the case is in, so that others are told."""
 

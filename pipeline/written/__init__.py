@@ -24,8 +24,6 @@ SORTS = {
 }
 _OF_FIELDS = {
     "delivery_date": "date",
-    "admitted_on": "date",
-    "mother_discharged_on": "date",
     "weight_g": "weight",
     "length_cm": "length",
     "gestational_weeks": "weeks",

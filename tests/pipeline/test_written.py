@@ -4,13 +4,11 @@ import cv2
 import numpy as np
 import pytest
 
-from pipeline.expected import expected
 from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.read import Crop
 from pipeline.weigh import weigh
 from pipeline.written import SORTS, Place
 from tests.pipeline.lettering import line
-from tests.validators.builder import case, field, says
 
 
 @pytest.fixture(scope="module")
@@ -86,13 +84,3 @@ def test_an_address_is_held_against_places_of_other_provinces():
     assert "凭祥市" not in named
     assert "云南海口市" in list(SORTS["address"].rivals("海南海口市"))
     assert list(SORTS["address"].rivals("")) == []
-
-
-def test_a_day_of_the_stay_that_is_not_sure_is_held_against_its_near_ones():
-    def asked(**fields):
-        found = says(case(), "delivery", **fields)
-        return {name: words for _, name, words in expected(found.documents, found.submission)}
-
-    assert asked(admitted_on=field("2026-10-11", 0.6))["admitted_on"] == ("2026-10-11",)
-    assert "admitted_on" not in asked(admitted_on="2026-10-11")
-    assert "admitted_on" not in asked(admitted_on=field(None, 0.0))

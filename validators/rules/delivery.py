@@ -98,16 +98,15 @@ def stay(dossier: Dossier) -> Iterator[Remark]:
     """Admitted on or before the birth, discharged on or after it: born as an in-patient (住院分娩).
 
     Passes: not yet discharged, the place is blank; born within the mother's sure days, where the newborn's
-    own discharge cannot be read and nothing read of it contradicts them; a day that is not sure, but that
-    the picture says more than any near one. Fails: discharged the day before the birth. Not applicable: a
-    page that prints none of these days, nor the number of the stay.
+    own discharge cannot be read and nothing read of it contradicts them. Fails: discharged the day before
+    the birth. Not applicable: a page that prints none of these days, nor the number of the stay.
     """
     yield from _required(dossier)
     born = dossier.newborn.birth_date
     stays = [page for page in dossier.deliveries if not _STAY.isdisjoint(page.fields)]
     days = [
-        *((reading, (day := _day(reading)) and day <= born) for reading in readings(stays, "admitted_on")),
-        *((reading, (day := _day(reading)) and day >= born) for reading in _given(dossier, "mother")),
+        *((reading, reading.date and reading.date <= born) for reading in readings(stays, "admitted_on")),
+        *((reading, reading.date and reading.date >= born) for reading in _given(dossier, "mother")),
     ]
     proven = len(days) > 1 and all(fits for _, fits in days)
     for reading in _given(dossier, "newborn"):
@@ -115,12 +114,6 @@ def stay(dossier: Dossier) -> Iterator[Remark]:
             days.append((reading, reading.date and reading.date >= born))
     for reading, fits in days:
         yield _in_order(reading, fits, born)
-
-
-def _day(reading: Reading) -> dt.date | None:
-    """The day where it is sure, or where the picture says it more than any that it may be misread for."""
-    proven = not reading.sure and agreement.of_value(reading.field, reading.value) is Agreement.MATCH
-    return dt.date.fromisoformat(str(reading.value)) if proven else reading.date
 
 
 def _given(dossier: Dossier, whose: str) -> tuple[Reading, ...]:

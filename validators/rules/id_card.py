@@ -31,9 +31,8 @@ def expiry(dossier: Dossier) -> Iterator[Remark]:
     """
     for person in dossier.parents:
         for front in person.fronts:
-            if mark := mark_of_void(front):
-                message = f"{person.term}的身份证上有“{mark}”标记，请补充上传有效的身份证。"
-                yield on_page(front, Outcome.MISSING, message, subject=person.role)
+            if void := _void(front, person):
+                yield void
 
         def look(back: Document, person: Person = person) -> Iterator[Remark]:
             yield _valid_on(back, person, dossier)
@@ -41,12 +40,20 @@ def expiry(dossier: Dossier) -> Iterator[Remark]:
         yield from on_pages(dossier, person.card_slot, Page.ID_CARD_BACK, look, person.role)
 
 
+def _void(page: Document, person: Person) -> Remark | None:
+    """What to say of a card that is stamped as void."""
+    if (found := mark_of_void(page)) is None:
+        return None
+    mark, sure = found
+    message = f"{person.term}的身份证上有“{mark}”标记，请补充上传有效的身份证。"
+    return on_page(page, Outcome.MISSING if sure else Outcome.UNREADABLE, message, subject=person.role)
+
+
 def _valid_on(back: Document, person: Person, dossier: Dossier) -> Remark:
     start, end = (Reading(back, name, person.term) for name in ("valid_from", "valid_to"))
     shown = start.evidence(), end.evidence(), declared("submitted_at", dossier.submitted_on.isoformat())
-    if mark := mark_of_void(back):
-        message = f"{person.term}的身份证上有“{mark}”标记，请补充上传有效的身份证。"
-        return on_page(back, Outcome.MISSING, message, subject=person.role)
+    if void := _void(back, person):
+        return void
     for reading in (start, end):
         if reading.date is None and (reading is start or reading.text != LONG_TERM):
             return unreadable(reading, subject=person.role)

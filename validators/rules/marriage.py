@@ -83,8 +83,10 @@ def kind(dossier: Dossier) -> Iterator[Remark]:
     for page in dossier.divorces:
         yield on_page(page, Outcome.INELIGIBLE, _DIVORCE)
     for page in (*dossier.statements, *dossier.infos):
-        if mark := mark_of_void(page):
-            yield on_page(page, Outcome.INELIGIBLE, f"结婚证上有“{mark}”标记，{ORDINARY}")
+        if void := mark_of_void(page):
+            mark, sure = void
+            outcome = Outcome.INELIGIBLE if sure else Outcome.UNREADABLE
+            yield on_page(page, outcome, f"结婚证上有“{mark}”标记，{ORDINARY if sure else '请核对。'}")
     if not dossier.infos:
         yield from _required_info(dossier)
     for reading in readings(dossier.infos, "certificate_number"):
