@@ -17,10 +17,12 @@ from bench.mortal import Mortal
 from birthcase.client import Client
 from birthcase.local import local_settings
 from pipeline.runtime import Runtime, open_runtime
-from pipeline.store import cases
+from pipeline.store import cases, reruns
 
 _EVERY_SECONDS = 2.0
 _TURN = 10
+_STARTING_SECONDS = 10.0
+"""Until the processes of a rerun that is noted are at work."""
 _DECIDED = ("accepted", "flagged", "failed")
 _PATIENCE_SECONDS = 300
 
@@ -38,7 +40,7 @@ def live(count: int, backlog: int) -> dict[str, Sequence[float]]:
         for turn in range(0, count, _TURN):
             some = min(_TURN, count - turn)
             alone += _handed_in(mortal, runtime, f"ALONE-{turn}", some, _EVERY_SECONDS)
-            with _reruns(mortal.data):
+            with _reruns(mortal.data, runtime):
                 beside += _handed_in(mortal, runtime, f"BESIDE-{turn}", some, _EVERY_SECONDS)
     return {"alone": alone, "beside reruns": beside}
 
@@ -107,10 +109,16 @@ def _decided(runtime: Runtime, begun: dict[str, float], took: dict[str, float], 
         time.sleep(min(left, 0.05))
 
 
+def _last_run(runtime: Runtime) -> str:
+    with runtime.database.looking() as connection:
+        return next((run.id for run in reruns.listed(connection, 1)), "")
+
+
 @contextmanager
-def _reruns(data: Path) -> Iterator[None]:
-    """One rerun after another, until the end of the block."""
+def _reruns(data: Path, runtime: Runtime) -> Iterator[None]:
+    """One rerun after another, from when the first one is at work until the end of the block."""
     ended = threading.Event()
+    before = _last_run(runtime)
 
     def run() -> None:
         while not ended.is_set():
@@ -126,6 +134,9 @@ def _reruns(data: Path) -> Iterator[None]:
     thread = threading.Thread(target=run)
     thread.start()
     try:
+        while _last_run(runtime) == before:
+            time.sleep(0.2)
+        time.sleep(_STARTING_SECONDS)
         yield
     finally:
         ended.set()

@@ -6,11 +6,14 @@ import asyncio
 import logging
 import multiprocessing
 import os
+import signal
 import socket
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from typing import Any
 
 from casefile.errors import StoreUnavailable, UsageError
 from flows.server import answers
@@ -40,10 +43,12 @@ class Driver:
         self._database = open_database(settings)
         self._holder = f"rerun:{socket.gethostname()[:32]}:{os.getpid()}"
         self._stopping = False
+        self._at_end: Any = signal.SIG_DFL
         self._pool = self._processes()
 
     async def drive(self) -> None:
         """Until nothing waits; what Prefect does not record, because it is away, is done all the same."""
+        self._at_end = signal.getsignal(signal.SIGTERM)
         try:
             recorded = await asyncio.to_thread(answers, os.environ.get("PREFECT_API_URL", ""))
             if self.cluster is not None:
@@ -61,7 +66,9 @@ class Driver:
         self._stopping = True
 
     async def lanes(self, do: Do) -> None:
-        """Claim and do, so many at a time."""
+        """Claim and do, so many at a time; SIGTERM does what it did before Prefect took it over."""
+        if threading.current_thread() is threading.main_thread():
+            signal.signal(signal.SIGTERM, self._at_end)
         await asyncio.gather(*(self._lane(do) for _ in range(self._jobs)))
 
     async def perform(self, batch: Batch) -> Mapping[str, int]:
