@@ -73,8 +73,8 @@ def listing() -> str:
             f"read at {images.MOST_KEPT // 10**6} million |",
             f"| a pdf, an ofd, the photos of an Office file | {MOST_PAGES} |",
             f"| an archive | {archives.MOST_ENTRIES} entries, {_mb(archives.MOST_BYTES)} unpacked |",
-            f"| decoding | {_mb(limits.memory_bytes)} of memory; {limits.cpu_seconds} s of CPU and "
-            f"{limits.wall_seconds} s a page; no network, no file of ours |\n",
+            f"| decoding | {_mb(limits.memory_bytes)} of memory; {limits.cpu_seconds} s of CPU a page, "
+            f"{limits.wall_seconds} s of one that only waits; no network, no file of ours |\n",
             "## Outcomes\n",
             "The codes are stable. What the door cannot see (it decodes nothing) is told later as a status",
             "and an event with the same code.\n",

@@ -131,7 +131,9 @@ def minutes(raw: str) -> Tidied | None:
     fits = total <= 6000 and not (hours and part and int(part.group(1)) > 59)
     # Hours are printed but none were read, or hours without minutes, or a thin 1 before or after these.
     halved = (bool(part) != bool(hours) and "时" in raw) or bool(hours and part and len(part.group(1)) < 2)
-    return Tidied(total, _HALF if halved else 1.0) if fits else None
+    # Of the two strokes of a written 11 one is easily lost.
+    lone = bool(hours and hours.group(1) == "1")
+    return Tidied(total, _HALF if halved else _LONE if lone else 1.0) if fits else None
 
 
 def weeks(raw: str) -> Tidied | None:
@@ -281,11 +283,14 @@ def address(raw: str) -> Tidied | None:
     """
     place = _place(raw, lambda place: _TOWN.sub("", _HAMLET.sub("", place)))
     told = mended(str(place.value)) if place else ""
-    return replace(place, value=told, certain=_DOUBTFUL) if place and told != place.value else place
+    # Where the 县 that the form prints was not read, something is written over it.
+    over = any(not printed.group().startswith("县") for printed in _TOWN.finditer(_folded(raw)))
+    odd = place is not None and (over or told != place.value)
+    return replace(place, value=told, certain=_DOUBTFUL) if place and odd else place
 
 
 def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:
-    folded = re.sub(r"[\s_:]+", "", unicodedata.normalize("NFKC", raw)).strip(".·-—、,")
+    folded = _folded(raw).strip(".·-—、,")
     # The number of the page stands below the last row.
     folded = re.sub(r"(?<=[村街道会)])-?\d{1,3}-?$", "", folded)
     place = unprinted(folded)
@@ -293,3 +298,7 @@ def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:
     place = re.sub(r"(?<=自治区)省|(?<=[县区])县$|(?<=[^县]{2}市)县$", "", place)
     filled = re.sub(r"[省市县区镇村街道]", "", place)
     return Tidied(place) if len(filled) > 1 else None
+
+
+def _folded(raw: str) -> str:
+    return re.sub(r"[\s_:]+", "", unicodedata.normalize("NFKC", raw))

@@ -139,8 +139,12 @@ def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
 
 @lru_cache(maxsize=4096)
 def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
-    """Where each label (longest first) stands in a text, the best first: label, start, end, score."""
-    text = chars.translate(_FOLD)
+    """Where each label (longest first) stands in a text, the best first: label, start, end, score.
+
+    The characters of a label may stand so far apart that blanks are read between them: 持　证　人.
+    """
+    printed = [index for index, letter in enumerate(chars) if not letter.isspace()]
+    text = "".join(chars[index] for index in printed).translate(_FOLD)
     found = []
     for label in labels:
         start = text.find(label)
@@ -149,7 +153,8 @@ def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, i
         while start >= 0:
             found.append((label, start, start + len(label), 1.0))
             start = text.find(label, start + 1)
-    return tuple(sorted(found, key=lambda one: ((one[1] - one[2]) * one[3], one[1])))
+    ordered = sorted(found, key=lambda one: ((one[1] - one[2]) * one[3], one[1]))
+    return tuple((label, printed[start], printed[end - 1] + 1, score) for label, start, end, score in ordered)
 
 
 def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:

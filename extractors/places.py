@@ -12,6 +12,8 @@ Place = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels of the sheet."""
 
 
+_HIGH = 1.4
+"""In heights of a label's box: no line alone is so high."""
 _HALF, _MARGIN = 0.42, 0.13
 """Half a character of a label and the paper beside it, in heights of a label's box."""
 
@@ -63,14 +65,17 @@ def over(span: Span, place: Place) -> bool:
 
 
 def around(spans: Sequence[Span], zone: Zone, form: Form, tail: bool) -> Place:
-    """Around a line, with room for a character lost before it, or for its passed over `tail`."""
+    """Around a line, with room for a character lost before it, or for its passed over head and `tail`."""
     end = spans[-1].right + 0.3 * form.height
     reach = min(zone.right, zone.left + 14 * form.height) - 0.3 * form.height if tail else end
     label = end_of_label(zone, form)
     start = zone.left + min(0.0, form.shift[0]) if label is None else label
+    head = tail and zone.spec.lines == 1 and not zone.spec.before
+    # A box much higher than a line holds letters of a seal as well.
+    low = [span for span in spans if span.height < _HIGH * form.height] or spans
     return (
-        min(spans[0].left, max(start, spans[0].left - form.height)),
-        min(span.top for span in spans),
+        min(spans[0].left, start if head else max(start, spans[0].left - form.height)),
+        min(span.top for span in low),
         max(end, reach),
-        max(span.bottom for span in spans),
+        max(span.bottom for span in low),
     )

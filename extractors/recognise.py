@@ -15,7 +15,8 @@ from extractors.labels import Hit, hits, rejoined
 from extractors.spec import Spec
 
 _TITLE, _DISTINCTIVE, _SHARED, _LACKING = 4.0, 3.0, 1.0, 0.4
-_ENOUGH = 4.0
+_ENOUGH, _NEARLY = 4.0, 0.8
+"""The evidence that tells a kind, and how much of a long title: of a blurred page nothing else may be legible."""
 _MOST = 0.55
 _TELLING, _MOST_CUTS = 0.5, 12
 
@@ -72,16 +73,16 @@ def _together(halves: tuple[Recognised, Recognised]) -> float:
 
 
 def _recognise(spans: Sequence[Span], specs: Sequence[Spec], sightings: _Sightings) -> Recognised:
-    """The kind with the most evidence; one whose title stands there just as printed needs no more.
+    """The kind with the most evidence; one whose title stands there, but for a letter of a long one, needs no more.
 
-    Where it does, another kind's title of nearly the same letters (登记卡 for 登记表) is not there too.
+    Where it stands just as printed, another kind's title of nearly the same letters (登记卡 for 登记表) is not there too.
     """
     seen = [(spec, *_evidence(spec, spans, sightings)) for spec in specs]
     exact = any(title == 1 for *_, title in seen)
     every = []
     for spec, labels, title in seen:
         evidence = labels + _TITLE * (title if title == 1 or not exact else 0.0)
-        known = title == 1 or evidence >= _ENOUGH
+        known = title == 1 or (title > _NEARLY and not exact) or evidence >= _ENOUGH
         every.append(Recognised(spec if known else None, tuple(spans), evidence))
     return max(every, key=attrgetter("known", "evidence"), default=Recognised(None, tuple(spans), 0.0))
 

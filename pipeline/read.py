@@ -115,7 +115,15 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
         return sure
     rest = _documents_of(whole(without(image, covered)), image, reader)
     more = max(rest, unsure, key=lambda found: sum(one.recognised.known for one in found))
+    if _couples(sure) and _couples(more):
+        # An edge of a shadow across one certificate was taken for its own: no couple hands in two.
+        return _documents_of(whole(image), image, reader)
     return [*sure, *(one for one in more if one.recognised.known or not sure)]
+
+
+def _couples(found: Sequence[_Read]) -> bool:
+    """Whether documents of the kind that names two persons are among those found."""
+    return any(one.recognised.spec is not None and one.recognised.spec.person for one in found)
 
 
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:

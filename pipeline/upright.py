@@ -17,6 +17,8 @@ from pipeline.ocr.recognition import Reading
 _SURE_OF_TURN = 0.9
 _WORDS = 5
 """Characters that are neither digits nor letters, in a line that tells by itself which way is up."""
+_LATIN = 0.25
+"""What a digit or a letter counts beside a Chinese character."""
 _CROOKED = 0.006
 _GENTLE = 0.12
 """A sheet's outline leaves its lines hardly steeper than this."""
@@ -77,8 +79,14 @@ def _sure(readings: Mapping[int, Reading]) -> bool:
 
 
 def weight(readings: Mapping[int, Reading]) -> float:
-    """How much sense lines make: the number of their characters, the doubtful ones counting less."""
-    return sum(reading.score**2 * len(reading.chars) for reading in readings.values())
+    """How much sense lines make: the number of their characters, the doubtful ones counting less.
+
+    Upside-down print is read as letters and figures, never as words.
+    """
+    return sum(
+        reading.score**2 * sum(_LATIN if letter.isascii() else 1.0 for letter in reading.chars)
+        for reading in readings.values()
+    )
 
 
 def extent(box: Quad, axis: int) -> float:

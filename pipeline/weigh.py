@@ -11,6 +11,7 @@ import numpy as np
 from casefile.case import Weight
 from casefile.identifiers import person_name, resident_id
 from pipeline.ocr.detection import Image
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
 from pipeline.ocr.lost import covered
 from pipeline.ocr.reader import Reader
@@ -110,7 +111,7 @@ class _Line:
     """What a line says: the value as it is read, what stands around it, and how likely all that is.
 
     `ruled` tells of each character of the value whether a rule of the table runs through it, `covered`
-    whether a bar or a blot lies on some of them.
+    whether a bar or a blot lies on some of them, or half of one is gone.
     """
 
     matrix: Matrix
@@ -182,8 +183,9 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
         others.setdefault(line.reading, Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW))
     for rival, between in others.items():
         other = line.likelihood(rival, reader)
-        # What nobody is called counts only where the picture says it more than the candidate, or as well.
-        said = other > min(likelihood, line.best + MATCH_FROM)
+        # What nobody is called counts only where the picture says it more than the candidate, or as well, or
+        # would say the candidate of it too.
+        said = other > min(likelihood, line.best + MATCH_FROM) or between.match_from > 0
         if np.isfinite(other) and (in_names(rival) or said):
             lead = likelihood - other + _handicap(rival, reader) - _handicap(candidate, reader)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, other)
@@ -202,7 +204,8 @@ def _framed(crop: Crop, image: Image, matrix: Matrix, reader: Reader) -> _Line |
         return None
     start, end = found
     best, centres = reader.log_likelihood(matrix, text), reader.said(matrix).centres
-    crossed, hidden = ruled(image, centres)[start:end], bool(covered(image, centres[start:end]))
+    crossed, own = ruled(image, centres)[start:end], centres[start:end]
+    hidden = bool(covered(image, own)) or halved(image, own, text[start:end])
     return _Line(matrix, text[:start], text[start:end], text[end:], best, crossed, hidden)
 
 

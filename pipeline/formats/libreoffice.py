@@ -9,7 +9,8 @@ from pathlib import Path
 
 from pipeline.formats.outcomes import refused
 
-_SECONDS = 20
+_SECONDS = 80
+"""Of wall clock, for one that hangs; its CPU seconds are limited with those of the process that starts it."""
 _PROGRAMS = ("soffice", "libreoffice")
 
 

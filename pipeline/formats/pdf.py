@@ -17,7 +17,8 @@ from pipeline.formats.outcomes import refused
 LONG_SIDE = 2400
 """Longer side in pixels at which a page is rendered."""
 MOST_PAGES = 50
-_SECONDS = 20
+_SECONDS = 80
+"""Of wall clock, for a poppler that hangs; its CPU seconds are limited with those of this process."""
 
 
 def rendered(data: bytes) -> Iterator[Picture]:

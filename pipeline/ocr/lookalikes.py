@@ -20,6 +20,8 @@ from casefile.identifiers import person_name
 FAR = 8.0
 """The lead of every pair that the table does not hold, and the furthest that a boundary lies out."""
 _BEYOND = 1.0
+_SLACK = 2.0
+"""By how much less than its drawings a character may lead one that hardly anybody is named with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +71,16 @@ def _between(expected: str, rival: str) -> Boundary:
     """The boundary of two characters.
 
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
-    printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do.
+    printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
+    rival is rather a slip of the reader's: it counts as far as its drawings reach, 嫒 read as 媛.
     """
-    own = _lead(expected, rival)
-    boundary = _boundary(own, _lead(rival, expected))
-    if in_names(expected) or not in_names(rival):
+    own, other = _lead(expected, rival), _lead(rival, expected)
+    boundary = _boundary(own, other)
+    if in_names(expected) == in_names(rival):
         return boundary
+    if in_names(expected):
+        reached = max(0.0, min(-other, own - _SLACK))
+        return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)
 

@@ -11,11 +11,15 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """The most for one file; CPU and wall seconds count for each page anew."""
+    """The most for one file; CPU and wall seconds count for each page anew.
+
+    CPU seconds decide, of each process apart, so that a busy machine refuses nothing that an idle one takes;
+    wall seconds only end what waits for ever.
+    """
 
     memory_bytes: int = 2_000_000_000
     cpu_seconds: int = 20
-    wall_seconds: int = 30
+    wall_seconds: int = 90
     file_bytes: int = 300_000_000
     open_files: int = 128
 

@@ -46,7 +46,7 @@ BATCHES = Table(
     Column("until", Double, nullable=False),
     Column("done_at", Double),
 )
-"""The cursor of a run: batches `waiting`, `taken` under a lease, or `done`."""
+"""The cursor of a run: batches `waiting`, `taken` under a lease, or `done`; `holder` is who has or did it."""
 
 OUTCOMES = Table(
     "outcomes",

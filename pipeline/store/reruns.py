@@ -195,7 +195,7 @@ def finish(connection: Connection, batch: Batch, outcomes: Iterable[Outcome]) ->
     if rows:
         where = (OUTCOMES.c.run == batch.run) & (OUTCOMES.c.case == bindparam("b_case"))
         connection.execute(update(OUTCOMES).where(where).values(state=bindparam("b_state")), rows)
-    connection.execute(_one(batch).values(state="done", holder=None, done_at=now(connection)))
+    connection.execute(_one(batch).values(state="done", done_at=now(connection)))
 
 
 def give_back(connection: Connection, batch: Batch, counted: bool) -> None:

@@ -3,10 +3,17 @@
 import time
 from pathlib import Path
 
+import numpy as np
+import openvino
+import pytest
+
 from bench import contestants, speed_page, stored
 from bench.contestants import OURS, Spent
 from bench.speed_page import Found
 from bench.stages import _Clock, profile
+from pipeline.ocr import graphs, models
+from pipeline.ocr.reader import Reader
+from pipeline.ocr.runtime import ONE_THREAD, has_bfloat16
 
 PAGES = sorted(Path("samples/cases").glob("guangxi-clean-1/*.jpg"))
 
@@ -33,6 +40,31 @@ def test_the_models_take_most_of_the_time_of_a_page():
     spent = profile([page.read_bytes() for page in PAGES[:3]])
     models = spent["model: detection"] + spent["model: recognition"]
     assert models > 0.4 * (sum(spent.values()) - spent["decode (child process)"])
+
+
+@pytest.mark.skipif(not has_bfloat16(), reason="measured where the models run in bfloat16")
+def test_lines_of_one_width_cost_less_together_than_one_by_one():
+    reader, lines = Reader.load(), [np.full((48, 90), grey, np.uint8) for grey in range(100, 180, 10)]
+    together = _least(lambda: reader.readings(lines))
+    alone = _least(lambda: [reader.reading(line) for line in lines])
+    assert together < 0.85 * alone
+
+
+@pytest.mark.skipif(not has_bfloat16(), reason="measured where the models run in bfloat16")
+def test_the_detectors_rewritten_graph_costs_less():
+    path = models.model_folders()[models.DETECTION] / models.FILE
+    picture = np.zeros((1, 3, 640, 448), np.float32)
+    hints = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "bf16"}
+    whole, rewritten = (
+        openvino.Core().compile_model(graph, "CPU", hints) for graph in (str(path), graphs.detection(path))
+    )
+    assert _least(lambda: rewritten(picture)) < 0.97 * _least(lambda: whole(picture))
+
+
+def _least(work):
+    """The least that some work costs of several times, the first not counted."""
+    work()
+    return min(contestants.timed(work).cpu for _ in range(6))
 
 
 def test_questions_are_asked_of_as_many_cases_as_are_stored(tmp_path):

@@ -77,6 +77,7 @@ def test_a_lone_one_in_a_date_may_be_half_of_an_eleven():
 def test_a_lone_digit_that_may_have_lost_a_one_is_doubted():
     assert values.time("2026年9月24日4时3分").certain < 0.5 < values.time("2026年9月24日4时31分").certain
     assert values.minutes("14小时7分").certain < 0.5 < values.minutes("14小时17分").certain
+    assert values.minutes("1时53分").certain < 0.6 < values.minutes("2时53分").certain
 
 
 def test_a_lost_character_of_a_sort_of_hospital_comes_back_as_a_doubt():
@@ -88,6 +89,13 @@ def test_a_lost_character_of_a_sort_of_hospital_comes_back_as_a_doubt():
 
 def test_the_number_of_a_page_is_no_part_of_the_address_above_it():
     assert values.address("广西省贵港市新城县(镇)大新村 -45-").value == "广西省贵港市新城大新村"
+
+
+def test_an_address_written_over_a_printed_word_is_a_doubt():
+    whole = values.address("广西省南宁市西乡塘区东江街道县（镇、街道）朝阳村（居委会）")
+    cut = values.address("广西省南宁市西乡塘区东江街（镇、街道）朝阳村（居委会）")
+    assert (whole.value, whole.certain) == ("广西省南宁市西乡塘区东江街道朝阳村", 1)
+    assert cut.certain < 1
 
 
 def line(text, number, left=0.0, em=30.0):

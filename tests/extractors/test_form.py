@@ -240,3 +240,9 @@ def test_a_piece_far_from_a_text_makes_it_a_doubt():
     for pieces, sure in ((near, True), (far, False)):
         found = extract(household_register.MEMBER, member(0, 0) + pieces, Paper())["workplace"]
         assert (found.confidence >= 0.9) == sure, found.value
+
+
+def test_a_label_may_be_read_with_blanks_in_it():
+    lines = [text("持　证　人　宋玲媛", 100, 100), text("登 记 日 期 2020年01月02日", 100, 200)]
+    values = read(marriage_certificate.INFO, [*lines, *block(HE, 400)])
+    assert (values["holder"], values["registered_on"]) == ("宋玲媛", "2020-01-02")

@@ -41,6 +41,8 @@ def test_a_title_that_is_read_as_printed_tells_the_kind_of_a_blurred_page():
     blurred = [text("常住人口登记卡", 300, 20), text("本办人易章", 70, 210), text("核到", 605, 210)]
     assert kinds(blurred) == [Kind.REGISTER_MEMBER]
     assert kinds([text("有性人口经记卡", 300, 20), *blurred[1:]]) == []
+    assert kinds([text("常住人日登记卡", 300, 20), *blurred[1:]]) == [Kind.REGISTER_MEMBER]
+    assert kinds([text("产时记表", 300, 20), *blurred[1:]]) == []
 
 
 def test_a_title_as_printed_outdoes_another_kinds_title_of_nearly_the_same_letters():

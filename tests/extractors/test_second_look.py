@@ -8,6 +8,7 @@ from extractors.fit import Zone
 from extractors.form import Form
 from extractors.labels import Hit
 from extractors.marriage_certificate import certificate_number
+from extractors.places import around
 from extractors.registries import registry
 from extractors.second_look import Looked
 from extractors.weighed import chosen
@@ -229,3 +230,12 @@ def test_a_registry_is_that_of_a_known_division():
 
 def test_what_may_be_stamped_in_red_elsewhere_is_not_surely_blank():
     assert found("registrar", None, Sheet()).confidence < 0.9 < found("former_name", None, Sheet()).confidence
+
+
+def test_a_row_that_makes_no_sense_is_looked_at_from_its_label_on_at_its_own_height():
+    one = FIELDS["registered_on"]
+    seal = replace(line("年8", left=400.0), top=-30.0, bottom=60.0)
+    row = (seal, line("月25日", left=600.0))
+    left, top, right, bottom = around(row, Zone(one, 90, 800, 20, 60), Form((), {}, {}, 40.0), tail=True)
+    assert (left, top, right, bottom) == (90, 0, 732, 40)
+    assert around(row[1:], Zone(one, 90, 800, 20, 60), Form((), {}, {}, 40.0), tail=False)[0] == 560

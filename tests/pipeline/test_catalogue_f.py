@@ -37,7 +37,7 @@ def sampled(row):
 
 @pytest.fixture(scope="module")
 def decoder():
-    opened = Decoder(Limits(cpu_seconds=1, wall_seconds=3))
+    opened = Decoder(Limits(cpu_seconds=1))
     list(opened.pages(PHOTO))
     yield opened
     opened.close()
@@ -266,7 +266,7 @@ def test_f14_the_limits_that_serve_runs_with(make):
     try:
         began = time.monotonic()
         assert outcome(opened, make())[0] == "TOO_COMPLEX"
-        assert time.monotonic() - began < 40
+        assert time.monotonic() - began < 100
         assert len(list(opened.pages(PHOTO))) == 1
     finally:
         opened.close()

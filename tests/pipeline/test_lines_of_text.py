@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import in_names, rivals
 from pipeline.ocr.lost import covered, lost_print
 from pipeline.ocr.reader import Reader
@@ -75,7 +76,7 @@ def test_a_name_that_is_read_as_another_one_is_told_by_the_boundary_of_the_two(r
     assert of_misread[printed].nats < of_misread[printed].match_from
 
 
-@pytest.mark.parametrize("share", [0.33, 0.34, 0.35, 0.36])
+@pytest.mark.parametrize("share", [0.33, 0.34, 0.35, 0.37])
 def test_a_picture_between_two_names_says_only_the_one_that_is_read(reader, share):
     both = np.uint8(share * line("陈春") + (1 - share) * line("陈青"))
     crop = Crop(cv2.imencode(".png", both)[1].tobytes())
@@ -91,6 +92,16 @@ def test_a_rare_form_of_a_surname_does_not_pass_for_the_common_one(reader):
     printed, rare = (weigh(crop_of(name), ["曹博"], reader)["曹博"] for name in ("曹博", "曺博"))
     assert reader.reading(line("曺博")).chars == "曹博"
     assert printed.nats >= printed.match_from
+    assert rare.nats < rare.match_from
+
+
+@pytest.mark.parametrize(("declared", "printed"), ["媛嫒", "颖颍", "晴睛"])
+def test_a_rare_character_does_not_pass_for_the_common_one_that_it_is_read_as(reader, declared, printed):
+    said, rare = (
+        weigh(crop_of(f"陈{one}明"), [f"陈{declared}明"], reader)[f"陈{declared}明"]
+        for one in (declared, printed)
+    )
+    assert said.nats >= said.match_from
     assert rare.nats < rare.match_from
 
 
@@ -213,3 +224,24 @@ def test_a_rule_before_a_name_weighs_nothing(reader):
 def test_strokes_that_blur_into_one_another_cover_nothing(softness):
     for name in ("黄军辉", "邢建禤", "赢鑫懿"):
         assert covered(line(name, softness=softness), (0.21, 0.5, 0.79)) == ()
+
+
+@pytest.mark.parametrize("name", ["陈明辉", "莫丁一", "卢日升", "朱小川", "韦月卜"])
+def test_whole_names_lack_no_half(reader, name):
+    picture = line(name)
+    assert not halved(picture, reader.reading(picture).centres, name)
+
+
+def test_a_rule_beside_a_character_makes_the_others_no_smaller():
+    picture = np.pad(line("郑勇赟"), ((0, 14), (10, 0)), constant_values=245)
+    picture[8:, 6:9] = picture[62:65, :40] = 30
+    assert not halved(picture, (0.26, 0.53, 0.8), "郑勇赟")
+
+
+@pytest.mark.parametrize("half", [slice(48, 68), slice(68, 88)])
+def test_half_a_character_proves_no_name(reader, half):
+    picture = line("陈明辉")
+    picture[:, half] = 245
+    assert halved(picture, (0.21, 0.5, 0.79), "陈明辉")
+    weight = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ("陈明辉",), reader).get("陈明辉")
+    assert weight is None or weight.nats < weight.match_from

@@ -68,6 +68,18 @@ def test_an_outline_that_cuts_through_print_is_not_believed(reader, monkeypatch)
         assert document.fields[name].value == whole[0].fields[name].value, name
 
 
+def test_a_certificate_that_a_shadow_cuts_is_read_as_one(reader, monkeypatch):
+    page = Path("samples/documents/marriage_info/photo/page.jpg")
+    whole = read_file(page.read_bytes(), page.name, reader).documents
+    left, top, right, _ = whole[0].region.bounds
+    middle = whole[0].fields["certificate_number"].box.bounds[3] + 10
+    cut = np.array([[left, top], [right, top], [right, middle], [left, middle]], np.float32)
+    monkeypatch.setattr("pipeline.read.outlines", lambda image: [cut])
+    (document,) = read_file(page.read_bytes(), page.name, reader).documents
+    for one in ("husband_name", "husband_id_number", "wife_name", "wife_id_number", "certificate_number"):
+        assert document.fields[one].value == whole[0].fields[one].value, one
+
+
 def test_a_page_that_is_none_of_the_kinds_is_unknown(reader):
     page = Path("samples/documents/unknown/photo/page.jpg")
     assert read_file(page.read_bytes(), page.name, reader).documents[0].kind is Kind.UNKNOWN

@@ -21,7 +21,7 @@ from samples.hostile.pdfs import nested_forms
 from samples.hostile.pictures import photo, saved
 
 PAGE = saved(photo(), "PNG")
-SHORT = Limits(cpu_seconds=1, wall_seconds=3)
+SHORT = Limits(cpu_seconds=1)
 NETWORK = """
 import socket, sys
 from pipeline.sandbox.network import forbid_network

@@ -50,6 +50,12 @@ def test_digits_alone_do_not_tell_it(said):
     assert turned.to_page[0, 0] == -1
 
 
+def test_letters_read_upside_down_do_not_outweigh_a_few_words():
+    reader = Scripted(("TUTPNe", 0.6), ("200474", 0.6), ("产时记录", 0.7), ("产业", 0.3))
+    turned, _, known = upright(sheet(), boxes(400, 300), reader)
+    assert (known[0].chars, turned.to_page[0, 0]) == ("产时记录", -1)
+
+
 def lines(slope, count, height=600):
     """Boxes 200 pixels long and 20 high that rise or fall alike."""
     tops = np.linspace(50, height - 100, count)
