@@ -79,7 +79,7 @@ def _between(expected: str, rival: str) -> Boundary:
     if in_names(expected) == in_names(rival):
         return boundary
     if in_names(expected):
-        reached = max(0.0, min(-other, own - _SLACK))
+        reached = max(0.0, min(-other, min(own, FAR) - _SLACK))
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)
