@@ -79,10 +79,8 @@ def _between(expected: str, rival: str) -> Boundary:
     boundary = _boundary(own, other)
     if in_names(expected) == in_names(rival):
         return boundary
-    if in_names(expected) and own < FAR:
-        return boundary
     if in_names(expected):
-        reached = max(0.0, min(-other, own - _SLACK))
+        reached = max(0.0, min(-other, FAR - _SLACK)) if own >= FAR else boundary.match_from
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)
