@@ -20,6 +20,8 @@ Image = NDArray[Any]
 
 _PART = 0.54
 """Of the longer side of a character: of 530 in names that were whole none was below 0.59."""
+_BARE = 0.8
+"""Of the type's size: the most that is inked where a half is gone, with what its neighbours lend it."""
 _SMALL = frozenset("一二八口工四心日曰月目自卜了弓巾贝贞员肖占乡习丫旨")
 """What is printed so narrow or so low that it says nothing."""
 _BESIDE, _NEAR = 0.8, 3.0
@@ -36,18 +38,36 @@ def halved(crop: Image, centres: Sequence[float], text: str) -> bool:
     strokes = _strokes(crop)
     if strokes is None:
         return False
-    sides = list(_sides(strokes, [centre * crop.shape[1] for centre in centres]))
+    middles = [centre * crop.shape[1] for centre in centres]
+    sides = list(_sides(strokes, middles))
     # The longer side of what is left tells the type's size, where no rule of the table makes it longer.
-    part = _PART * median_low(max(side) for side in sides)
-    return any(0 < min(side) < part for side, letter in zip(sides, text, strict=True) if letter not in _SMALL)
+    size = median_low(max(side) for side in sides)
+    return any(
+        0 < min(side) < _PART * size and _bare(strokes, middle, size)
+        for side, middle, letter in zip(sides, middles, text, strict=True)
+        if letter not in _SMALL
+    )
+
+
+def _bare(strokes: NDArray[np.bool_], middle: float, size: float) -> bool:
+    """Whether a part of where the whole character would stand is bare: blurred ones may be parted wrongly."""
+    place = strokes[:, max(0, int(middle - size / 2)) : int(middle + size / 2)]
+    sides = [int(np.ptp(np.flatnonzero(place.any(axis=axis)))) + 1 for axis in (0, 1) if place.any()]
+    return min(sides, default=0) < _BARE * size
 
 
 def _strokes(crop: Image) -> NDArray[np.bool_] | None:
-    """The dark pixels without rules; None where the print is too pale to tell."""
+    """The dark pixels without rules; None where the print is too pale to tell.
+
+    How bright paper is changes along a line: a shadow's edge is no stroke.
+    """
     paper, ink = levels(crop, 0.85, 0.02)
     if paper - ink < _PALE:
         return None
-    dark = crop < 0.55 * paper + 0.45 * ink
+    wide = crop.shape[0]
+    bright = np.quantile(crop, 0.85, axis=0).astype(np.float32)[None]
+    here = cv2.blur(cv2.dilate(bright, np.ones((1, wide))), (wide, 1))
+    dark = crop - here < 0.45 * (ink - paper)
     dark[dark.mean(axis=1) > 0.85] = False
     dark[:, dark.mean(axis=0) > 0.92] = False
     return np.asarray(dark, bool)

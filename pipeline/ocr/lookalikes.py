@@ -72,15 +72,15 @@ def _between(expected: str, rival: str) -> Boundary:
 
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
     printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
-    rival is rather a slip of the reader's where no drawing of the expected one comes near it: it counts as
-    far as its own drawings reach, 嫒 read as 媛.
+    rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛), and no
+    further than the expected one leads it in its own.
     """
     own, other = _lead(expected, rival), _lead(rival, expected)
     boundary = _boundary(own, other)
     if in_names(expected) == in_names(rival):
         return boundary
     if in_names(expected):
-        reached = max(0.0, min(-other, FAR - _SLACK)) if own >= FAR else boundary.match_from
+        reached = max(0.0, min(-other, min(own, FAR) - _SLACK))
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)
