@@ -15,6 +15,8 @@ from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Reading
 
 _SURE_OF_TURN = 0.9
+_MOST = 10
+"""Lines that are read at most to tell which way is up."""
 _WORDS = 5
 """Characters that are neither digits nor letters, in a line that tells by itself which way is up."""
 _LATIN = 0.25
@@ -39,16 +41,18 @@ def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, lis
         sheet, boxes = level, moved(boxes, sheet, level)
     boxes = _whole_lines(sheet.grey, boxes)
     longest = sorted(range(len(boxes)), key=lambda index: -extent(boxes[index], 0))
-    known = _read(sheet, boxes, longest[:2], reader, turned=False)
-    if _sure(known):
-        return sheet, boxes, known
-    other = _read(sheet, boxes, longest[:2], reader, turned=True)
-    if not _sure(other):
-        # On a blurred page only the large print of a title may be legible.
-        large = sorted(longest, key=lambda index: -extent(boxes[index], 0) * extent(boxes[index], 1) ** 2)
-        more = [index for index in dict.fromkeys([*large[:3], *longest[2:4]]) if index not in known]
+    # On a blurred page only a title's large print may be legible; rows of a pattern may be the longest.
+    large = sorted(longest, key=lambda index: -extent(boxes[index], 0) * extent(boxes[index], 1) ** 2)
+    known: dict[int, Reading] = {}
+    other: dict[int, Reading] = {}
+    for chosen in (longest[:2], [*large[:3], *longest[2:4]], longest[4:_MOST]):
+        more = [index for index in dict.fromkeys(chosen) if index not in known]
         known |= _read(sheet, boxes, more, reader, turned=False)
+        if _sure(known):
+            return sheet, boxes, known
         other |= _read(sheet, boxes, more, reader, turned=True)
+        if _sure(other):
+            break
     if weight(other) > weight(known):
         turned = sheet.turned(2)
         return turned, moved(boxes, sheet, turned), other
@@ -73,7 +77,7 @@ def _sure(readings: Mapping[int, Reading]) -> bool:
     """Whether the lines make sense: all of them, or one so much that the others may be no print at all."""
     clear = [reading.chars for reading in readings.values() if reading.score > _SURE_OF_TURN]
     # Digits make sense either way round: 6 and 9.
-    words = (sum(not letter.isascii() for letter in chars) for chars in clear)
+    words = (sum(not letter.isascii() for letter in set(chars)) for chars in clear)
     every = len(clear) == len(readings) and all(len(chars) > 3 for chars in clear)
     return every or max(words, default=0) >= _WORDS
 
@@ -81,10 +85,10 @@ def _sure(readings: Mapping[int, Reading]) -> bool:
 def weight(readings: Mapping[int, Reading]) -> float:
     """How much sense lines make: the number of their characters, the doubtful ones counting less.
 
-    Upside-down print is read as letters and figures, never as words.
+    Upside-down print is read as letters and figures, never as words; a pattern as one character many times.
     """
     return sum(
-        reading.score**2 * sum(_LATIN if letter.isascii() else 1.0 for letter in reading.chars)
+        reading.score**2 * sum(_LATIN if letter.isascii() else 1.0 for letter in set(reading.chars))
         for reading in readings.values()
     )
 

@@ -34,17 +34,18 @@ def quality(
     Values: sharpness, the width of an edge as a share of the line's height (lower is sharper); glare, the
     washed-out share; brightness, that of the paper from 0 to 1; cut_border, the sides along the picture's
     edge; size, the height of small print in pixels; copy, the coloured share; screen, the strength of
-    an even pattern; orientation, the quarters that the page was turned clockwise. Light is bad only over
-    the `doubted` lines, those of fields that were not read surely, where these are known.
+    an even pattern; orientation, the quarters that the page was turned clockwise. Light and
+    the picture's edge are bad only at the `doubted` lines, those of fields not read surely, where known.
     """
+    doubts = [one for one in lines if doubted is None or one.span.line in doubted]
     legible = sharpness.legibility(lines)
     small, scale = shrunk(sheet.image, _LOOKED_AT)
     level = glare.paper_level(small)
     return {
         "sharpness": _sharpness(lines, legible),
-        "glare": _glare(small, scale, [one for one in lines if doubted is None or one.span.line in doubted]),
+        "glare": _glare(small, scale, doubts),
         "brightness": _brightness(level, lines, legible),
-        "cut_border": _cut_border(page, sheet, lines),
+        "cut_border": _cut_border(page, sheet, doubts),
         "size": _size(sheet, lines, legible),
         "copy": _copy(sheet, lines, level),
         "screen": _screen(page),
