@@ -34,7 +34,9 @@ _NO_SEAL = 0.45
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
 _SHORT_WORDS = (*VOIDED, "迁出", "死亡")
 """What a short stamp says whose frame cannot be seen: what looks like another may be a part of a photo."""
-_RED, _ENOUGH_RED = 0.07, 0.001
+_RED, _ENOUGH_RED, _MUCH_RED = 0.07, 0.001, 0.05
+_BESIDE = 0.05
+"""Of the print's longer side: what lies farther out is looked past where so much is red as on no page."""
 _OUTSIDE = 1.06
 """How far a seal's ink reaches, in its radii."""
 _CLOSE = 400
@@ -96,8 +98,19 @@ def _without(ink: Map, found: Iterable[Ring]) -> Map:
 
 def _own_rings(ink: Map, own: Territory) -> list[Ring]:
     least, most = _SMALLEST * own.frame.width, _LARGEST * own.frame.longer
+    if float((ink > _RED).mean()) > _MUCH_RED:
+        ink = _near_print(ink, own.frame.grown(_BESIDE * own.frame.longer))
     found = rings(ink, (least, most), own.holds)
     return [ring for ring in found if ring.likelihood > _SEEN and ring.radius > least]
+
+
+def _near_print(ink: Map, frame: Frame) -> Map:
+    """The ink without the patches that lie wholly beside a document's print: those of a red-dotted cloth."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > _RED).astype(np.uint8))
+    left, top, across, down = stats[:, :4].T
+    beside = (left > frame.right) | (left + across < frame.left)
+    beside |= (top > frame.bottom) | (top + down < frame.top)
+    return np.where(beside[labels], np.float32(0), ink)
 
 
 def _frames(pressed: Iterable[Stamp], ring: Ring) -> bool:

@@ -107,3 +107,16 @@ def test_light_is_bad_only_over_what_was_not_read_surely(card):
     lines = list(lines_on(lit, boxes, 0.5))
     assert quality(lit, whole(lit), lines, {line.span.line for line in lines})["glare"]["verdict"] == "bad"
     assert quality(lit, whole(lit), lines, set())["glare"]["verdict"] == "poor"
+
+
+def test_print_at_the_pictures_edge_is_cut_only_where_it_was_not_read_surely(card):
+    image, boxes = card
+    left = int(min(np.min(box[:, 0]) for box in map(np.array, boxes)))
+    page = np.ascontiguousarray(image[:, left:])
+    wide = np.zeros((image.shape[0] + 200, page.shape[1] + 100, 3), np.uint8)
+    wide[100:-100, :-100] = page
+    cut = Sheet(page, np.array([[1, 0, 0], [0, 1, 100], [0, 0, 1]], np.float64))
+    lines = list(lines_on(page, [np.array(box) - (left, 0) for box in boxes]))
+    everything = {line.span.line for line in lines}
+    assert quality(wide, cut, lines, everything)["cut_border"]["verdict"] == "bad"
+    assert quality(wide, cut, lines, set())["cut_border"]["verdict"] == "poor"

@@ -1,3 +1,4 @@
+import itertools
 import random
 
 import cv2
@@ -75,6 +76,20 @@ def test_the_seals_of_a_page_on_a_red_chequered_cloth_are_found(household):
     cloth[200:-200, 200:-200] = page
     sure = [one for one in seals_on(cloth) if one["confidence"] > 0.5]
     assert len(sure) == 2
+
+
+def test_the_seals_of_a_page_on_a_cloth_with_red_dots_are_found(household):
+    page = picture(draw_cover(household.mother_page.household, random.Random(4)))
+    cloth = np.full((page.shape[0] + 500, page.shape[1] + 500, 3), 225, np.uint8)
+    for x, y in itertools.product(range(60, cloth.shape[1], 210), range(60, cloth.shape[0], 150)):
+        for turn in np.arange(5) * 2 * np.pi / 5:
+            cv2.circle(cloth, (int(x + 34 * np.cos(turn)), int(y + 34 * np.sin(turn))), 17, (45, 45, 190), -1)
+    cloth[250:-250, 250:-250] = page
+    sheet = smaller(whole(cloth), 720)
+    margin = 280 * sheet.image.shape[1] / cloth.shape[1]
+    right, bottom = sheet.image.shape[1] - margin, sheet.image.shape[0] - margin
+    found = seals(cloth, sheet, Territory(Frame(margin, margin, right, bottom)), Mute())
+    assert len([one for one in found if one["confidence"] > 0.5]) == 2
 
 
 def test_the_emblem_of_a_title_page_is_no_seal(household):

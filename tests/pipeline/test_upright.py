@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.normalise import Sheet, whole
 from pipeline.ocr.recognition import Reading
-from pipeline.upright import levelled, upright
+from pipeline.upright import levelled, upright, weight
 
 SENSE = "广西壮族自治区南宁市"
 
@@ -39,6 +39,17 @@ def test_one_line_of_many_words_tells_which_way_is_up_whatever_the_other_is():
     _, _, known = upright(sheet(), boxes(400, 300), reader)
     assert reader.asked == 2
     assert known[0].chars == SENSE
+
+
+def test_rows_of_a_pattern_do_not_tell_it_however_many_they_are():
+    pattern = ("中中中中中中中中中中", 0.5)
+    senseless = ("三2", 0.3)
+    said = [pattern] * 4 + [pattern] * 3 + [senseless] * 3 + [("居民身份证", 0.4)] + [(SENSE, 0.99)]
+    turned, _, known = upright(sheet(), boxes(500, 480, 460, 440, 420, 400), Scripted(*said))
+    assert SENSE in {reading.chars for reading in known.values()}
+    assert turned.to_page[0, 0] == -1
+    rows, words = (Reading(text, (0.5,) * len(text), ()) for text in ("中中中中中中中中", "居民身份证"))
+    assert weight({0: rows}) < weight({0: words})
 
 
 @pytest.mark.parametrize("said", ["60981", "690-86"])
