@@ -80,10 +80,11 @@ def test_the_seals_of_a_page_on_a_red_chequered_cloth_are_found(household):
 
 def test_the_seals_of_a_page_on_a_cloth_with_red_dots_are_found(household):
     page = picture(draw_cover(household.mother_page.household, random.Random(4)))
+    page = (235 - (235 - np.minimum(page, 235)) * 0.3).astype(np.uint8)  # pressed faintly
     cloth = np.full((page.shape[0] + 500, page.shape[1] + 500, 3), 225, np.uint8)
-    for x, y in itertools.product(range(60, cloth.shape[1], 210), range(60, cloth.shape[0], 150)):
+    for x, y in itertools.product(range(80, cloth.shape[1], 280), range(80, cloth.shape[0], 240)):
         for turn in np.arange(5) * 2 * np.pi / 5:
-            cv2.circle(cloth, (int(x + 34 * np.cos(turn)), int(y + 34 * np.sin(turn))), 17, (45, 45, 190), -1)
+            cv2.circle(cloth, (int(x + 72 * np.cos(turn)), int(y + 72 * np.sin(turn))), 32, (45, 45, 190), -1)
     cloth[250:-250, 250:-250] = page
     sheet = smaller(whole(cloth), 720)
     margin = 280 * sheet.image.shape[1] / cloth.shape[1]
