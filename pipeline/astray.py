@@ -14,8 +14,8 @@ from pipeline.upright import extent, moved, weight
 
 _NEAR = 3.0
 """In heights of a line: how far apart the lines of one block may stand."""
-_ROOM = 0.7
-"""Of the block's longer side: beside it lie a card's photo, and its number, if that made sense by chance."""
+_ROOM = 0.3
+"""Of the block's longer side: a card's photo, and lines that made sense by chance, lie beside the block."""
 _FEWEST, _SENSE = 3, 6.0
 
 
