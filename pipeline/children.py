@@ -6,7 +6,7 @@ import contextlib
 import ctypes
 import logging
 import os
-import random
+import secrets
 import signal
 import socket
 import subprocess
@@ -150,7 +150,7 @@ def free_ports(count: int) -> list[int]:
     From a random place on: processes that ask at the same time must not be told of the same ones.
     """
     found: list[int] = []
-    port = random.randrange(20000, 32000)
+    port = 20000 + secrets.randbelow(12000)
     while len(found) < count:
         port = port + 1 if port < 32000 else 20000
         with socket.socket() as probe, contextlib.suppress(OSError):

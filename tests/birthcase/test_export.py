@@ -4,6 +4,7 @@ import csv
 import json
 import re
 import stat
+import time
 import zipfile
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from pipeline.runtime import Runtime
 from pipeline.settings import Settings
 from pipeline.spreadsheets import CsvFiles, Workbook
 from pipeline.store import Database, audit, cases, keys, review
-from pipeline.store.tables import AUDIT
+from pipeline.store.tables import AUDIT, CASES
 from tests.pipeline.cases import FATHER, MOTHER, PAGES, form, page
 from tests.pipeline.test_intake import MemoryObjects, work
 
@@ -138,6 +139,7 @@ def test_duckdb_reads_the_example_of_the_docs(data, tmp_path, monkeypatch):
         (case,) = [one for one in cases.page(connection, 9) if one.intake == "local"]
         review.add(connection, case.id, "wei", "decline", {"reason": f"{MOTHER} 黄梓萱 外地"})
         cases.set_state(connection, case.id, "declined")
+        connection.execute(CASES.update().where(CASES.c.id == case.id).values(due_at=time.time() + 3600))
     database.close()
     export(data, tmp_path / "OUT", "--format", "parquet")
     monkeypatch.chdir(tmp_path)
