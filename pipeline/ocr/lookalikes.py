@@ -41,7 +41,7 @@ def rivals(text: str) -> dict[str, Boundary]:
     The other form of a character (黃 for 黄) is no rival where the two look alike: it is the same name.
     """
     return {
-        text[:place] + rival + text[place + 1 :]: _between(character, rival)
+        text[:place] + rival + text[place + 1 :]: _between(character, rival, place == 0)
         for place, character in enumerate(text)
         for rival in _confused().get(character, ())
         if not person_name.is_variant(character, rival)
@@ -67,20 +67,22 @@ def is_surname(character: str) -> bool:
     return character in _surnames()
 
 
-def _between(expected: str, rival: str) -> Boundary:
+def _between(expected: str, rival: str, leading: bool) -> Boundary:
     """The boundary of two characters.
 
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
     printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
     rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛), and no
-    further than the expected one leads it in its own.
+    further than the expected one leads it in its own. As a surname (`leading`) it is none at all: 粱 is
+    nobody's, 梁 that of millions.
     """
     own, other = _lead(expected, rival), _lead(rival, expected)
     boundary = _boundary(own, other)
     if in_names(expected) == in_names(rival):
         return boundary
     if in_names(expected):
-        reached = max(0.0, min(-other, min(own, FAR) - _SLACK))
+        called = leading and is_surname(expected)
+        reached = 0.0 if called else max(0.0, min(-other, min(own, FAR) - _SLACK))
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)
