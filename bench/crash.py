@@ -120,7 +120,7 @@ def _write(asked: argparse.Namespace, campaign: Campaign, intake: Intake, found:
         ("attempts, most for one case", found.attempts),
         ("acknowledged until decided: median", f"{middle:.0f} s"),
         ("95 %", f"{most:.0f} s"),
-        ("longest", f"{max(intake.took):.0f} s"),
+        ("longest", f"{max(intake.took, default=math.nan):.0f} s"),
         ("chain of the audit", "whole" if found.chain else "broken"),
         ("database's own check", found.integrity),
         ("longest until the web answered again", f"{max(campaign.back):.0f} s"),

@@ -42,14 +42,9 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
             found = fields.get(person + name)
             if found is not None and found.value == value:
                 raised[person + name] = found.surer(_BORNE_OUT)
-    if _too_short(fields):
-        raised["height_cm"] = replace(
-            fields["height_cm"], confidence=min(_SHORT, fields["height_cm"].confidence)
-        )
-    if _too_light(fields):
-        raised["weight_g"] = replace(
-            fields["weight_g"], confidence=min(_SHORT, fields["weight_g"].confidence)
-        )
+    for name, odd in (("height_cm", _too_short), ("weight_g", _too_light)):
+        if odd(fields):
+            raised[name] = replace(fields[name], confidence=min(_SHORT, fields[name].confidence))
     if _fits_its_date(fields):
         raised["certificate_number"] = fields["certificate_number"].surer(_IN_PART)
     return raised

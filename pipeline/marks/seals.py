@@ -23,7 +23,7 @@ from pipeline.marks.views import view
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import HEIGHT
-from validators.ended import VOIDED
+from validators.ended import MARKS
 
 _SEEN, _READ, _SURE = 0.2, 0.45, 0.6
 _SMALLEST, _LARGEST = 0.08, 0.27
@@ -32,8 +32,6 @@ _ROUND = 1.22
 _NO_SEAL = 0.45
 """Confidence of a stamp with words: it is red and stamped, but no office's seal."""
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
-_SHORT_WORDS = (*VOIDED, "迁出", "死亡")
-"""What a short stamp says whose frame cannot be seen: what looks like another may be a part of a photo."""
 _RED, _ENOUGH_RED, _MUCH_RED = 0.07, 0.001, 0.05
 _BESIDE = 0.05
 """Of the print's longer side: what lies farther out is looked past where so much is red as on no page."""
@@ -139,7 +137,8 @@ def _worded(
     for stamp in pressed:
         text, sure = _words(page, sheet, stamp, reader)
         words = text if text and sure > _SURE_WORDS else ""
-        if stamp.framed or (words and (stamp.long or any(word in words for word in _SHORT_WORDS))):
+        # What looks like another short stamp without a frame may be a part of a photo.
+        if stamp.framed or (words and (stamp.long or any(mark in words for mark in MARKS))):
             shape = "square" if stamp.square else "rectangle"
             yield _told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure)
 
