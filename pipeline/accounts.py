@@ -34,10 +34,11 @@ class SignInRefused(UsageError):
 def sign_in(database: Database, name: str, password: str) -> str:
     """A token for a new session; raises SignInRefused."""
     with database.looking() as connection:
-        user = _usable(connection, name)
+        user = _usable(users.get(connection, name), connection)
     right = _fits(user.password if user else None, password)
     with database.writing() as connection:
-        now_usable = _usable(connection, name)
+        # Tries side by side lock an account too: each waits for the one before it to be counted.
+        now_usable = _usable(users.held(connection, name), connection)
         if now_usable is not None and right and now_usable == user:
             users.note_success(connection, name)
             return sessions.begin(connection, name)
@@ -46,9 +47,8 @@ def sign_in(database: Database, name: str, password: str) -> str:
     raise SignInRefused("用户名或密码不对，请重新输入")
 
 
-def _usable(connection: Connection, name: str) -> User | None:
-    """Somebody who may sign in; asked again after the slow work, as tries side by side lock one out too."""
-    user = users.get(connection, name)
+def _usable(user: User | None, connection: Connection) -> User | None:
+    """Somebody who may sign in; raises SignInRefused where the account is locked."""
     if user is not None and user.locked_until > now(connection):
         raise SignInRefused("错误次数过多，账号已锁定 15 分钟，请稍后再试，或请管理员解锁")
     return user if user is not None and user.ended_at is None else None

@@ -124,6 +124,12 @@ def get(connection: Connection, name: str) -> User | None:
     return next(iter(_select(connection, USERS.c.name == name)), None)
 
 
+def held(connection: Connection, name: str) -> User | None:
+    """One user, whom no other transaction changes until this one ends, or None."""
+    connection.execute(select(USERS.c.name).where(USERS.c.name == name).with_for_update())
+    return get(connection, name)
+
+
 def by_subject(connection: Connection, subject: str) -> User | None:
     """The user that an OIDC provider means, or None."""
     return next(iter(_select(connection, USERS.c.subject == subject)), None)
