@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Kind, Submission
 from casefile.identifiers import division, person_name
+from pipeline.ocr.lookalikes import in_names, rivals
 
 _NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
 _NUMBERS = ("id_number", "husband_id_number", "wife_id_number", "mother_id_number", "father_id_number")
@@ -19,6 +20,7 @@ _WRITTEN = {
 }
 """Fields of the delivery record with the place on the form that tells the same."""
 _MOST = 8
+_REGISTERS = (Kind.REGISTER_COVER, Kind.REGISTER_MEMBER)
 
 
 def expected(
@@ -29,7 +31,8 @@ def expected(
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
     the characters different. A reading itself is one where another page reads the same.
-    Of a cover's address that is not sure, what names its division, or may have done so.
+    Of a cover's address that is not sure, what names its division, or may have done so. Of a name on a
+    register, whose head the form need not name, also what the reader takes for it.
     """
     declared = {
         "names": _declared_names(submission),
@@ -55,6 +58,8 @@ def expected(
             mine = {found.value} if read[group][found.value] < 2 else set()
             near = [other for other in read[group] if other not in mine and _near(other, found.value)]
             candidates = dict.fromkeys([*declared[group], *sorted(near)[:_MOST]])
+            if group == "names" and document.kind in _REGISTERS and found.value not in declared[group]:
+                candidates |= dict.fromkeys([found.value, *filter(in_names, rivals(found.value))])
             yield index, name, tuple(candidate for candidate in candidates if candidate.strip())
 
 

@@ -121,6 +121,10 @@ class SheetEyes:
         best = self.reader.log_likelihood(matrix, self.reader.text(matrix))
         return tuple(self.reader.log_likelihood(matrix, word) - best for word in words)
 
+    def cut(self, left: float, top: float, right: float, bottom: float) -> Image:
+        """The picture of a place."""
+        return _cut(self.grey, left, top, right, bottom)
+
     def _close(self, left: float, top: float, right: float, bottom: float) -> tuple[Box, Image] | None:
         """The box close around the strokes of a place, in pixels of the sheet, and its picture."""
         place = _cut(self.grey, left, top, right, bottom)

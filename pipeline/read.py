@@ -26,6 +26,7 @@ from pipeline.likeness import likeness
 from pipeline.lines import Line, Text, lines_of
 from pipeline.marks.look import Marks, marks_of
 from pipeline.normalise import Sheet, rectified, whole
+from pipeline.ocr.detection import Image
 from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.outlines import outlines
 from pipeline.sandbox import page_images
@@ -158,8 +159,9 @@ def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
+    eyes = SheetEyes.of(sheet, one.recognised.spans, reader)
     if spec is not None and spec.kind is not Kind.UNKNOWN:
-        read = extract(spec, one.recognised.spans, SheetEyes.of(sheet, one.recognised.spans, reader))
+        read = extract(spec, one.recognised.spans, eyes)
         own = {span.line for span in one.recognised.spans}
         found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
@@ -179,7 +181,7 @@ def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[
         seals=marks.seals,
         faces=marks.faces,
     )
-    return document, dict(_crops(one, found))
+    return document, dict(_crops(one, found, eyes))
 
 
 def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) -> dict[str, Found]:
@@ -230,7 +232,7 @@ def _certain(found: Found) -> tuple[float, ...]:
     return tuple(round(float(score), 2) for span in found.spans for score in span.probabilities)
 
 
-def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]:
+def _crops(one: _Read, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
         sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
@@ -241,6 +243,18 @@ def _crops(one: _Read, found: Mapping[str, Found]) -> Iterator[tuple[str, Crop]]
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
                 yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
+            elif not sort:
+                yield name, _looked_at(value.spans[0], eyes)
+
+
+def _looked_at(span: Span, eyes: SheetEyes) -> Crop:
+    """A value that no line was found of, as a second look saw it: by itself, without the table's rules.
+
+    With room for one that would have been cut short.
+    """
+    room = 0.5 * span.height
+    place = span.left - room, span.top, span.right + room, span.bottom
+    return Crop(png=_png(eyes.cleared(span.height).cut(*place)))
 
 
 def _hidden(found: Found) -> int:
@@ -278,11 +292,15 @@ def _crop(lines: Sequence[Line], spans: Sequence[Span], sort: str) -> Crop:
     end = _nearest(last.span.edges[1:], spans[-1].edges[-1]) + 1
     pictures = list({id(line.crop): line.crop for line in lines}.values())
     return Crop(
-        png=cv2.imencode(".png", side_by_side(pictures))[1].tobytes(),
+        png=_png(side_by_side(pictures)),
         before=first.before + first.span.chars[:start],
         after=last.span.chars[end:] + last.after,
         sort=sort,
     )
+
+
+def _png(picture: Image) -> bytes:
+    return cv2.imencode(".png", picture)[1].tobytes()
 
 
 def _nearest(edges: Sequence[float], place: float) -> int:

@@ -26,7 +26,8 @@ _LEAD = 3.0
 """Nats by which a value of a closed set must lead all others of the set."""
 _NOTHING = " _＿"
 """What the rule under a blank, and the blank, are read as."""
-_BETWEEN = " \u3000:：_＿"
+_BETWEEN = " \u3000:：_＿☑☐□"
+"""No letters: blanks, rules, and the boxes that a paper's weave is read as."""
 _NOT_FIRST = "—–-"
 """Before a value it is that rule too: nothing begins so. After one it may be a 一."""
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
@@ -137,15 +138,19 @@ def _weight(candidate: str, line: _Line, reader: Reader) -> Weight:
 
 def _ruled(candidate: str, line: _Line) -> bool:
     """Whether only the surname is read otherwise, as none, and for no reason but a rule of the table."""
-    wanted, read = candidate[:1], line.reading[:1]
+    return line.ruled[:1] == (True,) and _no_surname(candidate, line.reading)
+
+
+def _no_surname(wanted: str, read: str) -> bool:
+    """Whether a name is read with a surname that is none, by no usual slip of the reader."""
+    one, other = wanted[:1], read[:1]
     return (
-        candidate[1:] == line.reading[1:] != ""
-        and line.ruled[0]
-        and is_surname(wanted)
-        and not is_surname(read)
-        and read.isalpha()
-        and not confused(wanted, read)
-        and not person_name.is_variant(wanted, read)
+        wanted[1:] == read[1:] != ""
+        and is_surname(one)
+        and not is_surname(other)
+        and other.isalpha()
+        and not confused(one, other)
+        and not person_name.is_variant(one, other)
     )
 
 
@@ -181,8 +186,9 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
     others = rivals(candidate)
     read, wanted = _letters(line.reading), _letters(candidate)
     if read != wanted and not person_name.is_variant(read, wanted):
-        # What no number can be stands there only as a slip of the pen, and rather is one of the reader.
+        # What no number or surname can be is there by a slip of the pen at most, and rather by the reader's.
         slip = resident_id.is_valid(wanted) and len(read) == len(wanted) and not resident_id.is_valid(read)
+        slip = slip or _no_surname(candidate, line.reading)
         others.setdefault(line.reading, Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW))
     for rival, between in others.items():
         other = line.likelihood(rival, reader)

@@ -75,7 +75,7 @@ def surely_other(field: Field, expected: str) -> bool:
     # What another source gives and the picture says cannot be the expected name's blurred print.
     said = [name for name in field.weights if of_name(field, name) is MATCH]
     if weight.nats < _FAR * weight.mismatch_below:
-        said.append(person_name.normalise(str(field.value)))
+        return bool(said) or _clearly_other(person_name.normalise(str(field.value)), wanted)
     return any(_clearly_other(name, wanted) for name in said)
 
 
@@ -147,7 +147,8 @@ def may_be_ruled(field: Field, expected: str) -> bool:
 def between(one: Field, other: Field) -> Agreement:
     """Whether two pages print the same name; the surer reading is what the other is held against.
 
-    A string that both pictures say, each by itself, is the name of both.
+    A string that both pictures say, each by itself, is the name of both. Of a surname in a table's rule the
+    other page tells what it is.
     """
     names = {str(name) for name in (one.value, other.value, *one.weights) if name}
     if any(of_name(one, name) is MATCH and of_name(other, name) is MATCH for name in names):
@@ -155,7 +156,8 @@ def between(one: Field, other: Field) -> Agreement:
     for held, against in ((one, other), (other, one)):
         value = against.value if against.corrected is None else against.corrected
         if value is not None and (against.sure or against.corrected is not None):
-            return of_name(held, str(value))
+            found = of_name(held, str(value))
+            return MATCH if found is UNREADABLE and may_be_ruled(held, str(value)) else found
     return UNREADABLE
 
 

@@ -16,6 +16,8 @@ OTHER_SORTS = (
     *("法院", "公证", "律师", "离婚", "婚姻", "民政", "户口", "公安局", "派出所"),
 )
 """What names an office of another sort; that it is a 专用章 says nothing of which."""
+_OWN = 2
+"""Characters at the beginning of a division's name that are its own: 美兰 of 美兰区."""
 RED, ROUND = "red", ("round", "oval")
 
 Seal = Mapping[str, Any]
@@ -56,12 +58,18 @@ def legible(seal: Seal) -> str | None:
 def contradicts(text: str, words: Collection[str], near: str | None) -> bool:
     """Whether a legible seal is of another sort, or of another province than the place it stands for.
 
-    Only a word of another sort tells: of a ring of letters often no more than a part is read.
+    Only a word of another sort tells: of a ring of letters often no more than a part is read. Nor is it of
+    another place that still names this one, one of its characters misread.
+
+    >>> [contradicts(one, ["公安"], "海南省海口市美兰区") for one in ("海门市公安局美兰分局", "海门市公安局")]
+    [False, True]
     """
     if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
     here, there = division.locate(text), division.locate(near or "")
-    return bool(here and there) and str(here)[:2] != str(there)[:2]
+    if here is None or there is None or here[:2] == there[:2]:
+        return False
+    return not any(name and name[:_OWN] in text for name in division.names(there))
 
 
 def _along(origin: tuple[float, float], end: tuple[float, float], x: float, y: float) -> float:
