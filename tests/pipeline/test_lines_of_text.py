@@ -252,3 +252,27 @@ def test_a_common_surname_is_not_held_against_what_nobody_is_called(reader, soft
     crop = Crop(cv2.imencode(".png", line("梁烜杰", softness=softness))[1].tobytes())
     weight = weigh(crop, ["梁烜杰"], reader)["梁烜杰"]
     assert weight.nats >= weight.match_from
+
+
+def test_a_box_that_the_papers_weave_is_read_as_is_no_letter_of_a_name(reader):
+    found = weigh(crop_of("姓名　刘可萱", "姓名☑"), ["刘可萱", "刘可宣"], reader)
+    assert [who for who, weight in found.items() if weight.nats >= weight.match_from] == ["刘可萱"]
+
+
+def test_a_blurred_surname_read_as_what_is_none_may_be_the_expected_one(reader):
+    """Between 覃 and 罩 the picture says 罩 a little more; nobody is called so."""
+    both = next(
+        both
+        for share in np.arange(0.3, 0.7, 0.01)
+        if reader.reading(both := np.uint8(share * line("覃可瑜") + (1 - share) * line("罩可瑜"))).chars
+        == "罩可瑜"
+        and weigh_of(reader, both, "覃可瑜").nats > -1.2
+    )
+    weight = weigh_of(reader, both, "覃可瑜")
+    assert weight.nats >= weight.match_from
+    printed = weigh_of(reader, line("罩可瑜"), "覃可瑜")
+    assert printed.nats < printed.match_from
+
+
+def weigh_of(reader, picture, name):
+    return weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), [name], reader)[name]

@@ -53,6 +53,14 @@ def test_a_reading_is_weighed_itself_where_another_page_says_the_same(readers):
     assert all("甘淏" in one.fields["name"].weights for one in run(readers, pages).case.documents)
 
 
+def test_what_the_reader_takes_for_a_heads_name_is_weighed_too(readers):
+    pages = {**PAGES, "f.jpg": page(("register_cover", {"head_name": "冯玛林"}))}
+    weighed = run(readers, pages).case.documents[1].fields["head_name"].weights
+    assert {"冯玛林", "冯玙林", "韦国强"} <= weighed.keys()
+    pages = {**PAGES, "f.jpg": page(("register_cover", {"head_name": "韦国强"}))}
+    assert weighed.keys() - run(readers, pages).case.documents[1].fields["head_name"].weights.keys()
+
+
 @pytest.mark.parametrize("what", ["crash", "raise", "nonsense"])
 def test_page_that_breaks_the_reader_is_refused_and_stops_no_other(readers, what):
     found = run(readers, {**PAGES, "m.jpg": page(do=what)})

@@ -116,6 +116,17 @@ def test_a_doubtful_head_who_surely_is_not_the_parent_contradicts_no_relation():
     assert "unreadable" in on_cover(-4)
 
 
+def test_a_head_whose_surname_lies_in_a_rule_is_told_by_the_cover():
+    def on_page(nats, ruled, cover=ELDER.name):
+        weights = {ELDER.name: Weight(nats, 0, -8, ruled)}
+        misread = field(f"令{ELDER.name[1:]}", UNSURE, weights=weights)
+        found = says(says(under_elder(case()), "father.head", name=misread), "father.cover", head_name=cover)
+        return "unreadable" in outcomes(found, "register.head")
+
+    assert not on_page(-3, True)
+    assert on_page(-3, False) and on_page(-6, True) and on_page(-3, True, f"王{ELDER.name[1:]}")
+
+
 def test_the_declared_head_is_the_registers():
     other = type(ELDER)("王大海", ELDER.id_number, "孙女")
     assert outcomes(under_elder(case(), other), "register.head")[0] == "mismatch"

@@ -101,14 +101,24 @@ def _declared_head(dossier: Dossier) -> Iterator[Remark]:
     """The head whom the application names, against the register in which the newborn settles."""
     head, person = dossier.newborn.household_head or HouseholdHead(), dossier.settling
     if head.name:
-        expected = declared("newborn.household_head.name", head.name)
-        for pages, name in ((person.covers, "head_name"), (person.heads, "name")):
-            for reading in readings(pages, name, person.term):
-                yield compared(reading, expected, agreement.of_name, person.role)
+        yield from _named_head(person, head.name)
     if head.id_number:
         expected = declared("newborn.household_head.id_number", head.id_number)
         for reading in readings(person.heads, "id_number", "户主"):
             yield compared(reading, expected, agreement.of_number, person.role)
+
+
+def _named_head(person: Person, name: str) -> Iterator[Remark]:
+    """The declared head's name on cover and head's page; one of them bears out the other's, in a rule."""
+    pages = ((person.covers, "head_name"), (person.heads, "name"))
+    places = [one for found, field in pages for one in readings(found, field, person.term)]
+    borne_out = any(agreement.of_name(one.field, name) is Agreement.MATCH for one in places)
+    for reading in places:
+        if borne_out and agreement.may_be_ruled(reading.field, name):
+            yield on_page(reading.document, Outcome.PASS, "", reading.evidence(name), subject=person.role)
+        else:
+            expected = declared("newborn.household_head.name", name)
+            yield compared(reading, expected, agreement.of_name, person.role)
 
 
 @rule("register.seal", "户口簿盖有户口专用章", fails_as=Outcome.MISSING, source=f"{GUANGXI}四（三）温馨提示")
