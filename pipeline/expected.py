@@ -47,7 +47,7 @@ def expected(
             if (
                 document.kind is Kind.DELIVERY_RECORD
                 and written.get(name) is not None
-                and found.value is not None
+                and (found.value is not None or found.raw)
             ):
                 yield index, name, (str(written[name]),)
             if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:

@@ -55,12 +55,11 @@ class Sheet:
             tuple((float(x), float(y)) for x, y in cv2.perspectiveTransform(corners, self.to_page)[0])
         )
 
-    def shows(self, other: Sheet, x: float, y: float) -> bool:
-        """Whether a point of another sheet of the same page image lies on this one."""
+    def place(self, other: Sheet, x: float, y: float) -> tuple[float, float]:
+        """Where a point of another sheet of the same page image lies on this one."""
         across = np.linalg.inv(self.to_page) @ other.to_page
         seen_x, seen_y = cv2.perspectiveTransform(np.array([[[x, y]]], np.float64), across)[0, 0]
-        height, width = self.image.shape[:2]
-        return bool(0 <= seen_x < width and 0 <= seen_y < height)
+        return float(seen_x), float(seen_y)
 
     def turned(self, quarters: int) -> Sheet:
         """The same sheet turned clockwise by so many quarters."""

@@ -31,6 +31,7 @@ from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.outlines import outlines
 from pipeline.sandbox import page_images
 from pipeline.trust import believed
+from pipeline.upright import sense
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
@@ -137,23 +138,31 @@ def _couples(found: Sequence[_Read]) -> bool:
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
     """The documents on a sheet, also those that lie another way round than the rest."""
     text = lines_of(sheet, image, reader)
-    turned = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
-    others = [(part.sheet, one) for part in turned for one in _divided(part) if one.recognised.known]
-    return [*_divided(text, [part for part, _ in others]), *(one for _, one in others)]
+    level = [(text.sheet, line.span) for line in text.lines]
+    parts = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
+    turned = [one for part in parts for one in _divided(part, level) if one.recognised.known]
+    return [*_divided(text, [(one.sheet, span) for one in turned for span in one.recognised.spans]), *turned]
 
 
-def _divided(text: Text, elsewhere: Sequence[Sheet] = ()) -> list[_Read]:
-    """The documents of a text, without the lines that were read `elsewhere`."""
+def _divided(text: Text, others: Sequence[tuple[Sheet, Span]] = ()) -> list[_Read]:
+    """The documents of a text, without the lines that make more sense as they were read another way round."""
     spans = [line.span for line in text.lines]
-    for other in elsewhere:
-        spans = [
-            span for span in spans if not other.shows(text.sheet, (span.left + span.right) / 2, span.middle)
-        ]
+    for sheet, other in others:
+        x, y = text.sheet.place(sheet, (other.left + other.right) / 2, other.middle)
+        spans = [span for span in spans if not (_lies_on(span, x, y) and _sense(span) < _sense(other))]
     parts = divide(spans, specs())
     return [
         _Read(text.sheet, text.lines, part, [one for one in parts if one is not part], text.cut)
         for part in parts
     ]
+
+
+def _lies_on(span: Span, x: float, y: float) -> bool:
+    return span.left <= x <= span.right and span.top <= y <= span.bottom
+
+
+def _sense(span: Span) -> float:
+    return sense(span.chars, float(np.mean(span.probabilities)) if span.probabilities else 0.0)
 
 
 def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:

@@ -83,14 +83,16 @@ def _sure(readings: Mapping[int, Reading]) -> bool:
 
 
 def weight(readings: Mapping[int, Reading]) -> float:
-    """How much sense lines make: the number of their characters, the doubtful ones counting less.
+    """How much sense lines make."""
+    return sum(sense(reading.chars, reading.score) for reading in readings.values())
+
+
+def sense(chars: str, score: float) -> float:
+    """How much sense a line makes: the number of its characters, the doubtful ones counting less.
 
     Upside-down print is read as letters and figures, never as words; a pattern as one character many times.
     """
-    return sum(
-        reading.score**2 * sum(_LATIN if letter.isascii() else 1.0 for letter in set(reading.chars))
-        for reading in readings.values()
-    )
+    return score**2 * sum(_LATIN if letter.isascii() else 1.0 for letter in set(chars))
 
 
 def extent(box: Quad, axis: int) -> float:

@@ -124,7 +124,8 @@ def of_set(field: Field, same: bool, expected: str) -> Agreement:
         return MATCH if same else MISMATCH
     weight = _weight(field, expected)
     if not field.sure:
-        proven = field.value is not None and weight is not None and weight.nats >= weight.match_from
+        read = field.value is not None or field.raw
+        proven = read and weight is not None and weight.nats >= weight.match_from
         return MATCH if proven else UNREADABLE
     if same:
         return MATCH

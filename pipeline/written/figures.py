@@ -9,7 +9,7 @@ from itertools import product
 
 from pipeline.written.sorts import Place
 
-_DATE = re.compile(r"(20\d\d)(\D+)(\d{1,2})(\D+)(\d{1,2}(?:[.,]\d)?)(?!\d)")
+_DATE = re.compile(r"(20\d\d)([^\d日]+)(\d{1,2})([^\d日]+)(\d{1,2}(?:[.,]\d)?)(?!\d)")
 _DATE_ROUGHLY = re.compile(r"20\d\d[^日]{1,12}?(?=日)")
 _DIGIT = r"\dOoQDIl|iSsZz"
 NUMBER = re.compile(rf"[{_DIGIT}][{_DIGIT}.,]*")
