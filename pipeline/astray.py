@@ -15,7 +15,8 @@ from pipeline.upright import extent, moved, weight
 _NEAR = 3.0
 """In heights of a line: how far apart the lines of one block may stand."""
 _ROOM = 0.7
-"""Of the block's longer side: a card's photo, and lines that made sense by chance, lie beside the block."""
+"""Of the block's longer side: a card's photo, and lines that made sense by chance, lie beside the block.
+What else lies there is told apart by the sense that it makes."""
 _FEWEST, _SENSE = 3, 6.0
 
 

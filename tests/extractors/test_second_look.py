@@ -212,6 +212,16 @@ def test_one_of_a_closed_set_that_a_rule_makes_a_letter_of_a_label_is_weighed():
         assert Looked(form, sheet, sheet).field(one, Zone(one, 90, 800, 20, 60), (line("来"),)).value == value
 
 
+def test_of_a_closed_set_one_sure_picture_is_enough_where_the_other_says_the_same():
+    one = FIELDS["sex"]
+    form = Form((), {}, {}, 40.0)
+    doubtful = Sheet(line(""), weights={"女": -7.0, "男": -12.0})
+    for sure, value in (({"女": 0.0, "男": -18.0}, "女"), ({"女": -18.0, "男": 0.0}, None)):
+        ruled = Sheet(line("女"), weights=sure)
+        assert Looked(form, ruled, doubtful)._of_both(one, (90, 20, 800, 60)).value == value
+    assert Looked(form, doubtful, doubtful)._of_both(one, (90, 20, 800, 60)).value is None
+
+
 def test_a_date_is_read_among_words_of_the_form():
     assert values.date("2017登记机关 年6月18").value == "2017-06-18"
     assert values.date("2017登记机关1 年6月18") is None

@@ -58,11 +58,12 @@ def test_print_beside_the_papers_that_were_found_is_noticed():
 @pytest.mark.parametrize("turn", [0, 180, 270])
 def test_two_sides_of_a_card_are_found_whichever_way_each_lies(turn):
     pages = clean("finding", "guangxi").pages
-    sides = [
-        drawn(next(one for one in pages if one.kind == kind)) for kind in ("id_card_front", "id_card_back")
-    ]
-    sheet = lay(sides, [Place(100, 80, turn), Place(110, 210, 1.0)], A4_MM)
+    sides = [next(one for one in pages if one.kind == kind) for kind in ("id_card_front", "id_card_back")]
+    sheet = lay([drawn(side) for side in sides], [Place(100, 80, turn), Place(110, 210, 1.0)], A4_MM)
     rng = np.random.default_rng(1)
     shot = shoot(sheet, look("phone", rng), rng)
     reading = read_file(as_picture(shot).data, "card.jpg", Reader.load())
-    assert sorted(one.kind for one in reading.documents) == [Kind.ID_CARD_BACK, Kind.ID_CARD_FRONT]
+    back, front = sorted(reading.documents, key=lambda one: one.kind)
+    assert (back.kind, front.kind) == (Kind.ID_CARD_BACK, Kind.ID_CARD_FRONT)
+    assert front.fields["id_number"].value == sides[0].facts.id_number
+    assert back.fields["valid_to"].value == sides[1].facts.valid_to.isoformat()

@@ -238,6 +238,14 @@ def test_a_rule_beside_a_character_makes_the_others_no_smaller():
     assert not halved(picture, (0.26, 0.53, 0.8), "郑勇赟")
 
 
+def test_pale_print_under_a_dark_rule_lacks_no_half():
+    picture = np.uint8(245 - (245 - line("蓝玲英").astype(np.float32)) * 0.35)
+    picture[:6] = 20
+    assert not halved(picture, (0.21, 0.5, 0.79), "蓝玲英")
+    picture[:, 68:88] = 245
+    assert halved(picture, (0.21, 0.5, 0.79), "蓝玲英")
+
+
 @pytest.mark.parametrize("half", [slice(48, 68), slice(68, 88)])
 def test_half_a_character_proves_no_name(reader, half):
     picture = line("陈明辉")

@@ -47,6 +47,13 @@ def test_the_printed_value_matches_and_its_neighbours_do_not(reader, text, sort,
     assert not any(matches(weights.get(other)) for other in others)
 
 
+def test_a_date_ends_at_its_day():
+    date = SORTS["date"]
+    assert date.find("分娩日期2025年1月12日18时", 4, 20) == Place(4, 13, ("年", "月"))
+    unreadable = date.find("分娩日期2025年1月日18时", 4, 20)
+    assert unreadable == Place(4, 11, ("年", "月")), "the hour behind it is no day"
+
+
 @pytest.mark.reader
 def test_a_line_in_which_the_place_is_not_found_weighs_nothing(reader):
     assert weigh(crop("分娩日期", "date", "出生地点"), ["2026-04-12"], reader) == {}

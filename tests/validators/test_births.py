@@ -155,6 +155,16 @@ def test_an_unsure_value_that_the_picture_says_clearly_agrees(name, printed, exp
     assert weighed(-4.0) == weighed(-20.0) == ["unreadable"]
 
 
+def test_a_date_of_which_a_part_is_illegible_agrees_where_the_picture_says_it_clearly():
+    def weighed(raw):
+        weights = {"2026-10-12": Weight(-1.0, -3.0, -8.0)}
+        illegible = replace(field(None, 0.0), raw=raw, weights=weights)
+        return outcomes(says(case(), "delivery", delivery_date=illegible), "delivery.agree")
+
+    assert weighed("2026年口月12日") == ["pass"]
+    assert weighed("") == ["unreadable"], "of a blank nothing is said"
+
+
 def test_a_sure_date_that_the_picture_hardly_tells_from_the_declared_one_is_a_doubt():
     near = replace(field("2026-10-13"), weights={"2026-10-12": Weight(-2.0, -1.0, -6.0)})
     expect(says(case(), "delivery", delivery_date=near), "delivery.agree", "unreadable")
