@@ -49,8 +49,9 @@ def confidence(spans: Sequence[Span], tidied: Tidied) -> float:
 def worth(weakest: float, tidied: Tidied, *, lost: bool) -> float:
     """What a value is worth whose weakest character is so sure.
 
-    Print that no character stands for means a vanished character: the rest is then no whole value.
+    Print that no character stands for means a vanished character: the rest is then no whole value, unless a
+    check within it holds.
     """
     if lost:
-        return min(_VANISHED, weakest)
+        return weakest if tidied.certain > 1 else min(_VANISHED, weakest)
     return 1 - (1 - weakest) * 0.02 if tidied.certain > 1 else weakest * tidied.certain

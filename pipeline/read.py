@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -35,6 +35,8 @@ from pipeline.upright import sense
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
+_MORE = 1.2
+"""How much surer a kind is told of a whole paper than of a part of it, at least."""
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
 
@@ -118,10 +120,10 @@ def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
     rest = _documents_of(whole(without(image, covered)), image, reader)
     more = max(rest, unsure, key=_known)
     found = [*sure, *(one for one in more if one.recognised.known or not sure)]
-    if _couples(sure) and _couples(more):
-        # An edge of a shadow across a certificate may have been taken for its own.
+    if _kinds(sure) & _kinds(one for one in more if not one.whole):
+        # A shadow's edge across a paper may have been taken for its own: the whole shows more than a part.
         again = _documents_of(whole(image), image, reader)
-        return max(again, found, key=_known)
+        return again if _most(again) > _MORE * _most(found) else found
     return found
 
 
@@ -130,9 +132,13 @@ def _known(found: Sequence[_Read]) -> float:
     return sum(one.recognised.known for one in found)
 
 
-def _couples(found: Sequence[_Read]) -> bool:
-    """Whether documents of the kind that names two persons are among those found."""
-    return any(one.recognised.spec is not None and one.recognised.spec.person for one in found)
+def _most(found: Sequence[_Read]) -> float:
+    """How surely the kind of the one is told of which most is seen."""
+    return max((one.recognised.known for one in found), default=0.0)
+
+
+def _kinds(found: Iterable[_Read]) -> set[Kind]:
+    return {one.recognised.spec.kind for one in found if one.recognised.spec is not None}
 
 
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
