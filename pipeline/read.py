@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import cv2
@@ -13,30 +13,23 @@ from casefile.case import SURE, Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
 from casefile.identifiers import resident_id
 from casefile.page import Span
-from extractors import specs
 from extractors.extract import extract
 from extractors.found import Found
-from extractors.recognise import Recognised, divide
 from extractors.spec import Spec
-from pipeline.astray import astray
 from pipeline.eyes import SheetEyes
 from pipeline.formats.page import PageImage
-from pipeline.leftover import left_over, without
 from pipeline.likeness import likeness
-from pipeline.lines import Line, Text, lines_of
+from pipeline.lines import Line
 from pipeline.marks.look import Marks, marks_of
-from pipeline.normalise import Sheet, rectified, whole
+from pipeline.normalise import Sheet
 from pipeline.ocr.detection import Image
 from pipeline.ocr.reader import Reader, side_by_side
-from pipeline.outlines import outlines
 from pipeline.sandbox import page_images
+from pipeline.shown import Shown, documents_on
 from pipeline.trust import believed
-from pipeline.upright import sense
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
-_MORE = 1.2
-"""How much surer a kind is told of a whole paper than of a part of it, at least."""
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
 
@@ -70,22 +63,6 @@ class FileReading:
     seconds: float = 0.0
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
-    """A document as recognised on its sheet, and the others there."""
-
-    sheet: Sheet
-    lines: Sequence[Line]
-    recognised: Recognised
-    others: Sequence[Recognised] = ()
-    cut: bool = False
-
-    @property
-    def whole(self) -> bool:
-        """Whether most of the document was found, and none of it beyond its sheet's edge."""
-        return self.recognised.whole and not self.cut
-
-
 def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
     """Read every document in one uploaded file; raises UploadRefused where it cannot be taken."""
     started = time.perf_counter()
@@ -94,7 +71,7 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
     page = -1
     for page, image in enumerate(page_images(data)):
         like = likeness(image)
-        for one in _documents_on(image, reader):
+        for one in documents_on(image, reader):
             index = len(documents)
             document, lines = _document(one, image, page, reader)
             if like is not None:
@@ -104,74 +81,7 @@ def read_file(data: bytes, name: str, reader: Reader) -> FileReading:
     return FileReading(tuple(documents), crops, page + 1, time.perf_counter() - started)
 
 
-def _documents_on(image: PageImage, reader: Reader) -> list[_Read]:
-    """The documents of a page image, paper by paper; what its outlines leave over is looked at as a whole."""
-    papers = outlines(image)
-    sure: list[_Read] = []
-    unsure: list[_Read] = []
-    covered = []
-    for quad in papers:
-        found = _documents_of(rectified(image, quad), image, reader)
-        whole_ones = all(one.whole for one in found)
-        (sure if whole_ones else unsure).extend(found)
-        covered += [quad] if whole_ones else []
-    if len(covered) == len(papers) > 0 and not left_over(image, covered):
-        return sure
-    rest = _documents_of(whole(without(image, covered)), image, reader)
-    more = max(rest, unsure, key=_known)
-    found = [*sure, *(one for one in more if one.recognised.known or not sure)]
-    if _kinds(sure) & _kinds(one for one in more if not one.whole):
-        # A shadow's edge across a paper may have been taken for its own: the whole shows more than a part.
-        again = _documents_of(whole(image), image, reader)
-        return again if _most(again) > _MORE * _most(found) else found
-    return found
-
-
-def _known(found: Sequence[_Read]) -> float:
-    """How surely the kinds of these documents are told, altogether."""
-    return sum(one.recognised.known for one in found)
-
-
-def _most(found: Sequence[_Read]) -> float:
-    """How surely the kind of the one is told of which most is seen."""
-    return max((one.recognised.known for one in found), default=0.0)
-
-
-def _kinds(found: Iterable[_Read]) -> set[Kind]:
-    return {one.recognised.spec.kind for one in found if one.recognised.spec is not None}
-
-
-def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[_Read]:
-    """The documents on a sheet, also those that lie another way round than the rest."""
-    text = lines_of(sheet, image, reader)
-    level = [(text.sheet, line.span) for line in text.lines]
-    parts = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
-    turned = [one for part in parts for one in _divided(part, level) if one.recognised.known]
-    return [*_divided(text, [(one.sheet, span) for one in turned for span in one.recognised.spans]), *turned]
-
-
-def _divided(text: Text, others: Sequence[tuple[Sheet, Span]] = ()) -> list[_Read]:
-    """The documents of a text, without the lines that make more sense as they were read another way round."""
-    spans = [line.span for line in text.lines]
-    for sheet, other in others:
-        x, y = text.sheet.place(sheet, (other.left + other.right) / 2, other.middle)
-        spans = [span for span in spans if not (_lies_on(span, x, y) and _sense(span) < _sense(other))]
-    parts = divide(spans, specs())
-    return [
-        _Read(text.sheet, text.lines, part, [one for one in parts if one is not part], text.cut)
-        for part in parts
-    ]
-
-
-def _lies_on(span: Span, x: float, y: float) -> bool:
-    return span.left <= x <= span.right and span.top <= y <= span.bottom
-
-
-def _sense(span: Span) -> float:
-    return sense(span.chars, float(np.mean(span.probabilities)) if span.probabilities else 0.0)
-
-
-def _document(one: _Read, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
+def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[Document, dict[str, Crop]]:
     spec, sheet = one.recognised.spec, one.sheet
     found: dict[str, Found] = {}
     eyes = SheetEyes.of(sheet, one.recognised.spans, reader)
@@ -216,7 +126,7 @@ def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) 
     return told
 
 
-def _region(one: _Read) -> Polygon:
+def _region(one: Shown) -> Polygon:
     """The document's outline on the page image; on a sheet with others, around its own lines."""
     spans = one.recognised.spans
     own = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in spans)
@@ -247,7 +157,7 @@ def _certain(found: Found) -> tuple[float, ...]:
     return tuple(round(float(score), 2) for span in found.spans for score in span.probabilities)
 
 
-def _crops(one: _Read, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[tuple[str, Crop]]:
+def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
         sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
@@ -280,7 +190,7 @@ def _hidden(found: Found) -> int:
     )
 
 
-def _line_of(one: _Read, span: Span) -> Span:
+def _line_of(one: Shown, span: Span) -> Span:
     """A span that was looked at once more as a part of the line that was found there, if one was."""
 
     def shared(line: Span) -> float:

@@ -9,8 +9,8 @@ from importlib.resources.abc import Traversable
 
 _READING = (
     "astray.py", "cleared.py", "eyes.py", "formats", "leftover.py", "likeness.py", "lines.py", "marks",
-    "normalise.py", "ocr", "outlines.py", "overprinted.py", "read.py", "sandbox", "scaling.py", "trust.py",
-    "upright.py", "written",
+    "normalise.py", "ocr", "outlines.py", "overprinted.py", "read.py", "sandbox", "scaling.py", "shown.py",
+    "trust.py", "upright.py", "written",
 )  # fmt: skip
 """All of this package that reading a file runs through: a stored reading holds while none of it changes."""
 

@@ -111,7 +111,9 @@ def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("曈")["瞳"].match_from < -1, "a printed 曈 is read as 瞳 too"
     assert rivals("瞳")["曈"].match_from > 3, "being read so proves no 瞳"
     assert in_names("颍"), "a 颖 must be told from it"
-    assert rivals("符明")["荇明"].match_from == 0 < rivals("明符")["明荇"].match_from, "荇 is nobody's surname"
+    assert rivals("符明")["荇明"].match_from == 0 < rivals("明符")["明荇"].match_from, (
+        "荇 is nobody's surname"
+    )
 
 
 def test_what_nobody_is_called_counts_where_the_picture_says_it_as_well(reader):

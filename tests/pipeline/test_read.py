@@ -62,7 +62,7 @@ def test_an_outline_that_cuts_through_print_is_not_believed(reader, monkeypatch)
     left, top, right, bottom = whole[0].region.bounds
     middle = left + 0.3 * (right - left)
     cut = np.array([[middle, top], [right, top], [right, bottom], [middle, bottom]], np.float32)
-    monkeypatch.setattr("pipeline.read.outlines", lambda image: [cut])
+    monkeypatch.setattr("pipeline.shown.outlines", lambda image: [cut])
     (document,) = read_file(page.read_bytes(), page.name, reader).documents
     for name in ("husband_name", "husband_id_number", "wife_name", "wife_id_number", "certificate_number"):
         assert document.fields[name].value == whole[0].fields[name].value, name
@@ -74,7 +74,7 @@ def test_a_certificate_that_a_shadow_cuts_is_read_as_one(reader, monkeypatch):
     left, top, right, _ = whole[0].region.bounds
     middle = whole[0].fields["certificate_number"].box.bounds[3] + 10
     cut = np.array([[left, top], [right, top], [right, middle], [left, middle]], np.float32)
-    monkeypatch.setattr("pipeline.read.outlines", lambda image: [cut])
+    monkeypatch.setattr("pipeline.shown.outlines", lambda image: [cut])
     (document,) = read_file(page.read_bytes(), page.name, reader).documents
     for one in ("husband_name", "husband_id_number", "wife_name", "wife_id_number", "certificate_number"):
         assert document.fields[one].value == whole[0].fields[one].value, one
