@@ -109,12 +109,17 @@ def within(text: str) -> tuple[int, str]:
 def meant(text: str) -> tuple[str, ...]:
     """What the beginning of an address may say whose first characters are misread, or one of them lost.
 
+    Of one that is not, the divisions that it names one within the other, as the last may be misread.
+
+    >>> meant('海南屯昌县大塘镇')
+    ('海南', '海南屯昌县')
     >>> meant('厂西百色市西林县大塘镇'), meant('王亚市吉阳区民族大道'), meant('西玉林市兴业县')
     (('广西百色市西林县',), ('三亚市吉阳区',), ('广西玉林市兴业县',))
     """
     cut, named = within(text)
     if not cut:
-        return (named,) if named else ()
+        by_code = {code: named[:end] for end in range(len(named), 1, -1) if (code := locate(named[:end]))}
+        return tuple(reversed(by_code.values()))
     province, prefecture, _ = names(locate(named) or "")
     provinces = "", short(province), f"{short(province)}省", province
     written = dict.fromkeys(one + other for one in provinces for other in ("", prefecture))
