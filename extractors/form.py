@@ -51,7 +51,9 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     height = float(np.median([hit.span.height for hit in found])) if found else 20.0
     pieces = [piece for piece in pieces if piece.height < _TOO_HIGH * height]
     zones = _zones(spec, found, width, height)
-    shift = best_shift(tuple(zones.values()), pieces, height, spec.drift)
+    # What is red was stamped, and lies off by itself; letters of a seal belong nowhere.
+    printed = [piece for piece in pieces if not piece.red]
+    shift = best_shift(tuple(zones.values()), printed, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
     values |= _above(zones, pieces, values, width, height)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))

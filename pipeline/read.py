@@ -164,12 +164,18 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
         weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
         if name == _BY_ITS_BEGINNING:
             value = replace(value, spans=tuple(_line_of(one, span) for span in value.spans[:1]))
+        value = replace(value, spans=_lettered(value.spans))
         if weighed and (len(value.spans) == 1 or (lined and value.spans)):
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
                 yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
             elif not sort:
                 yield name, _looked_at(value.spans[0], eyes)
+
+
+def _lettered(spans: Sequence[Span]) -> tuple[Span, ...]:
+    """The pieces of a value without those that are but the rule under its place, if there are others."""
+    return tuple(span for span in spans if any(map(str.isalnum, span.chars))) or tuple(spans)
 
 
 def _looked_at(span: Span, eyes: SheetEyes) -> Crop:
