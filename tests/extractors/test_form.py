@@ -1,5 +1,7 @@
 """Values find their fields although they are printed off their places, and labels are lost."""
 
+from dataclasses import replace
+
 from casefile.case import Kind
 from casefile.page import Span
 from extractors import household_register, id_card, marriage_certificate, specs
@@ -161,6 +163,15 @@ def test_pieces_of_what_the_form_prints_are_no_values():
 def test_the_red_letters_of_a_seal_are_no_value():
     seal = text("青秀分局", 190, 210, red=True)
     assert read(household_register.MEMBER, [*member(0, 0), seal])["former_name"] is None
+
+
+def test_the_red_letters_of_a_seal_move_no_values():
+    """Moved down by a row, they would stand beside a label beside which red may stand."""
+    label = text("承办人签章", 65, 570)
+    seal = [text(letter, 400 + 90 * index, 500, red=True) for index, letter in enumerate("东冷海湖")]
+    tall = [replace(span, bottom=span.top + 54) for span in (*member(0, 0), label, *seal)]
+    values = read(household_register.MEMBER, tall)
+    assert (values["name"], values["former_name"], values["sex"]) == ("蒋诗梅", None, "女")
 
 
 def test_a_value_with_print_that_no_character_stands_for_is_not_sure():
