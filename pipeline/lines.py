@@ -18,7 +18,7 @@ from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader, crop_of, span_of
 from pipeline.ocr.recognition import Reading
 from pipeline.overprinted import apart, stacked
-from pipeline.upright import extent, upright
+from pipeline.upright import extent, level, upright
 
 DETECTED_AT = 960
 """Longer side in pixels at which lines are looked for."""
@@ -54,8 +54,8 @@ class Text:
     cut: bool = False
 
 
-def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
-    """The text of a sheet of a page image.
+def lines_of(sheet: Sheet, page: Image, reader: Reader, stands: bool = False) -> Text:
+    """The text of a sheet of a page image, which is turned upright unless it `stands` so.
 
     Where it runs into the sheet's edge, its outline was wrong there: a little more is looked at. Where it
     takes up little of the sheet, that part is looked at again from nearer.
@@ -68,7 +68,7 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader) -> Text:
     near = nearer(sheet, page, boxes)
     if near is not None:
         sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
-    sheet, boxes, known = upright(sheet, boxes, reader)
+    sheet, boxes, known = (*level(sheet, boxes), {}) if stands else upright(sheet, boxes, reader)
     grey = sheet.grey
     usual = float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
     crops = [crop_of(grey, box) for box in boxes]

@@ -80,9 +80,12 @@ def _kinds(found: Iterable[Shown]) -> set[Kind]:
 def _documents_of(sheet: Sheet, image: PageImage, reader: Reader) -> list[Shown]:
     """The documents on a sheet, also those that lie another way round than the rest."""
     text = lines_of(sheet, image, reader)
-    level = [(text.sheet, line.span) for line in text.lines]
-    parts = [lines_of(part, image, reader) for part in astray(text.sheet, image, text.senseless, reader)]
-    turned = [one for part in parts for one in _divided(part, level) if one.recognised.known]
+    other_way = [(text.sheet, line.span) for line in text.lines]
+    parts = [
+        lines_of(part, image, reader, stands=True)
+        for part in astray(text.sheet, image, text.senseless, reader)
+    ]
+    turned = [one for part in parts for one in _divided(part, other_way) if one.recognised.known]
     return [*_divided(text, [(one.sheet, span) for one in turned for span in one.recognised.spans]), *turned]
 
 

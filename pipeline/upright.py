@@ -36,10 +36,7 @@ def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, lis
     if tall > wide:
         turned = sheet.turned(1)
         sheet, boxes = turned, moved(boxes, sheet, turned)
-    level = levelled(sheet, boxes)
-    if level is not sheet:
-        sheet, boxes = level, moved(boxes, sheet, level)
-    boxes = _whole_lines(sheet.grey, boxes)
+    sheet, boxes = level(sheet, boxes)
     longest = sorted(range(len(boxes)), key=lambda index: -extent(boxes[index], 0))
     # On a blurred page only a title's large print may be legible; rows of a pattern may be the longest.
     large = sorted(longest, key=lambda index: -extent(boxes[index], 0) * extent(boxes[index], 1) ** 2)
@@ -57,6 +54,13 @@ def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, lis
         turned = sheet.turned(2)
         return turned, moved(boxes, sheet, turned), other
     return sheet, boxes, known
+
+
+def level(sheet: Sheet, boxes: list[Quad]) -> tuple[Sheet, list[Quad]]:
+    """The sheet with its lines level, and the boxes on it, each stretched over its whole line."""
+    warped = levelled(sheet, boxes)
+    boxes = boxes if warped is sheet else moved(boxes, sheet, warped)
+    return warped, _whole_lines(warped.grey, boxes)
 
 
 def _whole_lines(grey: Image, boxes: Sequence[Quad]) -> list[Quad]:

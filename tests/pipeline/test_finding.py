@@ -67,3 +67,21 @@ def test_two_sides_of_a_card_are_found_whichever_way_each_lies(turn):
     assert (back.kind, front.kind) == (Kind.ID_CARD_BACK, Kind.ID_CARD_FRONT)
     assert front.fields["id_number"].value == sides[0].facts.id_number
     assert back.fields["valid_to"].value == sides[1].facts.valid_to.isoformat()
+
+
+@pytest.mark.reader
+def test_a_cover_above_a_page_upside_down_is_none_of_it():
+    """The page below has more lines, and they tell which way the sheet is turned."""
+    pages = clean("finding", "guangxi").pages
+    sides = [next(one for one in pages if one.kind == kind) for kind in ("register_cover", "register_member")]
+    sheet = lay([drawn(side) for side in sides], [Place(95, 75, 0), Place(100, 205, 180)], A4_MM)
+    rng = np.random.default_rng(2)
+    shot = shoot(sheet, look("flat", rng), rng)
+    cover, member = sorted(read_file(as_picture(shot).data, "book.jpg", Reader.load()).documents, key=_kind)
+    assert (cover.kind, member.kind) == (Kind.REGISTER_COVER, Kind.REGISTER_MEMBER)
+    assert cover.fields["head_name"].value and member.fields["relation_to_head"].value
+    assert member.fields["id_number"].value == sides[1].facts.id_number
+
+
+def _kind(document):
+    return document.kind
