@@ -70,8 +70,9 @@ def test_two_sides_of_a_card_are_found_whichever_way_each_lies(turn):
 
 
 @pytest.mark.reader
-def test_a_cover_above_a_page_upside_down_is_none_of_it():
+def test_a_cover_above_a_page_upside_down_is_none_of_it(monkeypatch):
     """The page below has more lines, and they tell which way the sheet is turned."""
+    monkeypatch.setattr("pipeline.shown.outlines", lambda image: [])
     pages = clean("finding", "guangxi").pages
     sides = [next(one for one in pages if one.kind == kind) for kind in ("register_cover", "register_member")]
     sheet = lay([drawn(side) for side in sides], [Place(95, 75, 0), Place(100, 205, 180)], A4_MM)
@@ -79,8 +80,8 @@ def test_a_cover_above_a_page_upside_down_is_none_of_it():
     shot = shoot(sheet, look("flat", rng), rng)
     cover, member = sorted(read_file(as_picture(shot).data, "book.jpg", Reader.load()).documents, key=_kind)
     assert (cover.kind, member.kind) == (Kind.REGISTER_COVER, Kind.REGISTER_MEMBER)
-    assert cover.fields["head_name"].value and member.fields["relation_to_head"].value
-    assert member.fields["id_number"].value == sides[1].facts.id_number
+    assert cover.fields["head_name"].value == member.fields["name"].value is not None
+    assert member.fields["relation_to_head"].value == "户主"
 
 
 def _kind(document):
