@@ -131,13 +131,14 @@ class Looked:
     def _of_both(self, one: FieldSpec, place: Place) -> Found:
         """One of a closed set of which nothing can be read: what both pictures, with rules and without, tell.
 
-        One of them surely: a rule spoils the one, and what was lost with it the other.
+        One of them surely, the other fairly: a rule spoils the one, and what was lost with it the other.
         """
         if not one.words:
             return Found(None, "", 0.0)
         clear, whole = (weighed(one, place, eyes) for eyes in (self.clear, self.eyes))
-        agreed = clear.value == whole.value is not None and max(clear.confidence, whole.confidence) >= _ENOUGH
-        return max(clear, whole, key=lambda found: found.confidence) if agreed else Found(None, "", 0.0)
+        worse, better = sorted((clear, whole), key=lambda found: found.confidence)
+        agreed = worse.value == better.value and worse.confidence > _DOUBTED and better.confidence >= _ENOUGH
+        return better if agreed else Found(None, "", 0.0)
 
     def _picture(self, one: FieldSpec) -> Eyes:
         return self.eyes.in_green() if one.red else self.clear

@@ -47,8 +47,10 @@ def text(raw: str) -> Tidied | None:
 def name(raw: str) -> Tidied | None:
     """A person's name of 1 to 25 characters; the middle dot becomes U+00B7.
 
-    >>> name("阿依古丽•买买提").value
-    '阿依古丽·买买提'
+    A box behind a character is one that is not known.
+
+    >>> name("阿依古丽•买买提").value, name("王小").certain, name("王小□").certain
+    ('阿依古丽·买买提', 1.0, 0.3)
     """
     value = re.sub(r"[·・‧•．∙.]", "·", _SPACES.sub("", unicodedata.normalize("NFKC", raw)))
     value = re.sub(r"[^\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff·]", "", value).strip("·")
@@ -56,6 +58,8 @@ def name(raw: str) -> Tidied | None:
     whole, value = value, re.sub("性?别[男女]?$", "", value)
     if not 1 <= len(value) <= 25 or sum(c.isdigit() for c in raw) > 1 or _NO_NAME.search(value):
         return None
+    if re.search(r"\w\s*[☑☐□]", raw):
+        return Tidied(value, _COMPLETED)
     usual = whole == value and (2 <= len(value) <= 4 or "·" in value)
     return Tidied(value, 1.0 if usual else 0.6 if len(value) > 1 else 0.5)
 

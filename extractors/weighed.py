@@ -15,7 +15,7 @@ from extractors.spec import FieldSpec
 
 _AHEAD, _LEAST_AHEAD, _FIT = 4.0, 0.5, -6.0
 """Nats: how far a word must lie before all others, and below what the picture says freely."""
-_SURE, _DOUBTED = 0.95, 0.2
+_SURE, _FAIRLY, _DOUBTED = 0.95, 0.5, 0.2
 
 
 def weighed(one: FieldSpec, place: Place, eyes: Eyes) -> Found:
@@ -36,6 +36,8 @@ def _edges(box: Place, text: str) -> tuple[float, ...]:
 def chosen(one: FieldSpec, weights: Sequence[float]) -> Found:
     """The value of a closed set that a picture tells: sure where it lies far ahead of all others.
 
+    Fairly so where the picture says none of them well.
+
     Nothing (None, 0) where nothing was seen, or it tells none.
     """
     if not weights:
@@ -47,5 +49,6 @@ def chosen(one: FieldSpec, weights: Sequence[float]) -> Found:
     nearest = next((w for (w, _), other in zip(ranked, others, strict=True) if other != value), -np.inf)
     if value is None or weight - nearest < _LEAST_AHEAD or weight < 3 * _FIT:
         return Found(None, "", 0.0)
-    sure = weight - nearest > _AHEAD and weight > _FIT
-    return Found(value.value, word, _SURE if sure else _DOUBTED)
+    if weight - nearest <= _AHEAD or weight <= 2 * _FIT:
+        return Found(value.value, word, _DOUBTED)
+    return Found(value.value, word, _SURE if weight > _FIT else _FAIRLY)

@@ -32,7 +32,8 @@ def expected(
     readings that could be the same person's: of the same length or one off, with at most half of
     the characters different. A reading itself is one where another page reads the same.
     Of a cover's address that is not sure, what names its division, or may have done so. Of a name on a
-    register, whose head the form need not name, also what the reader takes for it.
+    register, whose head the form need not name, also its own reading and that one's look-alikes. Of a date a
+    part may be illegible.
     """
     declared = {
         "names": _declared_names(submission),
@@ -47,7 +48,7 @@ def expected(
             if (
                 document.kind is Kind.DELIVERY_RECORD
                 and written.get(name) is not None
-                and (found.value is not None or found.raw)
+                and (found.value is not None or (found.raw and name == "delivery_date"))
             ):
                 yield index, name, (str(written[name]),)
             if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:

@@ -30,6 +30,7 @@ from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
+_RULE = " _＿"
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
 
@@ -169,23 +170,19 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
             lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
             if len(lines) == len(value.spans):
                 yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
-            elif not sort:
+            elif not sort and len(value.spans) == 1:
                 yield name, _looked_at(value.spans[0], eyes)
 
 
 def _lettered(spans: Sequence[Span]) -> tuple[Span, ...]:
     """The pieces of a value without those that are but the rule under its place, if there are others."""
-    return tuple(span for span in spans if any(map(str.isalnum, span.chars))) or tuple(spans)
+    return tuple(span for span in spans if span.chars.strip(_RULE)) or tuple(spans)
 
 
 def _looked_at(span: Span, eyes: SheetEyes) -> Crop:
-    """A value that no line was found of, as a second look saw it: by itself, without the table's rules.
-
-    With room for one that would have been cut short.
-    """
+    """A value that no line was found of, with room for one that would have been cut short."""
     room = 0.5 * span.height
-    place = span.left - room, span.top, span.right + room, span.bottom
-    return Crop(png=_png(eyes.cleared(span.height).cut(*place)))
+    return Crop(png=_png(eyes.cut(span.left - room, span.top, span.right + room, span.bottom)))
 
 
 def _hidden(found: Found) -> int:

@@ -26,10 +26,10 @@ _LEAD = 3.0
 """Nats by which a value of a closed set must lead all others of the set."""
 _NOTHING = " _＿"
 """What the rule under a blank, and the blank, are read as."""
-_BETWEEN = " \u3000:：_＿☑☐□"
-"""No letters: blanks, rules, and the boxes that a paper's weave is read as."""
-_NOT_FIRST = "—–-"
-"""Before a value it is that rule too: nothing begins so. After one it may be a 一."""
+_BETWEEN = " \u3000:：_＿"
+_NOT_FIRST = "—–-☑☐□"
+"""Before a value these are that rule too, or a paper's weave: nothing begins so. After one a stroke may be a
+一, and a box a character that is not known."""
 _UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
 """Nobody can tell: below every match, above every mismatch."""
 _TOO_LONG = Weight(-1000.0, MATCH_FROM, MISMATCH_BELOW)
@@ -186,7 +186,7 @@ def _rivals(candidate: str, likelihood: float, line: _Line, reader: Reader) -> I
     others = rivals(candidate)
     read, wanted = _letters(line.reading), _letters(candidate)
     if read != wanted and not person_name.is_variant(read, wanted):
-        # What no number or surname can be is there by a slip of the pen at most, and rather by the reader's.
+        # A reading that is no valid number, or no surname, is rather a slip of the reader's.
         slip = resident_id.is_valid(wanted) and len(read) == len(wanted) and not resident_id.is_valid(read)
         slip = slip or _no_surname(candidate, line.reading)
         others.setdefault(line.reading, Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW))
@@ -225,7 +225,7 @@ def _place(crop: Crop, text: str) -> tuple[int, int] | None:
     """
     letters = [index for index, letter in enumerate(text) if letter not in _BETWEEN]
     plain = "".join(text[index] for index in letters)
-    before, after = (_plain(part) for part in (crop.before, crop.after))
+    before, after = _plain(crop.before).rstrip(_NOT_FIRST), _plain(crop.after)
     start = _found(plain, [before, before[-4:], before[-2:]], plain.find)
     end = _found(plain, [after, after[:4], after[:2]], plain.rfind) if after else (len(plain), 0)
     if not start or not end:

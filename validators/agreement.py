@@ -27,11 +27,11 @@ class Agreement(StrEnum):
     UNREADABLE = "unreadable"
 
 
-_FAR = 3.0
-"""How many times as far as the mismatch boundary lies what no blur turns into the print."""
+_FAR, _CLEAR = 3.0, -8.0
+"""How many times as far as the mismatch boundary, or as what a look-alike may lie behind, no blur reaches."""
 _RULED_FROM = -5.0
 """Nats. Of 150 names drawn in a rule 7 surnames were misread, 6 of them above this; of all that was read
-right one could be another above it, 玉 (no surname) 王. 将 printed in a rule says 蒋 at -6 and below."""
+right one could be another above it. 将 printed in a rule says 蒋 at -6 and below."""
 MATCH, MISMATCH, UNREADABLE = Agreement.MATCH, Agreement.MISMATCH, Agreement.UNREADABLE
 
 
@@ -72,10 +72,12 @@ def surely_other(field: Field, expected: str) -> bool:
     weight, wanted = _weight(field, expected), person_name.normalise(expected)
     if weight is None or weight.nats >= weight.mismatch_below:
         return False
-    # What another source gives and the picture says cannot be the expected name's blurred print.
+    # What the picture says, however it is read, cannot be the expected name's blurred print.
     said = [name for name in field.weights if of_name(field, name) is MATCH]
+    if weight.nats < _FAR * min(weight.mismatch_below, _CLEAR) and any(name != field.value for name in said):
+        return True
     if weight.nats < _FAR * weight.mismatch_below:
-        return bool(said) or _clearly_other(person_name.normalise(str(field.value)), wanted)
+        said.append(person_name.normalise(str(field.value)))
     return any(_clearly_other(name, wanted) for name in said)
 
 

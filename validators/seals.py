@@ -63,13 +63,16 @@ def contradicts(text: str, words: Collection[str], near: str | None) -> bool:
 
     >>> [contradicts(one, ["公安"], "海南省海口市美兰区") for one in ("海门市公安局美兰分局", "海门市公安局")]
     [False, True]
+    >>> contradicts("海城市公安局", ["公安"], "北海市海城区")
+    True
     """
     if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
     here, there = division.locate(text), division.locate(near or "")
     if here is None or there is None or here[:2] == there[:2]:
         return False
-    return not any(name and name[:_OWN] in text for name in division.names(there))
+    behind = text.removeprefix(division.beginning(text))
+    return not any(name and name[:_OWN] in behind for name in division.names(there))
 
 
 def _along(origin: tuple[float, float], end: tuple[float, float], x: float, y: float) -> float:

@@ -109,7 +109,7 @@ def within(text: str) -> tuple[int, str]:
 def meant(text: str) -> tuple[str, ...]:
     """What the beginning of an address may say whose first characters are misread, or one of them lost.
 
-    Of one that is not, the divisions that it names one within the other, as the last may be misread.
+    Of an address that begins as it should, the divisions that it names, one within the other.
 
     >>> meant('海南屯昌县大塘镇')
     ('海南', '海南屯昌县')

@@ -103,12 +103,15 @@ def _own_rings(ink: Map, own: Territory) -> list[Ring]:
 
 
 def _near_print(ink: Map, frame: Frame) -> Map:
-    """The ink without the patches that mostly lie beside a document's print: those of a coloured cloth."""
+    """The ink without what lies beside a document's print in patches that mostly do: a coloured cloth's."""
     count, labels = cv2.connectedComponents((ink > _RED).astype(np.uint8))
     left, top = max(0, round(frame.left)), max(0, round(frame.top))
-    near = labels[top : round(frame.bottom) + 1, left : round(frame.right) + 1]
-    inside, every = (np.bincount(one.ravel(), minlength=count) for one in (near, labels))
-    return np.where((2 * inside < every)[labels], np.float32(0), ink)
+    around = np.ones(ink.shape, bool)
+    around[top : round(frame.bottom) + 1, left : round(frame.right) + 1] = False
+    outside, every = (np.bincount(one.ravel(), minlength=count) for one in (labels[around], labels))
+    beside = 2 * outside > every
+    beside[0] = False
+    return np.where(beside[labels] & around, np.float32(0), ink)
 
 
 def _frames(pressed: Iterable[Stamp], ring: Ring) -> bool:

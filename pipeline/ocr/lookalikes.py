@@ -4,7 +4,8 @@ The figures in lookalikes.json are drawn and weighed by `python -m bench lookali
 character and a rival, the least lead in nats that the printed one had; negative where the recogniser
 prefers the rival (it reads a printed 淏 as 溴). name_characters.txt holds the characters that people
 are named with: those of at least eight names in the dictionary of jieba 0.42.1 (MIT), and rarer ones.
-surnames.txt holds the surnames of one character of 百家姓, those that are common today, and 曺.
+surnames.txt holds the surnames of one character of 百家姓, those that are common today, and rarer ones; what
+is none of them, nobody is taken to bear.
 """
 
 from __future__ import annotations
@@ -73,18 +74,16 @@ def _between(expected: str, rival: str, leading: bool) -> Boundary:
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
     printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
     rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛), and no
-    further than the expected one leads it in its own. As a surname (`leading`) one that nobody bears is none
-    at all: 粱 and 荇 are nobody's, 梁 and 符 those of many.
+    further than the expected one leads it in its own. As a surname (`leading`) it is none at all: 粱 is
+    nobody's, 梁 that of millions.
     """
     own, other = _lead(expected, rival), _lead(rival, expected)
     boundary = _boundary(own, other)
-    borne, rivals_borne = in_names(expected), in_names(rival)
-    if leading and is_surname(expected) != is_surname(rival):
-        borne, rivals_borne = is_surname(expected), is_surname(rival)
-    if borne == rivals_borne:
+    if in_names(expected) == in_names(rival):
         return boundary
-    if borne:
-        reached = 0.0 if leading else max(0.0, min(-other, min(own, FAR) - _SLACK))
+    if in_names(expected):
+        called = leading and is_surname(expected)
+        reached = 0.0 if called else max(0.0, min(-other, min(own, FAR) - _SLACK))
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)

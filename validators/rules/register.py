@@ -112,9 +112,10 @@ def _named_head(person: Person, name: str) -> Iterator[Remark]:
     """The declared head's name on cover and head's page; one of them bears out the other's, in a rule."""
     pages = ((person.covers, "head_name"), (person.heads, "name"))
     places = [one for found, field in pages for one in readings(found, field, person.term)]
-    borne_out = any(agreement.of_name(one.field, name) is Agreement.MATCH for one in places)
-    for reading in places:
-        if borne_out and agreement.may_be_ruled(reading.field, name):
+    found = [agreement.of_name(one.field, name) for one in places]
+    for reading, told in zip(places, found, strict=True):
+        doubtful = told is Agreement.UNREADABLE and Agreement.MATCH in found
+        if doubtful and agreement.may_be_ruled(reading.field, name):
             yield on_page(reading.document, Outcome.PASS, "", reading.evidence(name), subject=person.role)
         else:
             expected = declared("newborn.household_head.name", name)
