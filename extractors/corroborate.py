@@ -15,6 +15,8 @@ from extractors.found import Found
 _PERSONS = ("", "husband_", "wife_", "mother_", "father_")
 _BORNE_OUT = 0.02
 """What is left of a reading's doubt where the number says the same."""
+_BEYOND_DOUBT, _CONTRADICTED = 0.98, 0.6
+"""Of a reading that the number contradicts: from where on it stands, and what is believed of it below."""
 _IN_PART = 0.25
 """The same for a number of which a place that exists and the year, but no further digits, are borne out."""
 
@@ -27,7 +29,8 @@ _LIGHT, _SMALL = 1000, 38.0
 def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
     """The fields, birth date and sex surer where a sure number with a right check character agrees.
 
-    Where they disagree nothing changes: a reading is never bent to fit another.
+    Where they disagree no value changes: a reading is never bent to fit another. But one that is not beyond
+    doubt is a doubt then.
     """
     raised = dict(fields)
     for person in _PERSONS:
@@ -42,6 +45,8 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
             found = fields.get(person + name)
             if found is not None and found.value == value:
                 raised[person + name] = found.surer(_BORNE_OUT)
+            elif found is not None and found.confidence < _BEYOND_DOUBT:
+                raised[person + name] = replace(found, confidence=min(_CONTRADICTED, found.confidence))
     for name, odd in (("height_cm", _too_short), ("weight_g", _too_light)):
         if odd(fields):
             raised[name] = replace(fields[name], confidence=min(_SHORT, fields[name].confidence))

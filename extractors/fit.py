@@ -39,16 +39,20 @@ class Zone:
 def best_shift(
     zones: Sequence[Zone], pieces: Sequence[Span], height: float, drift: float
 ) -> tuple[float, float]:
-    """The shift (x, y) in pixels under which all values together lie best; at most `drift` heights."""
+    """The shift (x, y) in pixels under which all values together lie best; at most `drift` heights.
+
+    A piece counts as far as it was read surely: what a paper's pattern is read as belongs nowhere.
+    """
     if not zones or not pieces:
         return 0.0, 0.0
     steps = np.arange(-drift, drift + 0.01, 0.2) * height
     across = np.arange(-drift, drift + 0.01, 0.5) * height if drift > 1 else [0.0]
     unfit = misfits(zones, pieces)
+    telling = np.array([np.mean(piece.probabilities or (0.0,)) ** 2 for piece in pieces])
 
     def total(shift: tuple[float, float]) -> float:
         effort = 0.3 * (abs(shift[0]) + abs(shift[1])) / height
-        return effort + float(costs(zones, pieces, height, shift, unfit).min(axis=1).sum())
+        return effort + float(telling @ costs(zones, pieces, height, shift, unfit).min(axis=1))
 
     return min(((float(x), float(y)) for x, y in itertools.product(across, steps)), key=total)
 

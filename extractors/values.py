@@ -29,6 +29,7 @@ _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SIGN = re.compile(r"[$%&@#*?!<>{}\[\]\\|/~^]|[A-Za-z0-9]")
 """What stands for a character that was not made out; no paper prints the signs."""
+_UNMADE = re.compile(r"[$%&@#*?!<>]\s*\d|\d\s*[$%&@#*?!<>]")
 _SPACES = re.compile(r"\s+")
 
 
@@ -145,7 +146,7 @@ def date(raw: str) -> Tidied | None:
         value = dt.date(year, month, day)
     except ValueError:
         return None
-    certain = _COMPLETED if _day_cut(found, plain) else _CUT if cut else 1.0
+    certain = _COMPLETED if _day_cut(found, plain) or _UNMADE.search(raw) else _CUT if cut else 1.0
     return Tidied(value.isoformat(), certain, _DIGITS) if 1900 <= year <= 2100 else None
 
 

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Kind, Submission
-from casefile.identifiers import division, person_name
+from casefile.identifiers import division, person_name, resident_id
 from pipeline.ocr.lookalikes import in_names, rivals
 
 _NAMES = ("name", "head_name", "husband_name", "wife_name", "holder", "mother_name", "father_name")
@@ -33,7 +33,7 @@ def expected(
     the characters different. A reading itself is one where another page reads the same.
     Of a cover's address that is not sure, what names its division, or may have done so. Of a name on a
     register, whose head the form need not name, also its own reading and that one's look-alikes. Of a date a
-    part may be illegible.
+    part may be illegible; one of birth that is not sure is weighed against the declared numbers'.
     """
     declared = {
         "names": _declared_names(submission),
@@ -43,6 +43,8 @@ def expected(
     newborn = submission.newborn
     written = {name: getattr(newborn, form) for name, form in _WRITTEN.items()}
     read = {group: _read(documents, group) for group in declared}
+    numbers = filter(resident_id.is_valid, declared["numbers"])
+    born = tuple(dict.fromkeys(resident_id.birth_date(number).isoformat() for number in numbers))
     for index, document in enumerate(documents):
         for name, found in document.fields.items():
             if (
@@ -53,6 +55,8 @@ def expected(
                 yield index, name, (str(written[name]),)
             if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:
                 yield index, name, division.meant(str(found.value or ""))
+            if name.endswith("birth_date") and not found.sure and found.raw:
+                yield index, name, born
             group = _group(name)
             if group is None or not isinstance(found.value, str):
                 continue

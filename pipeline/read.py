@@ -161,22 +161,26 @@ def _certain(found: Found) -> tuple[float, ...]:
 def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        sort = sort_of(name) if lined or name == _BY_ITS_BEGINNING else ""
-        weighed = sort or any(name.endswith(ending) for ending in _WEIGHED)
+        doubtful_date = name.endswith("birth_date") and value.confidence < SURE
+        sort = sort_of(name) if lined or doubtful_date or name == _BY_ITS_BEGINNING else ""
+        if not sort and not any(name.endswith(ending) for ending in _WEIGHED):
+            continue
         if name == _BY_ITS_BEGINNING:
             value = replace(value, spans=tuple(_line_of(one, span) for span in value.spans[:1]))
-        value = replace(value, spans=_lettered(value.spans))
-        if weighed and (len(value.spans) == 1 or (lined and value.spans)):
-            lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
-            if len(lines) == len(value.spans):
-                yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
-            elif not sort and len(value.spans) == 1:
-                yield name, _looked_at(value.spans[0], eyes)
+        value = replace(value, spans=_telling(value))
+        lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
+        if value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or doubtful_date):
+            yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
+        elif len(value.spans) == 1:
+            yield name, replace(_looked_at(value.spans[0], eyes), sort=sort)
 
 
-def _lettered(spans: Sequence[Span]) -> tuple[Span, ...]:
-    """The pieces of a value without those that are but the rule under its place, if there are others."""
-    return tuple(span for span in spans if span.chars.strip(_RULE)) or tuple(spans)
+def _telling(found: Found) -> tuple[Span, ...]:
+    """The pieces that tell a value: more than a rule; among the form's words the one that holds it all."""
+    lettered = tuple(span for span in found.spans if span.chars.strip(_RULE))
+    whole = [span for span in lettered if str(found.value) in span.chars]
+    words = all(span.chars.isalnum() for span in lettered if span not in whole)
+    return tuple(whole) if len(whole) == 1 and words else lettered or found.spans
 
 
 def _looked_at(span: Span, eyes: SheetEyes) -> Crop:

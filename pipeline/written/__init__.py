@@ -35,4 +35,4 @@ _OF_FIELDS = {
 
 def sort_of(name: str) -> str:
     """The sort of a field, or an empty string: its text is free."""
-    return _OF_FIELDS.get(name, "")
+    return "date" if name.endswith("birth_date") else _OF_FIELDS.get(name, "")
