@@ -34,6 +34,13 @@ def test_a_birth_date_and_a_sex_are_borne_out_by_a_sure_number():
     assert raised["sex"].confidence == 0.6
 
 
+def test_a_birth_date_that_a_sure_number_contradicts_is_a_doubt_unless_it_is_beyond_one():
+    number = Found("11010519491231002X", "11010519491231002X", 0.99)
+    for sure, left in ((0.94, 0.6), (0.995, 0.995)):
+        date = Found("1949-12-11", "1949年12月11日", sure)
+        assert corroborated({"id_number": number, "birth_date": date})["birth_date"].confidence == left
+
+
 def test_a_grown_person_is_not_surely_half_a_metre_tall():
     for height, born, sure in (
         (54, "1990-05-01", False),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from casefile.case import Kind
 from casefile.page import Span
 from extractors import household_register, id_card, marriage_certificate, specs
@@ -174,10 +176,26 @@ def test_the_red_letters_of_a_seal_move_no_values():
     assert (values["name"], values["former_name"], values["sex"]) == ("蒋诗梅", None, "女")
 
 
+def test_what_a_pattern_is_read_as_moves_no_values():
+    """Moved down by a row, these would stand in places of which any text may be the value."""
+    labels = [text("服务处所", 65, 570), text("其他住址", 65, 650)]
+    pattern = [text(letter, 400 + 90 * index, 500, sure=0.3) for index, letter in enumerate("远冷东海湖")]
+    tall = [replace(span, bottom=span.top + 54) for span in (*member(0, 0), *labels, *pattern)]
+    values = read(household_register.MEMBER, tall)
+    assert (values["name"], values["former_name"], values["sex"]) == ("蒋诗梅", None, "女")
+
+
 def test_a_value_with_print_that_no_character_stands_for_is_not_sure():
     spans = [text(*one) for one in FRONT]
     spans[1] = text("李", 200, 80, lost=(225.0,))
     assert not extract(id_card.FRONT, spans, Paper())["name"].confidence > 0.5
+
+
+@pytest.mark.parametrize(("number", "sure"), [("450103199201011523", True), ("450103199201011529", False)])
+def test_a_number_whose_check_holds_lacks_no_digit(number, sure):
+    spans = [text(*one) for one in FRONT]
+    spans[-1] = text(number, 340, 580, lost=(980.0,))
+    assert (extract(id_card.FRONT, spans, Paper())["id_number"].confidence > 0.9) == sure
 
 
 def test_two_documents_on_one_sheet_are_told_apart():

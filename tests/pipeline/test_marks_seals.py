@@ -10,7 +10,7 @@ from casefile.page import Span
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.redness import redness, smaller
 from pipeline.marks.rings import rings
-from pipeline.marks.seals import seals
+from pipeline.marks.seals import _near_print, seals
 from pipeline.marks.stamps import stamps
 from pipeline.marks.voided import voided
 from pipeline.normalise import whole
@@ -91,6 +91,16 @@ def test_the_seals_of_a_page_on_a_cloth_with_red_dots_are_found(household):
     right, bottom = sheet.image.shape[1] - margin, sheet.image.shape[0] - margin
     found = seals(cloth, sheet, Territory(Frame(margin, margin, right, bottom)), Mute())
     assert len([one for one in found if one["confidence"] > 0.5]) == 2
+
+
+def test_a_striped_cloth_hides_no_seal_and_takes_no_faint_ink():
+    ink = np.zeros((400, 600), np.float32)
+    ink[:, 20:60] = ink[330:, 200:240] = 0.2  # stripes: beside the page, and from below up to its print
+    ink[100:110, 100:500] = 0.05
+    cv2.circle(ink, (450, 250), 60, 0.5, 4)
+    near = _near_print(ink, Frame(90, 90, 510, 340))
+    assert near[200, 40] == near[380, 220] == 0
+    assert (near[95:341, 95:505] == ink[95:341, 95:505]).all()
 
 
 def test_the_emblem_of_a_title_page_is_no_seal(household):
