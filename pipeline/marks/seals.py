@@ -61,9 +61,12 @@ def seals(
     sure = [ring for ring in rings_seen if ring.likelihood > _SURE]
     if sure:
         # A stamp that touches a seal is one patch of red with it.
+        pressed = [one for one in pressed if not any(one.holds(ring.x, ring.y) for ring in sure)]
         apart = stamps(_without(ink, sure), own.frame.longer, cut=True)
         pressed += [
-            one for one in apart if own.holds(*one.middle) and not any(other.over(one) for other in pressed)
+            one
+            for one in apart
+            if own.holds(*one.middle) and not any(other.holds(*one.middle) for other in pressed)
         ]
     found = [ring for ring in rings_seen if ring.likelihood > _SURE or not _frames(pressed, ring)]
     told: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))

@@ -56,9 +56,9 @@ class Stamp:
         wide, high = self.size
         return wide < 1.4 * high
 
-    def over(self, other: Stamp) -> bool:
-        """Whether the other one's middle lies on it."""
-        return cv2.pointPolygonTest(self.corners, other.middle, False) >= 0
+    def holds(self, x: float, y: float) -> bool:
+        """Whether a place lies on it."""
+        return cv2.pointPolygonTest(self.corners, (x, y), False) >= 0
 
 
 def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
@@ -74,12 +74,12 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
         wide, high = _sides(corners)
         if not (_SHORTEST * width < wide < _LONGEST * width and high > _LOWEST * width and wide < 9 * high):
             continue
-        if cv2.contourArea(contour) < 0.35 * wide * high:
+        if cv2.contourArea(cv2.convexHull(contour) if cut else contour) < 0.35 * wide * high:
             continue
         strokes = _strokes(ink, corners)
         if not _worded(strokes):
             continue
-        if _framed(strokes):
+        if _framed(strokes, 3 if cut else 4):
             yield Stamp(corners, framed=True)
         elif (cut or (wide > _SHORT * high and _slanting(corners))) and _strong(ink, corners):
             yield Stamp(corners, framed=False)
@@ -121,13 +121,13 @@ def _strokes(ink: Map, corners: Quad) -> NDArray[np.bool_]:
     return patch > max(_RED, 0.5 * float(np.percentile(patch, 90)))
 
 
-def _framed(strokes: NDArray[np.bool_]) -> bool:
-    """Whether a thin line runs along all four sides."""
+def _framed(strokes: NDArray[np.bool_], sides: int) -> bool:
+    """Whether a thin line runs along so many of the four sides."""
     rim = max(4, round(0.13 * _PATCH))
     bands = (strokes[:rim].T, strokes[-rim:].T, strokes[:, :rim], strokes[:, -rim:])
     covered = [float(band.any(axis=1).mean()) for band in bands]
     thin = [float(band[band.any(axis=1)].mean()) if band.any() else 1.0 for band in bands]
-    return min(covered) > _FRAMED and float(np.median(thin)) < 0.72
+    return sorted(covered)[-sides] > _FRAMED and float(np.median(thin)) < 0.72
 
 
 def _slanting(corners: Quad) -> bool:

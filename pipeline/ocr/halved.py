@@ -71,9 +71,14 @@ def _strokes(crop: Image) -> NDArray[np.bool_] | None:
         if paper - ink < _PALE:
             return None
         dark = crop - here < 0.45 * (ink - paper)
-        rows &= dark.mean(axis=1) <= 0.85
-        columns &= dark[rows].mean(axis=0) <= 0.92
+        rows &= ~_with_edges(dark.mean(axis=1) > 0.85)
+        columns &= ~_with_edges(dark[rows].mean(axis=0) > 0.92)
     return np.asarray(dark & rows[:, None] & columns, bool)
+
+
+def _with_edges(rules: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """The rows or columns of rules with their soft edges."""
+    return np.asarray(np.convolve(rules, np.ones(3), "same") > 0, bool)
 
 
 def _sides(strokes: NDArray[np.bool_], middles: Sequence[float]) -> Iterator[tuple[int, int]]:

@@ -217,6 +217,22 @@ def test_a_stamp_that_touches_a_seal_is_seen_beside_it():
     assert next(one for one in found if one["shape"] == "rectangle")["text"] == "注销"
 
 
+def test_a_slanting_stamp_whose_frame_a_seal_cuts_is_seen_beside_it():
+    """The two together are one slanting patch, and of the frame three sides are left."""
+    image = np.full((420, 600, 3), 245, np.uint8)
+    pressed(image, 330, 260, 70)
+    stamp = np.full((420, 600, 3), 245, np.uint8)
+    cv2.rectangle(stamp, (120, 120), (270, 200), (40, 30, 190), 4)
+    for x in (140, 200):
+        for y in (138, 160, 182):
+            cv2.line(stamp, (x, y), (x + 44, y), (40, 30, 190), 9)
+        cv2.line(stamp, (x + 22, 138), (x + 22, 182), (40, 30, 190), 9)
+    turn = cv2.getRotationMatrix2D((195, 160), -10, 1)
+    image = np.minimum(image, cv2.warpAffine(stamp, turn, (600, 420), borderValue=(245, 245, 245)))
+    found = seals(image, whole(image), Territory(Frame(0, 0, 600, 420)), Says())
+    assert sorted(one["shape"] for one in found) == ["rectangle", "round"]
+
+
 def test_a_stamp_on_a_paper_that_a_brown_table_frames_is_seen():
     image = np.full((520, 720, 3), 235, np.uint8)
     cv2.rectangle(image, (260, 200), (400, 260), (60, 60, 200), 4)
