@@ -74,7 +74,7 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
         wide, high = _sides(corners)
         if not (_SHORTEST * width < wide < _LONGEST * width and high > _LOWEST * width and wide < 9 * high):
             continue
-        if cv2.contourArea(cv2.convexHull(contour) if cut else contour) < 0.35 * wide * high:
+        if cv2.contourArea(contour) < 0.35 * wide * high:
             continue
         strokes = _strokes(ink, corners)
         if not _worded(strokes):

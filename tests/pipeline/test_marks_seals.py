@@ -225,8 +225,8 @@ def test_a_slanting_stamp_whose_frame_a_seal_cuts_is_seen_beside_it():
     cv2.rectangle(stamp, (120, 120), (270, 200), (40, 30, 190), 4)
     for x in (140, 200):
         for y in (138, 160, 182):
-            cv2.line(stamp, (x, y), (x + 44, y), (40, 30, 190), 9)
-        cv2.line(stamp, (x + 22, 138), (x + 22, 182), (40, 30, 190), 9)
+            cv2.line(stamp, (x, y), (x + 44, y), (40, 30, 190), 4)
+        cv2.line(stamp, (x + 22, 138), (x + 22, 182), (40, 30, 190), 4)
     turn = cv2.getRotationMatrix2D((195, 160), -10, 1)
     image = np.minimum(image, cv2.warpAffine(stamp, turn, (600, 420), borderValue=(245, 245, 245)))
     found = seals(image, whole(image), Territory(Frame(0, 0, 600, 420)), Says())
