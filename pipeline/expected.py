@@ -31,9 +31,10 @@ def expected(
     Candidates are the declared values of both parents and the declared head, and other pages'
     readings that could be the same person's: of the same length or one off, with at most half of
     the characters different. A reading itself is one where another page reads the same.
-    Of a cover's address that is not sure, what names its division, or may have done so. Of a name on a
-    register, whose head the form need not name, also its own reading and that one's look-alikes. Of a date a
-    part may be illegible; one of birth that is not sure is weighed against the declared numbers'.
+    Of a cover's address that is not sure, or names no place, what names its division, or may have done so.
+    Of a name on a register, whose head the form need not name, also its own reading and that one's
+    look-alikes. Of a date a part may be illegible; one of birth that is not sure is weighed against the
+    declared numbers'.
     """
     declared = {
         "names": _declared_names(submission),
@@ -53,8 +54,10 @@ def expected(
                 and (found.value is not None or (found.raw and name == "delivery_date"))
             ):
                 yield index, name, (str(written[name]),)
-            if document.kind is Kind.REGISTER_COVER and name == "address" and not found.sure:
-                yield index, name, division.meant(str(found.value or ""))
+            if document.kind is Kind.REGISTER_COVER and name == "address":
+                place = str(found.value or "")
+                if not found.sure or division.locate(place) is None:
+                    yield index, name, division.meant(place)
             if name.endswith("birth_date") and not found.sure and found.raw:
                 yield index, name, born
             group = _group(name)

@@ -134,10 +134,12 @@ def test_of_an_unsure_address_what_names_the_division_may_be_proven():
     expect(weighed(-5.0), "eligible.settle", "unreadable")
 
 
-def test_of_an_address_whose_first_character_is_misread_the_place_may_be_proven():
+@pytest.mark.parametrize("sure", [UNSURE, 0.99])
+def test_of_an_address_whose_first_character_is_misread_the_place_may_be_proven(sure):
     weights = {"广西百色市西林县": Weight(-2.0, -3.0, -8.0)}
-    for known, outcome in ((weights, "pass"), ({}, "unreadable")):
-        address = replace(field("厂西百色市西林县大塘镇", UNSURE), weights=known)
+    doubtful = {"广西百色市西林县": Weight(-4.0, -3.0, -8.0)}
+    for known, outcome in ((weights, "pass"), (doubtful, "unreadable"), ({}, "unreadable")):
+        address = replace(field("厂西百色市西林县大塘镇", sure), weights=known)
         found = page(says(case(), "father.cover", address=address), "father.cover", seals=())
         expect(found, "eligible.settle", outcome)
 

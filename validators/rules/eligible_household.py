@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from casefile.case import Document
 from casefile.findings import Evidence, Outcome
 from casefile.identifiers import division
-from validators import agreement, seals
-from validators.agreement import Agreement
+from validators import seals
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
 from validators.ended import illegible_stamp, mark_of_end
@@ -104,7 +103,8 @@ def _inside(cover: Document, province: str) -> bool | None:
     What follows the division need not be sure.
     """
     address = Reading(cover, "address")
-    places = [str(address.value)] if address.sure else _proven(address)
+    named = address.sure and division.locate(str(address.value))
+    places = [str(address.value)] if named else _proven(address)
     found = {division.lies_in(place, province) for place in places} - {None}
     if len(found) == 1:
         return found.pop()
@@ -115,8 +115,9 @@ def _inside(cover: Document, province: str) -> bool | None:
 
 def _proven(address: Reading) -> list[str]:
     """The places which the picture says more than any other, however the address was read."""
-    weighed = address.field.weights
-    return [place for place in weighed if agreement.of_set(address.field, True, place) is Agreement.MATCH]
+    if address.field.corrected is not None:
+        return []
+    return [place for place, weight in address.field.weights.items() if weight.nats >= weight.match_from]
 
 
 def _of_family(cover: Document) -> bool | None:
