@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 
 import jsonschema
 import psutil
@@ -180,7 +181,9 @@ def test_interrupted_run_leaves_no_process(tmp_path, number, status):
         "-j",
         "2",
     ]
-    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    # A shell's background job ignores SIGINT, and so would whatever it starts.
+    listening = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
+    running = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, preexec_fn=listening)
     me = psutil.Process(running.pid)
     deadline = time.monotonic() + 20
     while len(me.children()) < 3 and time.monotonic() < deadline:
