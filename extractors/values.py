@@ -29,7 +29,9 @@ _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SIGN = re.compile(r"[$%&@#*?!<>{}\[\]\\|/~^]|[A-Za-z0-9]")
 """What stands for a character that was not made out; no paper prints the signs."""
-_UNMADE = re.compile(r"[$%&@#*?!<>]\s*\d|\d\s*[$%&@#*?!<>]")
+_BESIDE = r"[$%&@#*?!<>]"
+_UNMADE = re.compile(rf"{_BESIDE}\s*\d|\d\s*{_BESIDE}")
+"""Such a sign beside a digit of a date."""
 _SPACES = re.compile(r"\s+")
 
 

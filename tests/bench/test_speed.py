@@ -59,7 +59,7 @@ def test_the_detectors_rewritten_graph_costs_less():
         openvino.Core().compile_model(graph, "CPU", hints) for graph in (str(path), graphs.detection(path))
     )
     changed, before = _least(partial(rewritten, picture), partial(whole, picture))
-    assert changed < before
+    assert changed < 0.97 * before
 
 
 def _least(*works):

@@ -113,12 +113,12 @@ def _named_head(person: Person, name: str) -> Iterator[Remark]:
     pages = ((person.covers, "head_name"), (person.heads, "name"))
     places = [one for found, field in pages for one in readings(found, field, person.term)]
     found = [agreement.of_name(one.field, name) for one in places]
+    expected = declared("newborn.household_head.name", name)
     for reading, told in zip(places, found, strict=True):
         doubtful = told is Agreement.UNREADABLE and Agreement.MATCH in found
         if doubtful and agreement.may_be_ruled(reading.field, name):
             yield on_page(reading.document, Outcome.PASS, "", reading.evidence(name), subject=person.role)
         else:
-            expected = declared("newborn.household_head.name", name)
             yield compared(reading, expected, agreement.of_name, person.role)
 
 
