@@ -98,24 +98,3 @@ def name_stamp(sheet: Sheet, x: float, y: float, name: str, rng: random.Random, 
     sheet.press(mask, left, top, seal_red(rng))
     if field:
         sheet.places.setdefault(field, []).append(corners(left, top, left + wide, top + high))
-
-
-def word_stamp(sheet: Sheet, x: float, y: float, text: str, rng: random.Random) -> None:
-    """A large stamp across the page, such as 注销 or 复印无效, its middle at (x, y)."""
-    face = choose(Role.HEI_BOLD, rng, text)
-    em = round(rng.uniform(10, 14) * sheet.scale)
-    side = round(em * (len(text) + 1.2))
-    mask = Image.new("L", (side, side), 0)
-    pen, middle = ImageDraw.Draw(mask), side / 2
-    reach = (len(text) + 0.5) * em / 2
-    frame = (middle - reach, middle - em * 0.7, middle + reach, middle + em * 0.7)
-    pen.rectangle(frame, outline=255, width=max(3, em // 14))
-    pen.text((middle, middle), text, fill=255, font=face.at(em), anchor="mm")
-    mask = textures.blotchy(
-        mask.rotate(rng.uniform(-25, 25), Image.Resampling.BICUBIC), rng, rng.uniform(0, 0.3)
-    )
-    left, top = round(x * sheet.scale) - side // 2, round(y * sheet.scale) - side // 2
-    sheet.press(mask, left, top, seal_red(rng))
-    wide, high = sheet.image.size
-    box = corners(max(0, left), max(0, top), min(wide, left + side), min(high, top + side))
-    sheet.marks.setdefault("stamp", []).append(box)

@@ -14,6 +14,7 @@ from pipeline.marks.frames import CARD_ROOM, ROOM, Territory
 from pipeline.marks.quality import quality
 from pipeline.marks.seals import seals, worded
 from pipeline.marks.views import view
+from pipeline.marks.void_stamps import void_stamps
 from pipeline.marks.voided import voided
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
@@ -27,6 +28,8 @@ _FACES = {
     Kind.MARRIAGE_STATEMENT: 0,
     Kind.DIVORCE_CERTIFICATE: 1,
 }
+_STAMPED = _SEALED | _FACES.keys() | {Kind.ID_CARD_BACK}
+"""What a stamp may void."""
 _ASIDE = {Kind.ID_CARD_FRONT: 0.3}
 """How far from a document's print a face may be, in widths of that; on others it stands beside all of it."""
 _HALF_A_FACE = 0.2
@@ -56,12 +59,13 @@ def marks_of(
 ) -> Marks:
     """What stands on a document of the sheet, which may hold `others`; `doubted` lines were not read surely.
 
-    Seals and faces are looked for only where the kind of document carries them, stamps with words there too.
+    Seals and faces are looked for only where the kind of document carries them, stamps with words also where
+    they void it.
     """
     own = {span.line for span in document.spans}
     measured = quality(page, sheet, [line for line in lines if line.span.line in own], doubted)
     kind, said = _kind(document), tuple(voided(document.spans, sheet))
-    if kind not in _SEALED and kind not in _FACES:
+    if kind not in _STAMPED:
         return Marks(seals=said, quality=measured)
     territory = Territory.of(document.spans, (), sheet)
     room = CARD_ROOM if kind is Kind.ID_CARD_FRONT else ROOM
@@ -76,8 +80,9 @@ def marks_of(
         pressed = seals(page, small, among(_SEALED).seen_on(small, sheet), reader, offices)
     else:
         pressed = worded(page, small, among(_PHOTOGRAPHED).seen_on(small, sheet), reader)
+    ended = void_stamps(page, small, among(_STAMPED).seen_on(small, sheet), reader)
     return Marks(
-        seals=(*pressed, *said),
+        seals=(*pressed, *ended, *said),
         faces=_faces(page, sheet, small, among(_PHOTOGRAPHED), kind) if kind in _FACES else (),
         quality=measured,
     )

@@ -29,8 +29,12 @@ def redness(image: Image) -> Map:
 
 def darkness(image: Image) -> Map:
     """For each pixel of a BGR picture the share of light that its ink takes, of whatever colour."""
-    share = image / paper_of(image)
-    return np.asarray(np.clip(1 - share.min(axis=2), 0, 1), np.float32)
+    return np.asarray(absorbed(image).max(axis=2), np.float32)
+
+
+def absorbed(image: Image) -> Map:
+    """For each pixel of a BGR picture the shares of blue, green and red light that its ink takes (0 to 1)."""
+    return np.asarray(np.clip(1 - image / paper_of(image), 0, 1), np.float32)
 
 
 def paper_of(image: Image) -> Map:

@@ -8,9 +8,7 @@ from typing import Any
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from casefile.geometry import Polygon
 from pipeline.marks.copies import GREY, coloured_share
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.lettering import as_print, lettering
@@ -19,6 +17,7 @@ from pipeline.marks.redness import Map, darkness, redness
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
 from pipeline.marks.stamps import Stamp, stamps, straightened
+from pipeline.marks.told import told
 from pipeline.marks.views import view
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
@@ -69,13 +68,13 @@ def seals(
             if own.holds(*one.middle) and not any(other.holds(*one.middle) for other in pressed)
         ]
     found = [ring for ring in rings_seen if ring.likelihood > _SURE or not _frames(pressed, ring)]
-    told: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))
+    says: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))
     for ring in sorted(found, key=lambda ring: -ring.x):
         if ring.likelihood > _READ:
-            told[ring] = _text(page, sheet, ring, reader, offices)
-            if told[ring][1] > _LEGIBLE:
+            says[ring] = _text(page, sheet, ring, reader, offices)
+            if says[ring][1] > _LEGIBLE:
                 break
-    round_seals = [_seal(sheet, own, ring, *told[ring]) for ring in found]
+    round_seals = [_seal(sheet, own, ring, *says[ring]) for ring in found]
     return *round_seals, *_worded(page, sheet, own, pressed, reader)
 
 
@@ -146,7 +145,7 @@ def _worded(
         # What looks like another short stamp without a frame may be a part of a photo.
         if stamp.framed or (words and (stamp.long or any(mark in words for mark in MARKS))):
             shape = "square" if stamp.square else "rectangle"
-            yield _told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure)
+            yield told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure)
 
 
 def _words(page: Image, sheet: Sheet, stamp: Stamp, reader: Reader) -> tuple[str | None, float]:
@@ -174,28 +173,4 @@ def _text(
 
 def _seal(sheet: Sheet, own: Territory, ring: Ring, text: str | None, sure: float) -> dict[str, Any]:
     shape = "oval" if max(ring.axes) > _ROUND * min(ring.axes) else "round"
-    return _told(sheet, own, shape, ring.corners, ring.likelihood, text, sure)
-
-
-def _told(
-    sheet: Sheet,
-    own: Territory,
-    shape: str,
-    corners: NDArray[np.float64],
-    confidence: float,
-    text: str | None,
-    sure: float,
-) -> dict[str, Any]:
-    x, y = (float(part) for part in corners.mean(axis=0))
-    box = sheet.on_page(Polygon(tuple((float(a), float(b)) for a, b in corners)))
-    (centre,) = sheet.on_page(Polygon(((x, y),))).points
-    return {
-        "colour": "red",
-        "shape": shape,
-        "box": [[round(a, 1), round(b, 1)] for a, b in box.points],
-        "centre": [round(part, 1) for part in centre],
-        "text": text,
-        "confidence": round(confidence, 3),
-        "text_confidence": round(sure, 3),
-        "place": [round(part, 3) for part in own.frame.share(x, y)],
-    }
+    return told(sheet, own, shape, ring.corners, ring.likelihood, text, sure)

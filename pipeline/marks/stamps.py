@@ -70,7 +70,7 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
     side = max(3, round(_JOIN * width) | 1)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
     for contour in _outer(joined):
-        corners = _lying(cv2.boxPoints(cv2.minAreaRect(contour)).astype(np.float32))
+        corners = lying(cv2.boxPoints(cv2.minAreaRect(contour)).astype(np.float32))
         wide, high = _sides(corners)
         if not (_SHORTEST * width < wide < _LONGEST * width and high > _LOWEST * width and wide < 9 * high):
             continue
@@ -106,7 +106,7 @@ def _sides(corners: Quad) -> tuple[float, float]:
     return float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[3] - corners[0]))
 
 
-def _lying(corners: Quad) -> Quad:
+def lying(corners: Quad) -> Quad:
     """The corners so that the longer side is the upper one and runs to the right."""
     if np.linalg.norm(corners[1] - corners[0]) < np.linalg.norm(corners[2] - corners[1]):
         corners = np.roll(corners, 1, axis=0)

@@ -1,6 +1,7 @@
 """Words across a paper that say that it is no longer one (作废, 注销, 失效), read as a line like all others.
 
-A stamp in red is looked for by its ink (see stamps.py); one in blue or black is read with the print.
+A stamp in red is looked for by its ink (see stamps.py), one in blue or black by its slanting frame (see
+void_stamps.py); what lies level, or has no frame, is read with the print.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 
-from samples import seals
+from samples import seals, word_stamps
 from samples.fonts import Role, choose
 from samples.ink import Ink
 from samples.paper import Paper, Value
@@ -40,7 +40,7 @@ def draw_member(
             sheet, rng, rng.choice((104, 112, 86, 40)), rng.uniform(76, 86), facts.household
         )
     if stamp:
-        seals.word_stamp(sheet, rng.uniform(55, 90), rng.uniform(40, 62), stamp, rng)
+        word_stamps.press(sheet, rng.uniform(55, 90), rng.uniform(40, 62), stamp, rng)
     sheet.values.update(values(facts))
     return sheet.paper("register_member")
 

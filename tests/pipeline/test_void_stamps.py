@@ -1,0 +1,103 @@
+"""Stamps that end a paper are read in any ink, wherever they lie; other words and clean papers say nothing."""
+
+import io
+import random
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+from pipeline.marks.frames import Frame, Territory
+from pipeline.marks.redness import smaller
+from pipeline.marks.void_stamps import void_stamps
+from pipeline.normalise import whole
+from pipeline.ocr.reader import Reader
+from pipeline.read import read_file
+from samples import word_stamps
+from samples.papers import id_card
+from samples.papers.marriage_statement import draw_statement
+from samples.papers.register import draw_cover, draw_member
+from samples.people import family
+from samples.sheet import Sheet
+
+pytestmark = pytest.mark.reader
+FAMILY = family(random.Random(11), "guangxi")
+PAPERS = {
+    "card": lambda rng: id_card.draw_front(FAMILY.mother, rng),
+    "emblem": lambda rng: id_card.draw_back(FAMILY.mother, rng),
+    "cover": lambda rng: draw_cover(FAMILY.mother_page.household, rng),
+    "member": lambda rng: draw_member(FAMILY.mother_page, rng),
+    "statement": lambda rng: draw_statement(FAMILY.marriage, rng, spread=False),
+}
+INKS = {"blue": (45, 65, 155), "black": (38, 38, 40), "violet": (100, 55, 150)}
+
+
+@pytest.fixture(scope="module")
+def reader():
+    return Reader.load()
+
+
+def drawn(kind, rng, text=None, ink="blue"):
+    """A paper with such a stamp on its print."""
+    sheet = Sheet(PAPERS[kind](rng).image.convert("RGB"), 1.0)
+    wide, high = sheet.image.size
+    if text:
+        mask = word_stamps.slanting(text, rng.uniform(0.06, 0.09) * wide, rng)
+        x, y = rng.uniform(0.3, 0.55) * wide, rng.uniform(0.4, 0.65) * high
+        sheet.press(mask, round(x) - mask.width // 2, round(y) - mask.height // 2, INKS[ink])
+    return sheet.image
+
+
+def told(image, reader):
+    """The marks on a paper that fills a soft photo of it."""
+    page = cv2.GaussianBlur(cv2.cvtColor(np.asarray(image), cv2.COLOR_RGB2BGR), (0, 0), 1.0)
+    small = smaller(whole(page), 720)
+    high, wide = small.image.shape[:2]
+    own = Territory(Frame(0.06 * wide, 0.06 * high, 0.94 * wide, 0.94 * high))
+    return list(void_stamps(page, small, own, reader))
+
+
+@pytest.mark.parametrize("ink", INKS)
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_void_stamp_is_read_across_print(kind, ink, reader):
+    found = 0
+    for seed in range(4):
+        text = ("注销", "作废")[seed % 2]
+        marks = told(drawn(kind, random.Random(f"{kind} {seed}"), text, ink), reader)
+        found += any(text in (mark["text"] or "") for mark in marks)
+        assert {mark["colour"] for mark in marks} <= {"black" if ink == "black" else "blue"}
+    assert found >= 3
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+def test_a_clean_paper_carries_no_such_stamp(kind, reader):
+    assert told(drawn(kind, random.Random(5)), reader) == []
+
+
+@pytest.mark.parametrize("text", ["复印无效", "此件有效", "已核对", "仅供参考"])
+@pytest.mark.parametrize("ink", ["blue", "black"])
+def test_other_words_end_no_paper(text, ink, reader):
+    for kind in ("card", "member"):
+        marks = told(drawn(kind, random.Random(f"{text}{kind}"), text, ink), reader)
+        said = "".join(mark["text"] or "" for mark in marks)
+        assert not any(word in said for word in ("注销", "作废", "失效", "迁出", "死亡"))
+
+
+def test_a_stamp_upside_down_is_read(reader):
+    stamped = drawn("cover", random.Random(3), "注销")
+    clean = drawn("cover", random.Random(3))
+    # The stamp alone is turned: what it took of the paper's light.
+    share = np.asarray(stamped, np.float32) / np.maximum(np.asarray(clean, np.float32), 1)
+    turned = np.asarray(clean, np.float32) * share[::-1, ::-1]
+    image = Image.fromarray(np.clip(turned, 0, 255).astype(np.uint8))
+    assert [mark["text"] for mark in told(image, reader)] == ["注销"]
+
+
+@pytest.mark.parametrize("kind", ["emblem", "card"])
+def test_a_document_that_is_read_bears_the_mark(kind, reader):
+    data = io.BytesIO()
+    drawn(kind, random.Random(2), "作废", "blue").save(data, "JPEG", quality=90)
+    (document,) = read_file(data.getvalue(), "card.jpg", reader).documents
+    (mark,) = (seal for seal in document.seals if seal["shape"] == "rectangle")
+    assert (mark["text"], mark["colour"], mark["text_confidence"] > 0.9) == ("作废", "blue", True)
