@@ -58,10 +58,8 @@ def line_of(crop: Crop, image: Image, matrix: Matrix, reader: Reader) -> Line | 
     said = framed(crop, matrix, reader)
     if said is None:
         return None
-    start, end = len(said.before), len(said.before) + len(said.reading)
-    centres = reader.said(matrix).centres
-    hidden = bool(covered(image, centres[start:end])) or halved(image, centres[start:end], said.reading)
-    return Line(crop, image, said, ruled(image, centres)[start:end], hidden)
+    hidden = bool(covered(image, said.centres)) or halved(image, said.centres, said.reading)
+    return Line(crop, image, said, ruled(image, said.centres), hidden)
 
 
 def weight(candidate: str, line: Line) -> Weight:
@@ -98,11 +96,11 @@ def _compared(candidate: str, line: Line) -> Weight:
     nats = likelihood - said.best
     near = {read: _read_as(candidate, read) for read in _read(candidate, [said])} | rivals(candidate)
     closest = min(_rivals(candidate, near, said), default=None)
-    alone = _alone(nats, said.best, closest)
+    found = _alone(nats, said.best, closest)
     doubted = said.best < _UNSURE or (closest is not None and closest.ahead < _CLEAR)
-    if doubted and nats > MISMATCH_BELOW:
-        alone = _witnessed(candidate, alone, said, line.witnessed) if line.witnessed else alone
-    return Weight(round(nats, 2), round(alone.match_from, 2), round(alone.mismatch_below, 2))
+    if doubted and nats > MISMATCH_BELOW and line.witnessed is not None:
+        found = _witnessed(candidate, found, said, line.witnessed)
+    return Weight(round(nats, 2), round(found.match_from, 2), round(found.mismatch_below, 2))
 
 
 def _alone(nats: float, best: float, closest: _Rival | None) -> Weight:
@@ -124,8 +122,8 @@ def _witnessed(candidate: str, alone: Weight, said: Said, other: Said) -> Weight
     least |= {rival: max(0.0, between.match_from) for rival, between in rivals(candidate).items()}
     if not least:
         return alone
-    told = {rival: other.lead(candidate, rival) for rival in least}
-    leads = {rival: _lead(candidate, rival, said) + told[rival] for rival in least}
+    told, own = other.leads(candidate, least), said.leads(candidate, least)
+    leads = {rival: own[rival] + _allowance(candidate, rival, said) + told[rival] for rival in least}
     beyond = alone.nats - alone.match_from
     if any(told[rival] < 0 and leads[rival] < -_AHEAD for rival in least):
         beyond = min(beyond, -_AHEAD)
@@ -154,7 +152,7 @@ def _rivals(candidate: str, near: Mapping[str, Boundary], said: Said) -> Iterato
         # would say the candidate of it too.
         counts = against > min(likelihood, said.best + MATCH_FROM) or between.match_from > 0
         if np.isfinite(against) and (in_names(rival) or counts):
-            lead = _lead(candidate, rival, said)
+            lead = likelihood - against + _allowance(candidate, rival, said)
             yield _Rival(lead - between.match_from, lead - between.mismatch_below, against)
 
 
@@ -175,8 +173,9 @@ def _read_as(candidate: str, reading: str) -> Boundary:
     return Boundary(MATCH_FROM if slip else 0.0, MISMATCH_BELOW)
 
 
-def _lead(candidate: str, rival: str, said: Said) -> float:
-    return said.lead(candidate, rival) + _handicap(rival, said) - _handicap(candidate, said)
+def _allowance(candidate: str, rival: str, said: Said) -> float:
+    """By how many nats less it must lead a rival that the papers hardly print, or more if it is such."""
+    return _handicap(rival, said) - _handicap(candidate, said)
 
 
 def _handicap(name: str, said: Said) -> float:

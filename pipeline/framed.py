@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,7 +22,10 @@ _NOT_FIRST = "—–-☑☐□"
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one recogniser says of a line: the value, what stands around it, how likely all that is (nats)."""
+    """What one recogniser says of a line: the value, what stands around it, how likely all that is (nats).
+
+    `centres` are those of the value's characters, from 0 to 1 of the line's width.
+    """
 
     recogniser: Recogniser
     matrix: Matrix
@@ -30,15 +33,17 @@ class Said:
     reading: str
     after: str
     best: float
+    centres: tuple[float, ...]
 
     def likelihood(self, value: str) -> float:
         """How likely the line is with another value in the same place."""
         return self.recogniser.log_likelihood(self.matrix, self.before + value + self.after)
 
-    def lead(self, one: str, other: str) -> float:
-        """By how many nats one value is likelier than another; 0 where one of them cannot be told."""
-        lead = self.likelihood(one) - self.likelihood(other)
-        return lead if np.isfinite(lead) else 0.0
+    def leads(self, value: str, others: Iterable[str]) -> dict[str, float]:
+        """By how many nats a value is likelier than each of others; 0 where one of the two cannot be told."""
+        own = self.likelihood(value)
+        leads = {other: own - self.likelihood(other) for other in others}
+        return {other: lead if np.isfinite(lead) else 0.0 for other, lead in leads.items()}
 
 
 def seen(image: Image, recogniser: Recogniser) -> Matrix:
@@ -48,13 +53,15 @@ def seen(image: Image, recogniser: Recogniser) -> Matrix:
 
 def framed(crop: Crop, matrix: Matrix, recogniser: Recogniser) -> Said | None:
     """The value with all that is read before and after it, punctuation between them too."""
-    text = recogniser.text(matrix)
+    line = recogniser.said(matrix)
+    text = line.chars
     found = place(crop, text)
     if found is None:
         return None
     start, end = found
     best = recogniser.log_likelihood(matrix, text)
-    return Said(recogniser, matrix, text[:start], text[start:end], text[end:], best)
+    own = line.centres[start:end]
+    return Said(recogniser, matrix, text[:start], text[start:end], text[end:], best, own)
 
 
 def place(crop: Crop, text: str) -> tuple[int, int] | None:

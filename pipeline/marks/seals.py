@@ -16,28 +16,23 @@ from pipeline.marks.offices import Offices
 from pipeline.marks.redness import Map, darkness, redness
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
-from pipeline.marks.stamps import Stamp, stamps, straightened
-from pipeline.marks.told import told
+from pipeline.marks.stamps import CLOSE, Stamp, inside, stamps
+from pipeline.marks.told import stamp_told, told
 from pipeline.marks.views import view
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
-from pipeline.ocr.recognition import HEIGHT
 from validators.ended import MARKS
 
 _SEEN, _READ, _SURE = 0.2, 0.45, 0.6
 _SMALLEST, _LARGEST = 0.08, 0.27
 """Radii of seals as shares of the width of the document's print and of its longer side."""
 _ROUND = 1.22
-_NO_SEAL = 0.45
-"""Confidence of a stamp with words: it is red and stamped, but no office's seal."""
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
 _RED, _ENOUGH_RED, _MUCH_RED = 0.07, 0.001, 0.05
 _BESIDE = 0.05
 """Of the print's longer side: what lies farther out is looked past where so much is red as on no page."""
 _OUTSIDE = 1.06
 """How far a seal's ink reaches, in its radii."""
-_CLOSE = 400
-"""Longer side in pixels at which a seal's letters are looked at."""
 
 
 def seals(
@@ -144,17 +139,12 @@ def _worded(
         words = text if text and sure > _SURE_WORDS else ""
         # What looks like another short stamp without a frame may be a part of a photo.
         if stamp.framed or (words and (stamp.long or any(mark in words for mark in MARKS))):
-            shape = "square" if stamp.square else "rectangle"
-            yield told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure)
+            yield stamp_told(sheet, own, stamp, text, sure)
 
 
 def _words(page: Image, sheet: Sheet, stamp: Stamp, reader: Reader) -> tuple[str | None, float]:
     """What stands inside the frame."""
-    (left, top), (right, bottom) = stamp.corners.min(axis=0) - 4, stamp.corners.max(axis=0) + 4
-    part = view(page, sheet, Frame(float(left), float(top), float(right), float(bottom)), _CLOSE)
-    unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
-    corners = stamp.corners * unit.width + (unit.left, unit.top)
-    upright = straightened(redness(part.image), corners.astype(np.float32), 2 * HEIGHT)
+    upright = inside(page, sheet, stamp, redness)
     rim = round(0.12 * len(upright))
     reading = reader.reading(as_print(upright[rim:-rim, rim:-rim]))
     text = reading.chars.strip()
@@ -166,7 +156,7 @@ def _text(
 ) -> tuple[str | None, float]:
     """What the seal says."""
     around = Frame(ring.x, ring.y, ring.x, ring.y).grown(1.3 * max(ring.axes))
-    part = view(page, sheet, around, _CLOSE)
+    part = view(page, sheet, around, CLOSE)
     unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
     return lettering(redness(part.image), ring.moved(-unit.left, -unit.top, unit.width), reader, offices)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +11,11 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.marks.frames import Frame
 from pipeline.marks.redness import Map
+from pipeline.marks.views import view
+from pipeline.normalise import Sheet
+from pipeline.ocr.recognition import HEIGHT
 
 Image = NDArray[np.uint8]
 Quad = NDArray[np.float32]
@@ -24,6 +28,8 @@ _SHORT = 1.3
 """How much wider than high two words in a frame are, of which a photo taken askew shows no even frame."""
 _FRAMED = 0.7
 _PATCH = 120
+CLOSE = 400
+"""Longer side in pixels at which the words of a stamp or the letters of a seal are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +106,15 @@ def straightened(picture: NDArray[np.float32], corners: Quad, height: int) -> Ma
     return np.asarray(
         cv2.warpPerspective(picture, cv2.getPerspectiveTransform(corners, target), size), np.float32
     )
+
+
+def inside(page: Image, sheet: Sheet, stamp: Stamp, ink: Callable[[Image], Map]) -> Map:
+    """A stamp looked at closely on its page: upright, `2 * HEIGHT` pixels high, as a map of its ink."""
+    (left, top), (right, bottom) = stamp.corners.min(axis=0) - 4, stamp.corners.max(axis=0) + 4
+    part = view(page, sheet, Frame(float(left), float(top), float(right), float(bottom)), CLOSE)
+    unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
+    corners = stamp.corners * unit.width + (unit.left, unit.top)
+    return straightened(ink(part.image), corners.astype(np.float32), 2 * HEIGHT)
 
 
 def _sides(corners: Quad) -> tuple[float, float]:

@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
 from pipeline.marks.frames import Territory
+from pipeline.marks.stamps import Stamp
 from pipeline.normalise import Sheet
+
+_NO_SEAL = 0.45
+"""Confidence of a stamp with words: it is stamped, but no office's seal."""
+
+
+def stamp_told(
+    sheet: Sheet, own: Territory, stamp: Stamp, text: str | None, sure: float, colour: str = "red"
+) -> dict[str, Any]:
+    """The mark of a stamp with words."""
+    shape = "square" if stamp.square else "rectangle"
+    return told(sheet, own, shape, stamp.corners.astype(np.float64), _NO_SEAL, text, sure, colour)
 
 
 def told(

@@ -13,24 +13,19 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.frames import Frame, Territory
+from pipeline.marks.frames import Territory
 from pipeline.marks.lettering import as_print
 from pipeline.marks.redness import Map, absorbed
 from pipeline.marks.slanted import slanted
-from pipeline.marks.stamps import Stamp, straightened
-from pipeline.marks.told import told
-from pipeline.marks.views import view
+from pipeline.marks.stamps import Stamp, inside
+from pipeline.marks.told import stamp_told
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
-from pipeline.ocr.recognition import HEIGHT, Matrix, Reading
+from pipeline.ocr.recognition import Matrix, Reading
 from validators.ended import MARKS, VOIDED
 
-_CLOSE = 400
-"""Longer side in pixels at which a frame's words are looked at."""
 _LINE, _RIM = 0.08, 0.14
 """Shares of its height: where a frame's own ink is looked at, and what is cut off of it before it is read."""
-_STAMPED = 0.45
-"""Confidence of a stamp with words: it is no office's seal."""
 _COLOURED = 0.22
 """The share by which an ink that is not black takes less of one colour's light than of another's."""
 _RED = "red"
@@ -82,26 +77,20 @@ def _told(
         if said.ends:
             break
     if best_said.ends or (best_colour and best.framed):
-        shape = "square" if best.square else "rectangle"
-        corners = best.corners.astype(np.float64)
-        yield told(sheet, own, shape, corners, _STAMPED, best_said.text, best_said.sure, best_colour)
+        yield stamp_told(sheet, own, best, best_said.text, best_said.sure, best_colour)
 
 
 def _ink(page: Image, sheet: Sheet, stamp: Stamp) -> tuple[Map, str]:
     """The stamp's inside upright as a map of its own ink (0 to 1), and the colour of that."""
-    (left, top), (right, bottom) = stamp.corners.min(axis=0) - 4, stamp.corners.max(axis=0) + 4
-    part = view(page, sheet, Frame(float(left), float(top), float(right), float(bottom)), _CLOSE)
-    unit = Frame(0, 0, 1, 1).seen_on(part, sheet)
-    corners = (stamp.corners * unit.width + (unit.left, unit.top)).astype(np.float32)
-    upright = straightened(absorbed(part.image), corners, 2 * HEIGHT)
+    upright = inside(page, sheet, stamp, absorbed)
     rim, line = round(_RIM * len(upright)), round(_LINE * len(upright))
-    inside = upright[rim:-rim, rim:-rim]
+    words = upright[rim:-rim, rim:-rim]
     taken = _of_the_line(upright, line)
     least, most = int(taken.argmin()), int(taken.argmax())
     if taken[most] - taken[least] < _COLOURED * taken[most]:
-        return np.asarray(inside.min(axis=2), np.float32), "black"
+        return np.asarray(words.min(axis=2), np.float32), "black"
     # Black print takes as much of each colour, and vanishes.
-    return np.maximum(inside[:, :, most] - inside[:, :, least], 0), _COLOURS[least]
+    return np.maximum(words[:, :, most] - words[:, :, least], 0), _COLOURS[least]
 
 
 def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:
@@ -114,7 +103,7 @@ def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:
 
 
 def _said(ink: Map, reader: Reader) -> _Said:
-    """What the inside of a frame says, upside down too where it is not legible else."""
+    """What the inside of a frame says; where that ends no paper, what it says upside down too."""
     crop, best = as_print(ink), _Said()
     for one in (crop, np.asarray(cv2.rotate(crop, cv2.ROTATE_180), np.uint8)):
         matrix = reader.matrix(one)

