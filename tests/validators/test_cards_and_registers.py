@@ -199,3 +199,7 @@ def test_a_card_stamped_as_void_is_none(side):
     assert "missing" in outcomes(page(case(), side, seals=(stamp,)), "id_card.expiry")
     copied = page(case(), side, seals=({**stamp, "text": "仅供办理业务使用，复印无效"},))
     expect(copied, "id_card.expiry", "pass")
+    for text, sure in (("作废", 0.007), (None, 0.0)):
+        doubted = page(case(), side, seals=({**stamp, "text": text, "text_confidence": sure},))
+        assert set(outcomes(doubted, "id_card.expiry")) <= {"pass", "unreadable"}
+        assert judged(doubted).status == "flagged"

@@ -59,40 +59,66 @@ def test_citizens():
     expect(form(case(), "father", overseas_chinese=True), "eligible.citizens", "ineligible")
     expect(form(case(), "father", nationality="越南"), "eligible.citizens", "ineligible")
     expect(says(case(), "info", wife_nationality="越南"), "eligible.citizens", "ineligible")
-    stamped = page(case(), "mother.own", seals=({"colour": "red", "text": "注销", "box": [[0, 0]]},))
-    expect(stamped, "eligible.citizens", "ineligible")
-    moved = page(case(), "mother.own", seals=({"colour": "red", "text": "已迁出", "box": [[0, 0]]},))
-    expect(moved, "eligible.citizens", "ineligible")
-    expect(says(case(), "father.cover", address=field("注销", 0.3)), "eligible.citizens", "ineligible")
+    for text in ("注销", "已迁出"):
+        stamped = page(case(), "mother.own", seals=(stamp(text),))
+        expect(stamped, "eligible.citizens", "ineligible")
+    expect(says(case(), "father.cover", address=field("注销", 0.95)), "eligible.citizens", "ineligible")
     came = says(case(), "mother.own", moved_to_city="2010年由海南省三亚市迁出，迁入本市")
     expect(came, "eligible.citizens", "pass")
-    bar = {"colour": "red", "shape": "rectangle", "text": None, "text_confidence": 0.0, "box": [[0, 0]]}
-    expect(page(case(), "father.own", seals=(bar,)), "eligible.citizens", "unreadable")
     assert outcomes(case("hainan"), "eligible.citizens") == []
 
 
-def test_a_stamp_that_nobody_can_read_may_end_a_register():
-    bar = {"colour": "red", "shape": "rectangle", "text": None, "text_confidence": 0.0, "box": [[0, 0]]}
-    found = case("hainan")
-    own = next(d for d in found.documents if d.id == "father.own")
-    for seal, outcome in ((bar, "unreadable"), ({**bar, "text": "迁入", "text_confidence": 0.97}, "pass")):
-        stamped = page(found, "father.own", seals=(*own.seals, seal))
-        expect(stamped, "eligible.household", outcome)
-        expect(stamped, "eligible.settle", outcome)
-        assert judged(stamped).status == ("accepted" if outcome == "pass" else "flagged")
-    (told,) = [
-        f.message
-        for f in judged(page(found, "father.own", seals=(*own.seals, bar))).findings
-        if f.rule == "eligible.settle"
-    ]
-    assert "条形章" in told
+def stamp(text, sure=0.97, shape="rectangle"):
+    return {"colour": "red", "shape": shape, "text": text, "text_confidence": sure, "box": [[0, 0]]}
+
+
+def pressed(found, where, seal):
+    """The case with one seal more on a page."""
+    (bare,) = (d for d in found.documents if d.id == where)
+    return page(found, where, seals=(*bare.seals, seal))
+
+
+@pytest.mark.parametrize("where", ["father.own", "father.cover"])
+@pytest.mark.parametrize(
+    ("seal", "told"),
+    [
+        (stamp(None, 0.0), "条形章"),
+        (stamp("注销", 0.007), "“注销”字样"),
+        (stamp("作废", 0.5, "square"), "“作废”字样"),
+        (stamp("他用作废", 0.5), "条形章"),
+    ],
+)
+def test_a_stamp_that_nobody_surely_read_may_end_a_register(where, seal, told):
+    for province, rules in (("guangxi", ["citizens"]), ("hainan", ["household", "settle"])):
+        doubted = pressed(case(province), where, seal)
+        for rule in rules:
+            expect(doubted, f"eligible.{rule}", "unreadable")
+            said = [f.message for f in judged(doubted).findings if f.rule == f"eligible.{rule}"]
+            assert any(told in message for message in said)
+        assert judged(doubted).status == "flagged"
+
+
+def test_what_is_hardly_read_in_a_field_may_end_a_register():
+    doubted = says(case(), "father.cover", household_type=field("注销", 0.3))
+    expect(doubted, "eligible.citizens", "unreadable")
+
+
+@pytest.mark.parametrize("where", ["father.own", "father.cover"])
+@pytest.mark.parametrize("text", ["迁入", "他用作废", "复印无效", "仅供办理落户，再复印作废", "过期作废"])
+def test_a_stamp_that_sets_a_condition_ends_no_register(where, text):
+    for province, rules in (("guangxi", ["citizens"]), ("hainan", ["household", "settle"])):
+        stamped = pressed(case(province), where, stamp(text))
+        for rule in rules:
+            expect(stamped, f"eligible.{rule}", "pass")
+        assert judged(stamped).status == "accepted"
+
+
+def test_a_mark_beside_a_condition_ends_a_register():
+    expect(pressed(case(), "mother.own", stamp("他用作废，已注销")), "eligible.citizens", "ineligible")
 
 
 def test_a_register_that_has_ended_is_none():
-    dead = {"colour": "red", "shape": "rectangle", "text": "死亡", "confidence": 0.45, "box": [[0, 0]]}
-    found = case("hainan")
-    page_ = next(d for d in found.documents if d.id == "father.own")
-    ended = page(found, "father.own", seals=(*page_.seals, dead))
+    ended = pressed(case("hainan"), "father.own", stamp("死亡"))
     expect(ended, "eligible.household", "ineligible")
     expect(ended, "eligible.settle", "ineligible")
     expect(form(ended, "newborn", settle_with="mother"), "eligible.settle", "pass")

@@ -12,7 +12,7 @@ from casefile.identifiers.person_name import normalise
 from validators import words
 from validators.assignment import Person
 from validators.dossier import Dossier, day_of, declared, faults
-from validators.ended import CANCELLED, illegible_stamp, mark_of_end
+from validators.ended import CANCELLED, doubtful_mark, mark_of_end
 from validators.province import Window
 from validators.reading import Reading, given
 from validators.remarks import on_page, path
@@ -83,7 +83,8 @@ def citizens(dossier: Dossier) -> Iterator[Remark]:
 
     Ineligible: a number that begins with 81, 82 or 83; declared 侨胞; 注销, 迁出 or 死亡 on the register's
     cover or page.
-    Unreadable: a register page too blurred to tell whether it is cancelled, or with an illegible stamp.
+    Unreadable: a register page too blurred to tell whether it is cancelled; cover or page with a stamp that
+    nobody can read.
     """
     for person in dossier.parents:
         found = list(_not_citizen(dossier, person)) or list(_unseen(person))
@@ -116,22 +117,22 @@ def _not_citizen(dossier: Dossier, person: Person) -> Iterator[Remark]:
                 nationality.document, Outcome.INELIGIBLE, message, nationality.evidence(), subject=person.role
             )
     for page in (*person.covers, *person.owns):
-        if mark := mark_of_end(page):
+        mark, sure = mark_of_end(page) or ("", False)
+        if sure:
             message = f"{person.term}的{words.KINDS[page.kind]}有“{mark}”标记，{ORDINARY}"
             yield on_page(page, Outcome.INELIGIBLE, message, subject=person.role)
 
 
 def _unseen(person: Person) -> Iterator[Remark]:
     """Register pages on which nobody can tell whether they carry the mark 注销."""
-    for page in person.owns:
-        if any(faults(page)):
+    for page in (*person.covers, *person.owns):
+        why = doubtful_mark(page)
+        if page in person.owns and any(faults(page)):
             why = "不够清晰"
-        elif illegible_stamp(page):
-            why = "盖有无法辨认的条形章"
-        else:
-            continue
-        message = f"{person.term}的户口登记卡{why}，不能确认有无“{CANCELLED}”标记，请人工核对。"
-        yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
+        if why:
+            what = words.KINDS[page.kind]
+            message = f"{person.term}的{what}{why}，不能确认有无“{CANCELLED}”标记，请人工核对。"
+            yield on_page(page, Outcome.UNREADABLE, message, subject=person.role)
 
 
 @rule("eligible.window", "在规定期限内提出申请", fails_as=Outcome.INELIGIBLE, source=f"{GUANGXI}一（五）")

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from casefile.case import Document
 from casefile.findings import Evidence, Outcome
 from casefile.identifiers import division
-from validators import seals
+from validators import seals, words
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
-from validators.ended import illegible_stamp, mark_of_end
+from validators.ended import doubtful_mark, mark_of_end
 from validators.province import Households
 from validators.reading import Reading, readings
 from validators.remarks import on_page
@@ -23,7 +23,7 @@ def household(dossier: Dossier) -> Iterator[Remark]:
     """The parents' registers (户籍) lie in the province, of a family (家庭户) where it asks for one.
 
     Passes in Guangxi: one parent's family register lies there. Ineligible in Hainan: one lies elsewhere,
-    or is marked as ended (注销, 迁出, 死亡). Unreadable: a stamp on the own page that may be such a mark.
+    or is marked as ended (注销, 迁出, 死亡). Unreadable: a stamp that may be such a mark.
     """
     terms = dossier.province.terms.households
     answers = {person.role: qualifies(dossier, person) for person in dossier.parents}
@@ -69,7 +69,7 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
     """Whether a parent's register is such as the province asks for; None where nobody can tell.
 
     Two covers that answer differently are two registers, and nobody can tell which is the parent's.
-    A register that is marked as ended is none; a stamp that nobody can read may be such a mark.
+    A register that is surely marked as ended is none; a stamp that is not surely read may be such a mark.
     """
     if _mark(person):
         return False
@@ -84,12 +84,14 @@ def qualifies(dossier: Dossier, person: Person) -> bool | None:
 
 
 def _mark(person: Person) -> str | None:
-    """The mark that a parent's register has ended, on its cover or on the own page."""
-    return next(filter(None, map(mark_of_end, (*person.covers, *person.owns))), None)
+    """The sure mark that a parent's register has ended, on its cover or on the own page."""
+    marks = filter(None, map(mark_of_end, (*person.covers, *person.owns)))
+    return next((mark for mark, sure in marks if sure), None)
 
 
 def _stamped(person: Person) -> Document | None:
-    return next(filter(illegible_stamp, person.owns), None)
+    """A page that may carry such a mark."""
+    return next(filter(doubtful_mark, (*person.covers, *person.owns)), None)
 
 
 def _ended(person: Person) -> str:
@@ -134,7 +136,8 @@ def _unclear(person: Person) -> Remark:
     message = f"{person.term}户口簿首页的住址或户别不能可靠辨认，无法确认户籍所在地，请人工核对。"
     evidence = tuple(_household_evidence(person))
     if stamped := _stamped(person):
-        message = f"{person.term}的户口登记卡盖有无法辨认的条形章，不能确认户口是否有效，请人工核对。"
+        what = f"{words.KINDS[stamped.kind]}{doubtful_mark(stamped)}"
+        message = f"{person.term}的{what}，不能确认户口是否有效，请人工核对。"
         return on_page(stamped, Outcome.UNREADABLE, message, subject=person.role)
     if person.covers:
         return on_page(person.covers[0], Outcome.UNREADABLE, message, *evidence, subject=person.role)

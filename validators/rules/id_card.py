@@ -9,7 +9,7 @@ from casefile.findings import Outcome
 from casefile.identifiers import division
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
-from validators.ended import mark_of_void
+from validators.ended import ILLEGIBLE, illegible_stamp, mark_of_void
 from validators.province import Page
 from validators.reading import Reading
 from validators.remarks import not_seen, on_page, on_pages, surely_faces, unreadable
@@ -28,6 +28,7 @@ def expiry(dossier: Dossier) -> Iterator[Remark]:
     """The ID card (居民身份证) is valid on the day of submission; a valid one must be supplied otherwise.
 
     Passes: 2015.06.01-长期. Missing: a card that ran out on the day before, or that is stamped 作废.
+    Unreadable: a stamp that nobody can read.
     """
     for person in dossier.parents:
         for front in person.fronts:
@@ -41,9 +42,12 @@ def expiry(dossier: Dossier) -> Iterator[Remark]:
 
 
 def _void(page: Document, person: Person) -> Remark | None:
-    """What to say of a card that is stamped as void."""
+    """What to say of a card that is stamped as void, or may be."""
     if (found := mark_of_void(page)) is None:
-        return None
+        if not illegible_stamp(page):
+            return None
+        message = f"{person.term}的身份证{ILLEGIBLE}，不能确认是否有效，请人工核对。"
+        return on_page(page, Outcome.UNREADABLE, message, subject=person.role)
     mark, sure = found
     message = f"{person.term}的身份证上有“{mark}”标记，请补充上传有效的身份证。"
     return on_page(page, Outcome.MISSING if sure else Outcome.UNREADABLE, message, subject=person.role)

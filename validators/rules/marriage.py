@@ -11,7 +11,7 @@ from casefile.identifiers import marriage_number, resident_id
 from validators import changes, seals
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
-from validators.ended import mark_of_void
+from validators.ended import ILLEGIBLE, illegible_stamp, mark_of_void
 from validators.province import Page
 from validators.reading import Reading, given, readings
 from validators.remarks import absent, not_seen, on_page, on_pages, path, surely_faces, unreadable
@@ -79,6 +79,7 @@ def kind(dossier: Dossier) -> Iterator[Remark]:
     """It is a marriage certificate (结婚证) in force, no divorce certificate (离婚证) with the same fields.
 
     Passes: J450103-2019-001234, BJ…, 桂邕结字030500123. Ineligible: L450103-2021-000321; stamped 证件失效.
+    Unreadable: a stamp that nobody can read.
     """
     for page in dossier.divorces:
         yield on_page(page, Outcome.INELIGIBLE, _DIVORCE)
@@ -87,6 +88,9 @@ def kind(dossier: Dossier) -> Iterator[Remark]:
             mark, sure = void
             outcome = Outcome.INELIGIBLE if sure else Outcome.UNREADABLE
             yield on_page(page, outcome, f"结婚证上有“{mark}”标记，{ORDINARY if sure else '请核对。'}")
+        elif illegible_stamp(page):
+            message = f"结婚证{ILLEGIBLE}，不能确认是否有效，请人工核对。"
+            yield on_page(page, Outcome.UNREADABLE, message)
     if not dossier.infos:
         yield from _required_info(dossier)
     for reading in readings(dossier.infos, "certificate_number"):
