@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from casefile.case import SURE
 from pipeline.marks.frames import Territory
 from pipeline.marks.lettering import as_print
 from pipeline.marks.redness import Map, absorbed
@@ -103,7 +104,7 @@ def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:
 
 
 def _said(ink: Map, reader: Reader) -> _Said:
-    """What the inside of a frame says; where that ends no paper, what it says upside down too."""
+    """What the inside of a frame says; unless that ends a paper or is sure, what it says upside down too."""
     crop, best = as_print(ink), _Said()
     for one in (crop, np.asarray(cv2.rotate(crop, cv2.ROTATE_180), np.uint8)):
         matrix = reader.matrix(one)
@@ -113,6 +114,8 @@ def _said(ink: Map, reader: Reader) -> _Said:
             return said
         if reading.score > max(_LEGIBLE, best.sure) and len(reading.chars.strip()) > 1:
             best = _Said(reading.chars.strip(), reading.score)
+        if best.sure >= SURE:
+            break
     return best
 
 
