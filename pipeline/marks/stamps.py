@@ -117,6 +117,12 @@ def inside(page: Image, sheet: Sheet, stamp: Stamp, ink: Callable[[Image], Map])
     return straightened(ink(part.image), corners.astype(np.float32), 2 * HEIGHT)
 
 
+def worded(upright: Map) -> bool:
+    """Whether something stands in a frame that was looked at closely: a slip that lies on a page is bare."""
+    size = (max(8, round(_PATCH * upright.shape[1] / len(upright))), _PATCH)
+    return _worded(_inked(np.asarray(cv2.resize(upright, size, interpolation=cv2.INTER_AREA), np.float32)))
+
+
 def _sides(corners: Quad) -> tuple[float, float]:
     return float(np.linalg.norm(corners[1] - corners[0])), float(np.linalg.norm(corners[3] - corners[0]))
 
@@ -131,8 +137,11 @@ def lying(corners: Quad) -> Quad:
 
 
 def _strokes(ink: Map, corners: Quad) -> NDArray[np.bool_]:
+    return _inked(straightened(ink, corners, _PATCH))
+
+
+def _inked(patch: Map) -> NDArray[np.bool_]:
     """Where a stamp's strokes lie, upright: heavy type runs into one patch where its ink is weakest."""
-    patch = straightened(ink, corners, _PATCH)
     return patch > max(_RED, 0.5 * float(np.percentile(patch, 90)))
 
 

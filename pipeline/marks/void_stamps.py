@@ -18,7 +18,7 @@ from pipeline.marks.frames import Territory
 from pipeline.marks.lettering import as_print
 from pipeline.marks.redness import Map, absorbed
 from pipeline.marks.slanted import slanted
-from pipeline.marks.stamps import Stamp, inside
+from pipeline.marks.stamps import Stamp, inside, worded
 from pipeline.marks.told import stamp_told
 from pipeline.normalise import Image, Sheet
 from pipeline.ocr.reader import Reader
@@ -48,50 +48,60 @@ class _Said:
     sure: float = 0.0
     ends: bool = False
 
+    @property
+    def rank(self) -> tuple[bool, int, float]:
+        """What of several frames counts; words that were cut short may lack a condition: 他用作废."""
+        return self.ends, len(self.text or "") if self.ends else 0, self.sure
+
 
 def void_stamps(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> Iterator[Mapping[str, Any]]:
     """The slanting framed stamps of a document in ink of any colour but red, in the form of `seals`.
 
     `sheet` is a small picture of the document, `own` its place there. A frame whose words cannot be read is
-    told (`text` None) only where all its sides are drawn; `colour` is `blue`, `black` or `other`.
+    told (`text` None) only where all its sides are drawn and something in its ink stands in it; `colour` is
+    `blue`, `black` or `other`.
     """
     seen = [stamp for stamp in slanted(sheet.image, own.frame) if own.holds(*stamp.middle)]
     while seen:
-        middle = seen[0].middle
-        rivals = [stamp for stamp in seen if stamp.holds(*middle)]
-        seen = [stamp for stamp in seen if not stamp.holds(*middle)]
-        yield from _told(page, sheet, own, rivals, reader)
+        first = seen[0]
+        yield from _told(page, sheet, own, [one for one in seen if _overlap(first, one)], reader)
+        seen = [one for one in seen if not _overlap(first, one)]
+
+
+def _overlap(one: Stamp, other: Stamp) -> bool:
+    return one.holds(*other.middle) or other.holds(*one.middle)
 
 
 def _told(
     page: Image, sheet: Sheet, own: Territory, rivals: list[Stamp], reader: Reader
 ) -> Iterator[Mapping[str, Any]]:
-    """The one stamp of a place where several frames were seen: whose words end a paper, else the surest."""
-    best, best_said, best_colour = rivals[0], _Said(), ""
+    """The one stamp of a place where several frames were seen.
+
+    Its words are the longest that end a paper, else the surest in a frame of which all sides are drawn.
+    """
+    found: list[tuple[_Said, Stamp, str]] = []
     for stamp in rivals:
         ink, colour = _ink(page, sheet, stamp)
         if colour == _RED:
             continue
         said = _said(ink, reader)
-        if not best_colour or (said.ends, said.sure) > (best_said.ends, best_said.sure):
-            best, best_said, best_colour = stamp, said, colour
-        if said.ends:
-            break
-    if best_said.ends or (best_colour and best.framed):
-        yield stamp_told(sheet, own, best, best_said.text, best_said.sure, best_colour)
+        # A slip of paper that lies on the page has four sides too.
+        if said.ends or (stamp.framed and worded(ink)):
+            found.append((said, stamp, colour))
+    if found:
+        said, stamp, colour = max(found, key=lambda one: one[0].rank)
+        yield stamp_told(sheet, own, stamp, said.text, said.sure, colour)
 
 
 def _ink(page: Image, sheet: Sheet, stamp: Stamp) -> tuple[Map, str]:
-    """The stamp's inside upright as a map of its own ink (0 to 1), and the colour of that."""
+    """The stamp upright as a map of its own ink (0 to 1), and the colour of that."""
     upright = inside(page, sheet, stamp, absorbed)
-    rim, line = round(_RIM * len(upright)), round(_LINE * len(upright))
-    words = upright[rim:-rim, rim:-rim]
-    taken = _of_the_line(upright, line)
+    taken = _of_the_line(upright, round(_LINE * len(upright)))
     least, most = int(taken.argmin()), int(taken.argmax())
     if taken[most] - taken[least] < _COLOURED * taken[most]:
-        return np.asarray(words.min(axis=2), np.float32), "black"
+        return np.asarray(upright.min(axis=2), np.float32), "black"
     # Black print takes as much of each colour, and vanishes.
-    return np.maximum(words[:, :, most] - words[:, :, least], 0), _COLOURS[least]
+    return np.maximum(upright[:, :, most] - upright[:, :, least], 0), _COLOURS[least]
 
 
 def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:
@@ -105,7 +115,8 @@ def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:
 
 def _said(ink: Map, reader: Reader) -> _Said:
     """What the inside of a frame says; unless that ends a paper or is sure, what it says upside down too."""
-    crop, best = as_print(ink), _Said()
+    rim = round(_RIM * len(ink))
+    crop, best = as_print(ink[rim:-rim, rim:-rim]), _Said()
     for one in (crop, np.asarray(cv2.rotate(crop, cv2.ROTATE_180), np.uint8)):
         matrix = reader.matrix(one)
         reading = reader.said(matrix)

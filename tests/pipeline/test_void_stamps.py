@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from casefile.case import SURE
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.redness import smaller
 from pipeline.marks.void_stamps import void_stamps
@@ -80,10 +81,19 @@ def test_a_clean_paper_carries_no_such_stamp(kind, reader):
 
 @pytest.mark.parametrize("text", ["复印无效", "此件有效", "已核对", "仅供参考"])
 def test_other_words_end_no_paper(text, reader):
+    found = 0
     for ink, kind in itertools.product(("blue", "black"), ("card", "member", "cover", "statement")):
         marks = told(drawn(kind, random.Random(f"{text}{kind}"), text, ink), reader)
         said = "".join(mark["text"] or "" for mark in marks)
         assert not any(word in said for word in MARKS)
+        found += text in said
+    assert found >= 3
+
+
+def test_what_sets_a_condition_is_told_once_and_whole(reader):
+    """An inner frame beside the middle of the whole stamp holds 作废 alone."""
+    (mark,) = told(drawn("card", random.Random("card他用作废2"), "他用作废", "violet"), reader)
+    assert mark["text"] == "他用作废"
 
 
 class Scripted:
@@ -118,12 +128,51 @@ def two_frames():
     return sheet
 
 
+@pytest.mark.parametrize("inner", [True, False])
+def test_of_the_frames_of_one_stamp_the_longest_words_count(inner):
+    """What one frame cuts short lacks its condition, and is read more surely."""
+
+    def look(crop):
+        whole_line = (crop.shape[1] > 2.1 * crop.shape[0]) is inner
+        return words("他用作废", 0.93) if whole_line else words("用作废", 0.99)
+
+    (mark,) = told(two_frames(), Scripted(look))
+    assert mark["text"] == "他用作废"
+
+
 def test_what_is_surely_read_is_not_read_upside_down_too():
     crops = []
     told(two_frames(), Scripted(lambda crop: crops.append(crop.tobytes()) or words("已核对", 0.97)))
     turned = []
     told(two_frames(), Scripted(lambda crop: turned.append(crop.tobytes()) or words("已核对", 0.7)))
     assert len(set(turned)) == 2 * len(set(crops)) > 0
+
+
+def slip(kind, ground, edge, seed=5):
+    """A paper on which a bare slip lies askew; `ground` None: an empty frame is drawn on it."""
+    sheet = drawn(kind, random.Random(seed))
+    wide, high = sheet.size
+    corners = cv2.boxPoints(((0.5 * wide, 0.55 * high), (0.3 * wide, 0.14 * wide), 14))
+    shape = [tuple(corner) for corner in corners.tolist()]
+    ImageDraw.Draw(sheet).polygon(shape, fill=ground, outline=edge, width=max(2, wide // 250))
+    return sheet
+
+
+@pytest.mark.parametrize("kind", PAPERS)
+@pytest.mark.parametrize(("ground", "edge"), [((244, 243, 238), (150, 150, 150)), (None, INKS["blue"])])
+def test_a_slip_or_an_empty_frame_is_no_stamp(kind, ground, edge, reader):
+    assert told(slip(kind, ground, edge), reader) == []
+
+
+def test_a_frame_in_which_something_stands_is_a_stamp_that_nobody_can_read(reader):
+    sheet = slip("member", (244, 243, 238), INKS["blue"])
+    wide, high = sheet.size
+    for share in (0.42, 0.47, 0.53, 0.58):
+        middle, r = (share * wide, 0.55 * high + (share - 0.5) * 0.25 * wide), 0.02 * wide
+        box = (middle[0] - r, middle[1] - r, middle[0] + r, middle[1] + r)
+        ImageDraw.Draw(sheet).arc(box, 20, 250, fill=INKS["blue"], width=wide // 120)
+    (mark,) = told(sheet, reader)
+    assert mark["text_confidence"] < SURE
 
 
 def test_a_stamp_upside_down_is_read(reader):
