@@ -64,6 +64,10 @@ class Weight:
     ruled: bool = False
 
 
+UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
+"""Nobody can tell: below every match, above every mismatch."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One value read from a page.

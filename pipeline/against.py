@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from casefile.case import Weight
+from casefile.case import UNKNOWN, Weight
 from casefile.identifiers import person_name, resident_id
 from pipeline.framed import Said, framed, seen
 from pipeline.ocr.detection import Image
@@ -23,8 +23,6 @@ from pipeline.read import Crop
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
-UNKNOWN = Weight(nats=-1000.0, match_from=1.0, mismatch_below=-10_000.0)
-"""Nobody can tell: below every match, above every mismatch."""
 _TOO_LONG = Weight(-1000.0, MATCH_FROM, MISMATCH_BELOW)
 """The line has no room for so many characters."""
 _CLEAR, _UNSURE = 4.0, -0.5

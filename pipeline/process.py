@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
-from casefile.case import Case, Document, Refusal, Slot, Submission, Weight
+from casefile.case import UNKNOWN, Case, Document, Refusal, Slot, Submission, Weight
 from casefile.display import displayable
 from casefile.errors import ReaderFailed, UploadRefused
 from pipeline.engine import LineCrop, Reading
@@ -20,6 +21,9 @@ from pipeline.workers import ReaderPool
 
 Fetch = Callable[[str], bytes]
 """From a file's name to its bytes; raises UploadRefused."""
+
+_Asked = tuple[LineCrop, tuple[str, ...]]
+"""A crop, and the strings that it is weighed against."""
 
 MOST_FILES = 30
 MOST_BYTES = 100_000_000
@@ -206,20 +210,33 @@ def _place(reading: Reading, page: _Page, before: list[_Placed]) -> Iterator[_Pl
 def _weigh(placed: list[_Placed], submission: Submission, pool: ReaderPool) -> tuple[Document, ...]:
     """The documents with the weights of the strings that other sources expect in them."""
     documents = [one.document for one in placed]
-    asked: dict[tuple[LineCrop, tuple[str, ...]], Future[Mapping[str, Weight]]] = {}
-    wanted: list[tuple[int, str, Future[Mapping[str, Weight]]]] = []
+    asked: dict[_Asked, Future[Mapping[str, Weight]]] = {}
+    wanted: list[tuple[int, str, _Asked]] = []
     for index, name, candidates in expected(documents, submission):
         crop = placed[index].crops.get(name)
         if crop is not None and candidates:
-            if (crop, candidates) not in asked:
-                asked[crop, candidates] = pool.weigh(crop, candidates)
-            wanted.append((index, name, asked[crop, candidates]))
-    for index, name, future in wanted:
-        try:
-            weights = future.result()
-        except (ReaderFailed, UploadRefused):
-            continue
+            one = crop, candidates
+            if one not in asked:
+                asked[one] = pool.weigh(*one)
+            wanted.append((index, name, one))
+    for index, name, one in wanted:
         document = documents[index]
+        weights = _weights(one, asked[one], pool)
         fields = {**document.fields, name: replace(document.fields[name], weights=weights)}
         documents[index] = replace(document, fields=fields)
     return tuple(documents)
+
+
+def _weights(asked: _Asked, first: Future[Mapping[str, Weight]], pool: ReaderPool) -> Mapping[str, Weight]:
+    """The weights that were asked for; a reader that was lost is given a second chance.
+
+    Of what could not be weighed nobody can tell: a look-alike that the reader always reads would match.
+    """
+    with contextlib.suppress(ReaderFailed, UploadRefused):
+        try:
+            weights = first.result()
+        except ReaderFailed:
+            weights = pool.weigh(*asked).result()
+        if weights:
+            return weights
+    return dict.fromkeys(asked[1], UNKNOWN)

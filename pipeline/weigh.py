@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from casefile.case import Weight
-from pipeline.against import MISMATCH_BELOW, UNKNOWN, line_of, weight
+from casefile.case import UNKNOWN, Weight
+from pipeline.against import MISMATCH_BELOW, line_of, weight
 from pipeline.framed import place, seen
 from pipeline.ocr.detection import Image
 from pipeline.ocr.lost import covered
@@ -27,6 +27,7 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
 
     Label and value are scored together, as one line: a free start or end would let a part of a name
     match. A candidate with a character that the recogniser does not know can neither match nor differ.
+    Empty where what stands around the value was not found.
     """
     image = np.asarray(cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
     matrix = seen(image, reader)

@@ -54,6 +54,11 @@ class Scripted:
         best = crop.png.decode()
         if best == "crash":
             os._exit(1)
+        if best.startswith("once") and not Path(mark := best.removeprefix("once")).exists():
+            Path(mark).touch()
+            os._exit(1)
+        if best == "unframed":
+            return {}
         return {text: Weight(0.0 if text == best else -30.0, -1.2, -6.0) for text in candidates}
 
 

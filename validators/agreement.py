@@ -1,8 +1,8 @@
 """How a reading compares with what another source expects: the one place where that is decided.
 
-A sure reading that equals the expected string agrees, unless weighing says that a look-alike is printed;
-a reading that differs or is unsure is settled by weighing, where the crop was weighed; what nobody can tell
-is unreadable, never a mismatch, never a pass.
+A sure reading that equals the expected string agrees, unless weighing failed, or says that a look-alike is
+printed; a reading that differs or is unsure is settled by weighing, where the crop was weighed; what nobody
+can tell is unreadable, never a mismatch, never a pass.
 A value that a person corrected replaces the reading and is sure.
 """
 

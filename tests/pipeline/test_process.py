@@ -13,6 +13,7 @@ from pipeline.result import document_object
 from pipeline.submission import submission_of
 from pipeline.workers import ReaderPool
 from tests.pipeline.cases import FATHER, MOTHER, PAGES, form, page
+from validators.agreement import Agreement, of_name, of_number
 
 
 def run(readers, pages=None, given=None, memory=None):
@@ -61,6 +62,24 @@ def test_what_the_reader_takes_for_a_heads_name_is_weighed_too(readers):
     pages = {**PAGES, "f.jpg": page(("register_cover", {"head_name": "黄梓萱"}))}
     weighed = run(readers, pages).case.documents[1].fields["head_name"].weights
     assert not weighed.keys() & rivals("黄梓萱").keys(), "the form names her"
+
+
+def test_what_could_not_be_weighed_matches_nothing_though_it_is_read_so(readers):
+    """`crash` kills the scripted reader when it is weighed; `unframed` is what it finds no place of."""
+    for name in ("crash", "unframed"):
+        pages = {**PAGES, "m.jpg": page(("id_card_front", {"name": name, "id_number": MOTHER}))}
+        mother = {"name": name, "id_number": MOTHER}
+        (found, _) = run(readers, pages, form(mother=mother)).case.documents
+        assert found.fields["name"].sure and found.fields["name"].value == name
+        assert of_name(found.fields["name"], name) is Agreement.UNREADABLE
+        assert of_number(found.fields["id_number"], MOTHER) is Agreement.MATCH
+
+
+def test_a_reader_that_was_killed_as_it_weighed_weighs_again(tmp_path, readers):
+    name = f"once{tmp_path / 'mark'}"
+    pages = {**PAGES, "m.jpg": page(("id_card_front", {"name": name}))}
+    (found, _) = run(readers, pages, form(mother={"name": name, "id_number": MOTHER})).case.documents
+    assert found.fields["name"].weights[name].nats == 0
 
 
 @pytest.mark.parametrize("what", ["crash", "raise", "nonsense"])
