@@ -8,11 +8,12 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _READING = (
-    "astray.py", "cleared.py", "eyes.py", "formats", "leftover.py", "likeness.py", "lines.py", "marks",
-    "normalise.py", "ocr", "outlines.py", "overprinted.py", "read.py", "sandbox", "scaling.py", "shown.py",
-    "trust.py", "upright.py", "written",
+    "against.py", "astray.py", "cleared.py", "expected.py", "eyes.py", "formats", "framed.py", "leftover.py",
+    "likeness.py", "lines.py", "marks", "normalise.py", "ocr", "outlines.py", "overprinted.py", "read.py",
+    "sandbox", "scaling.py", "shown.py", "trust.py", "upright.py", "weigh.py", "written",
 )  # fmt: skip
-"""All of this package that reading a file runs through: a stored reading holds while none of it changes."""
+"""All of this package that reading a file and weighing its lines run through: what was read and weighed holds
+while none of it changes."""
 
 
 def versions(reader: str) -> dict[str, str]:
@@ -43,7 +44,7 @@ def _feed(digest: hashlib._Hash, item: Traversable, name: str) -> None:
     if item.is_dir():
         for child in _sorted(item):
             _feed(digest, child, f"{name}/{child.name}")
-    elif name.endswith((".py", ".toml", ".json", ".txt")):
+    elif name.endswith((".py", ".toml", ".json", ".txt", ".onnx")):
         digest.update(name.encode())
         digest.update(item.read_bytes())
 

@@ -3,8 +3,11 @@
 import ast
 from pathlib import Path
 
+import pytest
+
 import pipeline
 from pipeline import versions
+from pipeline.ocr import models
 
 PACKAGE = Path(pipeline.__file__).parent
 
@@ -30,9 +33,35 @@ def reached(start):
     return seen - {PACKAGE / "__init__.py"}
 
 
-def test_the_readers_version_covers_all_code_that_reading_runs_through():
-    needed = {path.relative_to(PACKAGE).parts[0] for path in reached(PACKAGE / "read.py")}
+@pytest.mark.parametrize("start", ["read.py", "expected.py", "weigh.py"])
+def test_the_readers_version_covers_all_code_that_reading_and_weighing_run_through(start):
+    needed = {path.relative_to(PACKAGE).parts[0] for path in reached(PACKAGE / start)}
     assert needed <= set(versions._READING)
+
+
+def test_a_net_that_reads_counts_as_code_does(tmp_path, monkeypatch):
+    (tmp_path / "ocr").mkdir()
+    net = tmp_path / "ocr" / "figures.onnx"
+    monkeypatch.setattr(versions, "files", lambda package: tmp_path)
+    found = set()
+    for weights in (b"1", b"2"):
+        net.write_bytes(weights)
+        found.add(versions._digest.__wrapped__("pipeline", ("ocr",)))
+    assert len(found) == 2
+
+
+def test_the_readers_version_changes_with_each_of_its_models(tmp_path, monkeypatch):
+    folders = {name: tmp_path / name for name in ("detection", "recognition", "witness")}
+    for folder in folders.values():
+        folder.mkdir()
+        (folder / models.FILE).write_bytes(b"weights")
+    own = {name: folder for name, folder in folders.items() if name != "witness"}
+    monkeypatch.setattr(models, "witness", lambda: folders["witness"] / models.FILE)
+    found = {models.fingerprint(own)}
+    for folder in folders.values():
+        (folder / models.FILE).write_bytes(b"other weights")
+        found.add(models.fingerprint(own))
+    assert len(found) == 4
 
 
 def test_all_that_is_named_is_there():
