@@ -1,4 +1,4 @@
-"""Stamps in blue or black ink (作废, 注销): slanting frames, whose words are read apart from print beneath.
+"""Stamps in blue, black or pink (作废, 注销): slanting frames, whose words are read apart from print beneath.
 
 Those in red are found with the seals (see seals.py), and level words are read with the print (see voided.py).
 """
@@ -32,6 +32,10 @@ _COLOURED = 0.22
 _RED = "red"
 _COLOURS = "blue", "other", _RED
 """Names of inks by the colour, of blue, green and red, of whose light they take least."""
+_PINK, _FAINT, _SOME, _SPARSE = 0.3, 0.15, 5e-4, 3
+"""By what share pink ink, which is as bright as paper in red light, takes less of the blue than of the green;
+how much less of all light a faint one does, on which share of a picture; of how many pixels each way one is
+asked."""
 _LEGIBLE = 0.6
 _WITHIN = 5.0
 """Nats by which a word that voids may be less likely than what was read, as print crosses its letters; not so
@@ -61,11 +65,25 @@ def void_stamps(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> It
     told (`text` None) only where all its sides are drawn and something in its ink stands in it; `colour` is
     `blue`, `black` or `other`.
     """
-    seen = [stamp for stamp in slanted(sheet.image, own.frame) if own.holds(*stamp.middle)]
+    pictures = sheet.image, *_pink(sheet.image)
+    found = (stamp for picture in pictures for stamp in slanted(picture, own.frame))
+    seen = [stamp for stamp in found if own.holds(*stamp.middle)]
     while seen:
         first = seen[0]
         yield from _told(page, sheet, own, [one for one in seen if _overlap(first, one)], reader)
         seen = [one for one in seen if not _overlap(first, one)]
+
+
+def _pink(image: Image) -> Iterator[Image]:
+    """The picture with its pink ink alone, which is black there; none where next to nothing is pink."""
+    if (_pinkness(image[::_SPARSE, ::_SPARSE]) > _FAINT).mean() > _SOME:
+        yield cv2.merge([np.asarray(255 * (1 - _pinkness(image)), np.uint8)] * 3)
+
+
+def _pinkness(image: Image) -> Map:
+    """For each pixel the share of green light that its ink takes, less that of blue."""
+    taken = absorbed(image)
+    return np.asarray(np.maximum(taken[:, :, 1] - taken[:, :, 0], 0), np.float32)
 
 
 def _overlap(one: Stamp, other: Stamp) -> bool:
@@ -100,8 +118,9 @@ def _ink(page: Image, sheet: Sheet, stamp: Stamp) -> tuple[Map, str]:
     least, most = int(taken.argmin()), int(taken.argmax())
     if taken[most] - taken[least] < _COLOURED * taken[most]:
         return np.asarray(upright.min(axis=2), np.float32), "black"
+    pink = _COLOURS[least] == _RED and taken[1] - taken[0] > _PINK * taken[1]
     # Black print takes as much of each colour, and vanishes.
-    return np.maximum(upright[:, :, most] - upright[:, :, least], 0), _COLOURS[least]
+    return np.maximum(upright[:, :, most] - upright[:, :, least], 0), "other" if pink else _COLOURS[least]
 
 
 def _of_the_line(upright: Map, width: int) -> NDArray[np.float32]:

@@ -34,7 +34,15 @@ PAPERS = {
     "member": lambda rng: draw_member(FAMILY.mother_page, rng),
     "statement": lambda rng: draw_statement(FAMILY.marriage, rng, spread=False),
 }
-INKS = {"blue": (45, 65, 155), "black": (38, 38, 40), "violet": (100, 55, 150)}
+INKS = {
+    "blue": (45, 65, 155),
+    "black": (38, 38, 40),
+    "violet": (100, 55, 150),
+    "magenta": (190, 50, 170),
+    "pink": (215, 80, 190),
+}
+COLOURS = {"black": "black", "magenta": "other", "pink": "other"}
+"""What else than blue an ink's stamps are told as."""
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +78,7 @@ def test_a_void_stamp_is_read_across_print(kind, ink, reader):
         text = ("注销", "作废")[seed % 2]
         marks = told(drawn(kind, random.Random(f"{kind} {seed}"), text, ink), reader)
         found += any(text in (mark["text"] or "") for mark in marks)
-        assert {mark["colour"] for mark in marks} <= {"black" if ink == "black" else "blue"}
+        assert {mark["colour"] for mark in marks} <= {COLOURS.get(ink, "blue")}
     assert found >= 3
 
 
@@ -173,6 +181,13 @@ def test_a_frame_in_which_something_stands_is_a_stamp_that_nobody_can_read(reade
         ImageDraw.Draw(sheet).arc(box, 20, 250, fill=INKS["blue"], width=wide // 120)
     (mark,) = told(sheet, reader)
     assert mark["text_confidence"] < SURE
+
+
+@pytest.mark.parametrize("red", [(214, 40, 60), (200, 28, 78)])
+def test_a_red_stamp_is_left_to_those_who_look_for_seals(red, reader, monkeypatch):
+    monkeypatch.setitem(INKS, "red", red)
+    for kind in ("card", "member", "cover"):
+        assert told(drawn(kind, random.Random(f"{kind} 1"), "作废", "red"), reader) == []
 
 
 def test_a_stamp_upside_down_is_read(reader):
