@@ -20,6 +20,7 @@ from pipeline.ocr.recognition import Matrix
 from pipeline.ocr.ruled import ruled
 from pipeline.ocr.witness import witness
 from pipeline.read import Crop
+from pipeline.redrawn import borne_out
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
@@ -29,6 +30,8 @@ _CLEAR, _UNSURE = 4.0, -0.5
 """Nats beyond its boundary from which on a candidate needs no witness, unless what is read is so unlikely."""
 _AHEAD = 2.0
 """Nats of reader and witness together that a candidate must lie beyond its boundary, or may lie behind it."""
+_NEAR, _MOST = -3.0, 5
+"""By how many nats of both a name may trail what else is drawn beside it, and how many others are."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,7 @@ def _compared(candidate: str, line: Line) -> Weight:
     found = _alone(nats, said.best, closest)
     doubted = said.best < _UNSURE or (closest is not None and closest.ahead < _CLEAR)
     if doubted and nats > MISMATCH_BELOW and line.witnessed is not None:
-        found = _witnessed(candidate, found, said, line.witnessed)
+        found = _witnessed(candidate, found, line, line.witnessed)
     return Weight(round(nats, 2), round(found.match_from, 2), round(found.mismatch_below, 2))
 
 
@@ -110,12 +113,14 @@ def _alone(nats: float, best: float, closest: _Rival | None) -> Weight:
     return Weight(nats, max(MATCH_FROM, nats - closest.ahead), MISMATCH_BELOW)
 
 
-def _witnessed(candidate: str, alone: Weight, said: Said, other: Said) -> Weight:
+def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight:
     """The weight that the reader gives `alone`, as its witness bears it out.
 
-    What the witness reads matches too where it leads all else in the nats of both. Nothing matches where the
-    witness prefers another by more, and nothing differs that does not for both together.
+    What the witness reads matches too where it leads all else in the nats of both, and so does what looks like
+    its own drawings where it does not. Nothing matches where the witness prefers another by more, and nothing
+    differs that does not for both together.
     """
+    said = line.said
     least = {read: 0.0 for read in _read(candidate, (said, other))}
     least |= {rival: max(0.0, between.match_from) for rival, between in rivals(candidate).items()}
     if not least:
@@ -127,6 +132,11 @@ def _witnessed(candidate: str, alone: Weight, said: Said, other: Said) -> Weight
         beyond = min(beyond, -_AHEAD)
     if _letters(other.reading) == _letters(candidate):
         beyond = max(beyond, min(leads[rival] - least[rival] for rival in least) - _AHEAD)
+    printed = in_names(candidate) or _letters(other.reading) == _letters(candidate)
+    if beyond < 0 and printed and min(leads.values()) >= _NEAR:
+        doubted = [rival for rival in least if leads[rival] < least[rival] + _AHEAD]
+        if len(doubted) <= _MOST and all(borne_out(candidate, one, line.image, (said, other)) for one in doubted):
+            beyond = 0.0
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
     differs = alone.nats - min(leads.values()) + MISMATCH_BELOW
     return Weight(alone.nats, match_from, min(match_from, alone.mismatch_below, differs))

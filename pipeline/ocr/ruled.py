@@ -33,15 +33,20 @@ def ruled(crop: Image, centres: Sequence[float]) -> tuple[bool, ...]:
     """
     paper, ink = levels(crop, 0.85, 0.02)
     dark = (crop < 0.5 * (paper + ink)).astype(np.uint8)
-    rules = dark & (_rules(dark, 1) | _rules(dark, 0))
-    if paper - ink < 45 or not rules.any():
+    lines = rules(dark)
+    if paper - ink < 45 or not lines.any():
         return (False,) * len(centres)
-    strokes = cv2.subtract(dark, rules)
-    touched = (strokes > 0) & (cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0)
+    strokes = cv2.subtract(dark, lines)
+    touched = (strokes > 0) & (cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0)
     columns = np.flatnonzero(touched.sum(axis=0))
     half = _HALF * crop.shape[0]
     near = [np.abs(columns - centre * crop.shape[1]) < half for centre in centres]
     return tuple(int(touched[:, columns[one]].sum()) >= _LEAST for one in near)
+
+
+def rules(dark: Image) -> Image:
+    """Of the dark pixels (0 or 1) of a line's crop, those of the table's rules."""
+    return np.asarray(dark & (_rules(dark, 1) | _rules(dark, 0)), np.uint8)
 
 
 def _rules(dark: Image, along: int) -> Image:

@@ -45,19 +45,19 @@ def fonts_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
 
 def bold_for(text: str, folders: Iterable[str] = FOLDERS) -> tuple[bytes, ...]:
     """The bold fonts for the text; none where the machine has none."""
-    return _cuts(text, _installed(BOLD_FACES, tuple(folders)))
+    return _cuts(text, installed(BOLD_FACES, folders))
 
 
 def faces(folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
     """The machine's Chinese fonts with the face in each, the best first."""
-    return _installed(FACES, tuple(folders))
+    return installed(FACES, folders)
 
 
-def _cuts(text: str, installed: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
+def _cuts(text: str, among: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]:
     """Each face cut down to what the ones before it cannot draw."""
     wanted = {ord(letter) for letter in text if letter.isprintable()}
     found: list[bytes] = []
-    for path, number in installed:
+    for path, number in among:
         face = hb.Face(hb.Blob.from_file_path(str(path)), number)
         here = wanted & set(face.unicodes)
         if here:
@@ -68,7 +68,8 @@ def _cuts(text: str, installed: Iterator[tuple[Path, int]]) -> tuple[bytes, ...]
     return tuple(found)
 
 
-def _installed(wanted: Iterable[Face], folders: tuple[str, ...]) -> Iterator[tuple[Path, int]]:
+def installed(wanted: Iterable[Face], folders: Iterable[str] = FOLDERS) -> Iterator[tuple[Path, int]]:
+    """Those faces of a list that the machine has, in its order, each with its file."""
     roots = [root for folder in folders if (root := Path(folder).expanduser()).is_dir()]
     for name, number in wanted:
         for root in roots:
