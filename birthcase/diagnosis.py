@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from birthcase.say import console, line, say
 from casefile.errors import BirthcaseError
 from pipeline.formats import libreoffice
+from pipeline.glyphs import FACES, typefaces
 from pipeline.seaweed import weed_path
 from pipeline.settings import Settings
 from pipeline.workers import open_pool
@@ -71,6 +72,7 @@ def _signs(settings: Settings, quick: bool) -> Iterator[Sign]:
     yield _opencv()
     yield _poppler()
     yield _sandbox()
+    yield _typefaces()
     yield _libreoffice()
     yield _weed()
     if not quick:
@@ -111,6 +113,15 @@ def _sandbox() -> Sign:
         missing = say("未安装，解读文件只有资源限制", "not installed, files are decoded under limits alone")
         return Sign("bubblewrap", missing)
     return Sign("bubblewrap", _first_line([found, "--version"]), True)
+
+
+def _typefaces() -> Sign:
+    """Without all three a name in doubt is left to a reviewer."""
+    what = say("核对用字体", "typefaces to compare with")
+    if typefaces():
+        return Sign(what, ", ".join(name for name, _ in FACES), True)
+    packages = "fonts-arphic-uming fonts-arphic-ukai fonts-wqy-microhei"
+    return Sign(what, say(f"不全，请安装 {packages}", f"not all there, please install {packages}"))
 
 
 def _libreoffice() -> Sign:

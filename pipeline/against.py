@@ -116,9 +116,9 @@ def _alone(nats: float, best: float, closest: _Rival | None) -> Weight:
 def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight:
     """The weight that the reader gives `alone`, as its witness bears it out.
 
-    What the witness reads matches too where it leads all else in the nats of both, and so does what looks like
-    its own drawings where it does not. Nothing matches where the witness prefers another by more, and nothing
-    differs that does not for both together.
+    What the witness reads matches too where it leads all else in the nats of both, and so does what looks
+    like its own drawings. Else nothing matches where the witness prefers another by more, and nothing differs
+    that does not for both together.
     """
     said = line.said
     least = {read: 0.0 for read in _read(candidate, (said, other))}
@@ -132,14 +132,25 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
         beyond = min(beyond, -_AHEAD)
     if _letters(other.reading) == _letters(candidate):
         beyond = max(beyond, min(leads[rival] - least[rival] for rival in least) - _AHEAD)
-    printed = in_names(candidate) or _letters(other.reading) == _letters(candidate)
-    if beyond < 0 and printed and min(leads.values()) >= _NEAR:
-        doubted = [rival for rival in least if leads[rival] < least[rival] + _AHEAD]
-        if len(doubted) <= _MOST and all(borne_out(candidate, one, line.image, (said, other)) for one in doubted):
-            beyond = 0.0
+    if beyond < 0 and _looks_like_it(candidate, least, leads, line, other):
+        beyond = 0.0
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
     differs = alone.nats - min(leads.values()) + MISMATCH_BELOW
     return Weight(alone.nats, match_from, min(match_from, alone.mismatch_below, differs))
+
+
+def _looks_like_it(
+    candidate: str, least: Mapping[str, float], leads: Mapping[str, float], line: Line, other: Said
+) -> bool:
+    """Whether the line looks like the candidate's own drawings beside each name that it is not clear of.
+
+    What a boundary was drawn for that it misses stays in doubt, as does a slip of who filled in the form.
+    """
+    doubted = [rival for rival in least if leads[rival] < least[rival] + _AHEAD]
+    slip = not in_names(candidate) and _letters(other.reading) != _letters(candidate)
+    if slip or len(doubted) > _MOST or any(leads[one] < _NEAR or least[one] > _AHEAD for one in doubted):
+        return False
+    return all(borne_out(candidate, rival, line.image, (line.said, other)) for rival in doubted)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
@@ -15,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from pipeline.papers.font import installed, letters
 
 FACES = (("uming.ttc", 0), ("ukai.ttc", 0), ("wqy-microhei.ttc", 0))
-"""Of fonts-arphic-uming, fonts-arphic-ukai and fonts-wqy-microhei; no others, so that all machines draw alike."""
+"""Of fonts-arphic-uming, fonts-arphic-ukai, fonts-wqy-microhei; no others, that all machines draw alike."""
 _FINER = 4
 """How many times larger than asked a glyph is drawn before it is shrunk."""
 _BASE = 0.36

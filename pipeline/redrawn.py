@@ -1,8 +1,8 @@
 """A line drawn anew with other characters in it, to see what the recognisers make of those.
 
-How one takes 烨 for 蜂 depends on size, blur and the rule through it: no table of look-alikes holds all that.
-So the characters in doubt are wiped out of the crop and drawn there, once as one name has them and once as the
-other, set like those beside them: a name that is printed leads as its drawings do.
+How one takes 烨 for 蜂 depends on size, blur and the rule through it: no table of look-alikes holds all
+that. So the characters in doubt are wiped out of the crop and drawn there, once as one name has them and once
+as the other, set like those beside them: a name that is printed leads as its drawings do.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def borne_out(candidate: str, rival: str, image: Image, told: Sequence[Said]) ->
         return False
     lead = sum(said.leads(candidate, [rival])[rival] for said in told)
     own, other = zip(*drawings, strict=True)
-    return lead >= min(own) - _AMONG and lead >= max(other) + _BEYOND
+    return bool(lead >= min(own) - _AMONG and lead >= max(other) + _BEYOND)
 
 
 def _drawings(
@@ -50,13 +50,17 @@ def _drawings(
     line = Line(image, centres)
     for face in typefaces() if agreed else ():
         setting = line.setting(agreed, face) if face.draws(candidate + rival) else None
-        for shift in _SHIFTS if setting else ():
+        if setting is None:
+            continue
+        for shift in _SHIFTS:
             own, other = (
-                sum(
-                    replace(said, matrix=seen(drawn, said.recogniser)).leads(candidate, [rival])[rival]
-                    for said in told
-                )
+                _lead(candidate, rival, line.redrawn({at: name[at] for at in disputed}, setting, shift), told)
                 for name in (candidate, rival)
-                for drawn in [line.redrawn({at: name[at] for at in disputed}, setting, shift)]
             )
             yield own, other
+
+
+def _lead(candidate: str, rival: str, image: Image, told: Sequence[Said]) -> float:
+    """By how many nats a picture says the candidate rather than the rival, to all of `told`."""
+    drawn = (replace(said, matrix=seen(image, said.recogniser)) for said in told)
+    return sum(said.leads(candidate, [rival])[rival] for said in drawn)

@@ -74,7 +74,7 @@ class Line:
         self._pitch = float(np.median(np.diff(self._middles))) if len(centres) > 1 else 0.8 * height
 
     def setting(self, letters: Mapping[int, str], face: Typeface) -> Setting | None:
-        """How the undisputed letters, by their place in the value, are set if in this face; None if unseen."""
+        """How undisputed letters, by their place in the value, are set if in this face; None if unseen."""
         seen = self._clear & self._cells(letters)
         if self._paper - self._ink < _CONTRAST or seen.sum() < _LEAST:
             return None
@@ -100,7 +100,7 @@ class Line:
 
     def _placed(self, letters: Mapping[int, str], face: Typeface, seen: NDArray[np.bool_]) -> Setting | None:
         """The size and place whose drawing is likest to the crop, where no rule hides it."""
-        height, width = self._image.shape
+        height = self._image.shape[0]
         wanted = _standardised(self._cover[seen])
         best, found = 0.0, None
         for em in height * _EMS:

@@ -7,7 +7,8 @@ set -euo pipefail
 packages_of() {
     case "$1" in
         base)
-            echo libgl1 libglib2.0-0 poppler-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b bubblewrap fonts-wqy-microhei
+            echo libgl1 libglib2.0-0 poppler-utils libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz0b bubblewrap \
+                fonts-arphic-ukai fonts-arphic-uming fonts-wqy-microhei
             python_311 >/dev/null || echo python3.11 python3.11-venv
             has_venv || echo python3.11-venv
             ;;
