@@ -30,7 +30,7 @@ from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
-_RULE = " _＿"
+_NOTHING = " _＿☑☐□"
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
 
@@ -176,8 +176,8 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
 
 
 def _telling(found: Found) -> tuple[Span, ...]:
-    """The pieces that tell a value: more than a rule; among the form's words the one that holds it all."""
-    lettered = tuple(span for span in found.spans if span.chars.strip(_RULE))
+    """The pieces that tell a value: more than a rule or a weave read as a box; among the form's words the one that holds it all."""
+    lettered = tuple(span for span in found.spans if span.chars.strip(_NOTHING))
     whole = [span for span in lettered if str(found.value) in span.chars]
     words = all(span.chars.isalnum() for span in lettered if span not in whole)
     return tuple(whole) if len(whole) == 1 and words else lettered or found.spans
