@@ -16,6 +16,7 @@ _APART = 3.0
 """In heights of a line: the most that lies between two characters of one label."""
 _WIDE = 1.7
 """In pitches of the characters before it: a gap so wide lies between a value and the next label."""
+_BOXES = "☑☐□"
 _FOLD = str.maketrans("（）［］【】〔〕：:,，。．", "()()()()::,,..")
 
 
@@ -147,9 +148,10 @@ def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
 def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
     """Where each label (longest first) stands in a text, the best first: label, start, end, score.
 
-    The characters of a label may stand so far apart that blanks are read between them: 持　证　人.
+    The characters of a label may stand so far apart that blanks are read between them, or the paper's weave
+    as a box: 持　证　人, 姓☑名.
     """
-    printed = [index for index, letter in enumerate(chars) if not letter.isspace()]
+    printed = [index for index, letter in enumerate(chars) if not (letter.isspace() or letter in _BOXES)]
     text = "".join(chars[index] for index in printed).translate(_FOLD)
     found = []
     for label in labels:
