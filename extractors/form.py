@@ -143,7 +143,7 @@ def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dic
         if not mine:
             continue
         best = max(mine, key=lambda hit: ((hit.end - hit.start) * hit.score, -hit.span.top))
-        near = [hit for hit in mine if abs(hit.span.middle - best.span.middle) < 2.2 * height]
+        near = [hit for hit in _first(mine) if abs(hit.span.middle - best.span.middle) < 2.2 * height]
         middle = sum(hit.span.middle for hit in near) / len(near)
         row = [h.span for h in found if abs(h.span.middle - middle) < 0.8 * height]
         if one.before:
@@ -156,6 +156,14 @@ def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dic
             right = min((span.left for span in row if span.left > left), default=width)
         zones[one.name] = Zone(one, left, right, middle, _next_below(found, middle, right, height))
     return zones | inferred(spec, zones, width)
+
+
+def _first(found: Sequence[Hit]) -> list[Hit]:
+    """The labels without those that are printed again further down, for another field (何时由何地)."""
+    ordered = sorted(found, key=lambda hit: hit.span.top)
+    return [
+        hit for index, hit in enumerate(ordered) if not any(hit.label in one.label for one in ordered[:index])
+    ]
 
 
 def _next_below(found: Sequence[Hit], middle: float, right: float, height: float) -> float:

@@ -210,7 +210,15 @@ MEMBER = Spec(
         FieldSpec("occupation", ("职业", "职亚"), _occupation, lines=2),
         FieldSpec(
             "moved_to_city",
-            ("何时由何地迁来本市(县)", "何时由何地", "迁来本市(县)", "迁来本市", "何时由何地迁来本市"),
+            (
+                "何时由何地迁来本市(县)",
+                "何时由何地迁来本市",
+                "何时由何地迁",
+                "何时由何地",
+                "迁来本市(县)",
+                "迁来本市",
+                "来本市(县)",
+            ),
             values.text,
         ),
         FieldSpec("moved_to_address", ("何时由何地迁来本址", "迁来本址"), values.text),

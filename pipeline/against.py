@@ -132,7 +132,7 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
         beyond = min(beyond, -_AHEAD)
     if _letters(other.reading) == _letters(candidate):
         beyond = max(beyond, min(leads[rival] - least[rival] for rival in least) - _AHEAD)
-    if beyond < 0 and _looks_like_it(candidate, least, leads, line, other):
+    if beyond < 0 and _looks_like_it(candidate, least, leads, own, line, other):
         beyond = 0.0
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
     differs = alone.nats - min(leads.values()) + MISMATCH_BELOW
@@ -140,17 +140,23 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
 
 
 def _looks_like_it(
-    candidate: str, least: Mapping[str, float], leads: Mapping[str, float], line: Line, other: Said
+    candidate: str,
+    least: Mapping[str, float],
+    leads: Mapping[str, float],
+    own: Mapping[str, float],
+    line: Line,
+    other: Said,
 ) -> bool:
     """Whether the line looks like the candidate's own drawings beside each name that it is not clear of.
 
     What a boundary was drawn for that it misses stays in doubt, as does a slip of who filled in the form.
     """
-    doubted = [rival for rival in least if leads[rival] < least[rival] + _AHEAD]
+    doubted = [one for one in least if leads[one] < least[one] + _AHEAD or own[one] < least[one]]
     slip = not in_names(candidate) and _letters(other.reading) != _letters(candidate)
     if slip or len(doubted) > _MOST or any(leads[one] < _NEAR or least[one] > _AHEAD for one in doubted):
         return False
-    return all(borne_out(candidate, rival, line.image, (line.said, other)) for rival in doubted)
+    told = line.said, other
+    return bool(doubted) and all(borne_out(candidate, rival, line.image, told) for rival in doubted)
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -176,7 +176,10 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
 
 
 def _telling(found: Found) -> tuple[Span, ...]:
-    """The pieces that tell a value: more than a rule or a weave read as a box; among the form's words the one that holds it all."""
+    """The pieces that tell a value: more than a rule or a weave read as a box.
+
+    Among the form's words the one that holds it all.
+    """
     lettered = tuple(span for span in found.spans if span.chars.strip(_NOTHING))
     whole = [span for span in lettered if str(found.value) in span.chars]
     words = all(span.chars.isalnum() for span in lettered if span not in whole)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from rapidfuzz.distance import Levenshtein
+
 from casefile.case import SURE, Document
 from casefile.identifiers import division
 from casefile.identifiers.person_name import normalise
@@ -55,24 +57,42 @@ def legible(seal: Seal) -> str | None:
     return text if text and seal.get("text_confidence", seal.get("confidence", 0.0)) >= SURE else None
 
 
-def contradicts(text: str, words: Collection[str], near: str | None) -> bool:
-    """Whether a legible seal is of another sort, or of another province than the place it stands for.
+def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
+    """Whether a legible seal is of another sort, or of another division than one that it stands for.
 
-    Only a word of another sort tells: of a ring of letters often no more than a part is read. Nor is it of
-    another place that still names this one, one of its characters misread.
+    `places` are division codes, None where not known. Only a word of another sort tells: of a ring of letters
+    often no more than a part is read. Nor is it of another place that still names this one, one of its
+    characters misread, or that is now called otherwise.
 
-    >>> [contradicts(one, ["公安"], "海南省海口市美兰区") for one in ("海门市公安局美兰分局", "海门市公安局")]
+    >>> [contradicts(one, ["公安"], "460108") for one in ("海门市公安局美兰分局", "海门市公安局")]
     [False, True]
-    >>> contradicts("海城市公安局", ["公安"], "北海市海城区")
+    >>> contradicts("海城市公安局", ["公安"], division.locate("北海市海城区"))
     True
+    >>> [contradicts(one, ["公安"], "450923") for one in ("柳州市公安局", "玉林市公安局", "容县公安局")]
+    [True, False, True]
     """
     if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
-    here, there = division.locate(text), division.locate(near or "")
-    if here is None or there is None or here[:2] == there[:2]:
+    here = division.locate(text)
+    return here is not None and any(_elsewhere(text, here, there) for there in places if there)
+
+
+def _elsewhere(text: str, here: str, there: str) -> bool:
+    """Whether a seal that names one division cannot be another's."""
+    if division.compatible(here, there):
         return False
-    behind = text.removeprefix(division.beginning(text))
-    return not any(name and name[:_OWN] in behind for name in division.names(there))
+    far = here[:2] != there[:2]
+    behind = text.removeprefix(division.beginning(text)) if far else text
+    if any(name and name[:_OWN] in behind for name in division.names(there)):
+        return False
+    one, other = _own_name(here), _own_name(there)
+    return far or (bool(one and other) and Levenshtein.distance(one, other) > 1)
+
+
+def _own_name(code: str) -> str:
+    """The narrowest name of a division in use; empty for one that is no more."""
+    _, prefecture, county = division.names(code)
+    return prefecture if code.endswith("00") else county
 
 
 def _along(origin: tuple[float, float], end: tuple[float, float], x: float, y: float) -> float:

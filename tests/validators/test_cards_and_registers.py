@@ -169,8 +169,11 @@ def test_register_seal():
     expect(page(case(), "mother.cover", seals=_seal(text="七星分")), "register.seal", "pass")
     for other in ("桂林福达贸易有限公司合同专用章", "南宁市人民医院医疗证明专用章", "江东村民委员会"):
         expect(page(case(), "mother.own", seals=_seal(text=other)), "register.seal", "mismatch")
-    there = _seal(text="广州市公安局户口专用章")
-    expect(page(case(), "mother.cover", seals=there), "register.seal", "mismatch")
+    for other in ("广州市公安局户口专用章", "柳州市公安局鱼峰分局户口专用章", "柳州市公安局荣军派出所"):
+        expect(page(case(), "mother.cover", seals=_seal(text=other)), "register.seal", "mismatch")
+        expect(page(case(), "mother.own", seals=_seal(text=other)), "register.seal", "mismatch")
+    for own in ("桂林市公安局七星分局户口专用章", "桂林市公安局", "柳州市公安局七星分局"):
+        expect(page(case(), "mother.cover", seals=_seal(text=own)), "register.seal", "pass")
     expect(without(case(), "mother.own"), "register.seal", "missing")
 
 

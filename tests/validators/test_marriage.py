@@ -44,6 +44,18 @@ def test_seal():
     expect(without(case(), "statement"), "marriage.seal", "missing")
 
 
+def test_a_seal_of_another_registry_than_the_number_names():
+    """The seal may lie over the registry's name and be all that tells it; the number was given by its office."""
+    seal = next(d for d in case().documents if d.id == "statement").seals[0]
+    for text, outcome in (
+        ("桂林市七星区民政局", "pass"),
+        ("桂林市民政局", "pass"),
+        ("南宁市青秀区民政局", "mismatch"),
+    ):
+        sealed = says(page(case(), "statement", seals=({**seal, "text": text},)), "statement", registry=text)
+        assert outcomes(sealed, "marriage.seal") == [outcome]
+
+
 def test_photo():
     expect(page(case(), "info", faces=({},)), "marriage.photo", "missing")
     blurred = page(case(), "info", faces=(), quality={"sharpness": {"verdict": "bad"}})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from casefile.case import Document, Slot
 from casefile.findings import Evidence, Outcome, Severity
-from casefile.identifiers import marriage_number, resident_id
+from casefile.identifiers import division, marriage_number, resident_id
 from validators import changes, seals
 from validators.assignment import Person
 from validators.dossier import Dossier, declared
@@ -30,12 +30,19 @@ LOWER = 0.35
 def seal(dossier: Dossier) -> Iterator[Remark]:
     """The certificate's statement page carries the registry's red seal (登记机关印章).
 
-    Passes: a red seal with illegible text, with a note. Fails: a legible seal of another office.
+    Passes: a red seal with illegible text, with a note. Fails: a legible seal of another office than the one
+    that the page names, or that the certificate's number does.
     """
-    return on_pages(dossier, Slot.MARRIAGE_CERTIFICATE, Page.MARRIAGE_STATEMENT, _sealed)
+    numbers = (marriage_number.parse(one.text or "") for one in readings(dossier.infos, "certificate_number"))
+    issued = [number.division for number in numbers if number]
+
+    def look(page: Document) -> Iterator[Remark]:
+        return _sealed(page, issued)
+
+    return on_pages(dossier, Slot.MARRIAGE_CERTIFICATE, Page.MARRIAGE_STATEMENT, look)
 
 
-def _sealed(page: Document) -> Iterator[Remark]:
+def _sealed(page: Document, issued: Sequence[str | None]) -> Iterator[Remark]:
     # What stands above is the emblem of the title page.
     found = [mark for mark in seals.red_seals(page) if seals.place(page, mark)[1] > LOWER]
     if not any(seals.is_sure(mark) for mark in found):
@@ -44,8 +51,8 @@ def _sealed(page: Document) -> Iterator[Remark]:
         return
     texts = [text for mark in found if (text := seals.legible(mark))]
     evidence = *(Evidence(text, page.id, "seals") for text in texts), Evidence(None, page.id)
-    registry = Reading(page, "registry").text
-    if any(seals.contradicts(text, SEAL_WORDS, registry) for text in texts):
+    named = division.locate(Reading(page, "registry").text or "")
+    if any(seals.contradicts(text, SEAL_WORDS, named, *issued) for text in texts):
         yield on_page(page, Outcome.MISMATCH, "结婚证首页的印章不是婚姻登记机关的印章，请核对。", *evidence)
     elif texts:
         yield on_page(page, Outcome.PASS, "", *evidence)

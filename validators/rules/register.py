@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from casefile.case import Document, HouseholdHead, Kind
 from casefile.findings import Evidence, Outcome, Severity
+from casefile.identifiers import division
 from validators import agreement, changes, seals, words
 from validators.agreement import Agreement
 from validators.assignment import HEAD, SPOUSE, Identity, Person, identity
@@ -130,16 +131,18 @@ def seal(dossier: Dossier) -> Iterator[Remark]:
     Fails: a legible seal of another sort. Missing: only the pre-printed seal at the cover's lower left.
     """
     for person in dossier.parents:
+        registered = {Reading(cover, "address").text for cover in person.covers}
+        place = division.locate(registered.pop() or "") if len(registered) == 1 else None
 
-        def look(page: Document, person: Person = person) -> Iterator[Remark]:
-            yield _sealed(page, person)
+        def look(page: Document, person: Person = person, place: str | None = place) -> Iterator[Remark]:
+            yield _sealed(page, person, place)
 
         for page in (Page.REGISTER_COVER, Page.REGISTER_OWN, Page.REGISTER_HEAD):
             if page is not Page.REGISTER_HEAD or not person.is_head:
                 yield from on_pages(dossier, person.register_slot, page, look, person.role)
 
 
-def _sealed(page: Document, person: Person) -> Remark:
+def _sealed(page: Document, person: Person, place: str | None) -> Remark:
     what = f"{person.term}户口簿的{words.KINDS[page.kind]}"
     found = [mark for mark in seals.red_seals(page) if _in_place(page, mark)]
     if not any(seals.is_sure(mark) for mark in found):
@@ -148,8 +151,7 @@ def _sealed(page: Document, person: Person) -> Remark:
         return on_page(page, outcome, message, subject=person.role)
     texts = [text for mark in found if (text := seals.legible(mark))]
     evidence = *(Evidence(text, page.id, "seals") for text in texts), Evidence(None, page.id)
-    address = Reading(page, "address").text
-    if any(seals.contradicts(text, SEAL_WORDS, address) for text in texts):
+    if any(seals.contradicts(text, SEAL_WORDS, place) for text in texts):
         message = f"{what}上的印章不是户口登记机关的户口专用章，或与住址不符，请核对。"
         return on_page(page, Outcome.MISMATCH, message, *evidence, subject=person.role)
     note = "" if texts else f"{what}上有红色印章，印文不能辨认。"
