@@ -8,9 +8,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _READING = (
-    "against.py", "astray.py", "cleared.py", "expected.py", "eyes.py", "formats", "framed.py", "leftover.py",
-    "likeness.py", "lines.py", "marks", "normalise.py", "ocr", "outlines.py", "overprinted.py", "read.py",
-    "sandbox", "scaling.py", "shown.py", "trust.py", "upright.py", "weigh.py", "written",
+    "against.py", "astray.py", "cleared.py", "expected.py", "eyes.py", "formats", "framed.py", "glyphs.py",
+    "leftover.py", "likeness.py", "lines.py", "marks", "normalise.py", "ocr", "outlines.py",
+    "overprinted.py", "read.py", "redrawn.py", "sandbox", "scaling.py", "shown.py", "trust.py",
+    "typeset.py", "upright.py", "weigh.py", "written",
 )  # fmt: skip
 """All of this package that reading a file and weighing its lines run through: what was read and weighed holds
 while none of it changes."""
