@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from pipeline.papers.font import installed, letters
+from pipeline.font import installed, letters
 
 FACES = (("uming.ttc", 0), ("ukai.ttc", 0), ("wqy-microhei.ttc", 0))
 """Of fonts-arphic-uming, fonts-arphic-ukai, fonts-wqy-microhei; no others, that all machines draw alike."""

@@ -8,8 +8,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 _READING = (
-    "against.py", "astray.py", "cleared.py", "expected.py", "eyes.py", "formats", "framed.py", "glyphs.py",
-    "leftover.py", "likeness.py", "lines.py", "marks", "normalise.py", "ocr", "outlines.py",
+    "against.py", "astray.py", "cleared.py", "expected.py", "eyes.py", "font.py", "formats", "framed.py",
+    "glyphs.py", "leftover.py", "likeness.py", "lines.py", "marks", "normalise.py", "ocr", "outlines.py",
     "overprinted.py", "read.py", "redrawn.py", "sandbox", "scaling.py", "shown.py", "trust.py",
     "typeset.py", "upright.py", "weigh.py", "written",
 )  # fmt: skip

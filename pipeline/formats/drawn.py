@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from PIL import Image, ImageDraw, ImageFont
 
 from casefile.errors import UsageError
+from pipeline.font import INSTALL, faces, letters
 from pipeline.formats.images import Picture
 from pipeline.formats.outcomes import refused
-from pipeline.papers.font import INSTALL, faces, letters
 
 MOST_PAGES = 50
 SHEET = (1696, 2400)

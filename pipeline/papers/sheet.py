@@ -13,7 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from markupsafe import Markup
 
 from casefile.errors import BirthcaseError, UsageError
-from pipeline.papers.font import bold_for, fonts_for
+from pipeline.font import bold_for, fonts_for
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcherResponse

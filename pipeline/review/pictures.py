@@ -16,8 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from casefile.errors import BirthcaseError, UsageError
 from pipeline.crops import fitted
+from pipeline.font import faces
 from pipeline.formats.page import PageImage
-from pipeline.papers.font import faces
 from pipeline.result import Object
 from pipeline.runtime import Runtime
 from pipeline.sandbox import page_images

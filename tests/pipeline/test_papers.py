@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from casefile.errors import UploadRefused, UsageError
-from pipeline.papers import font
+from pipeline import font
 from pipeline.papers.notice import notice_html
 from pipeline.papers.sheet import Unfetched, _faces, _only_data, pdf
 from pipeline.papers.slip import slip_html
