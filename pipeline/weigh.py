@@ -54,21 +54,17 @@ def _among_its_like(
     if covered(seen.image, reader.said(matrix).centres[stands.start : stands.end]):
         yield from ((candidate, UNKNOWN) for candidate in candidates)
         return
-    best = reader.log_likelihood(matrix, text)
+    best, before, after = reader.log_likelihood(matrix, text), text[: stands.start], text[stands.end :]
     for candidate in candidates:
-        forms = [text[: stands.start] + form + text[stands.end :] for form in sort.forms(candidate, stands)]
-        own = seen.likelihoods(forms)
-        if not own or not np.isfinite(likelihood := max(own)):
+        own = seen.likelihoods([before + form + after for form in sort.forms(candidate, stands)])
+        form = max(range(len(own)), key=lambda form: sum(own[form]) if sort.many else own[form][0], default=0)
+        if not own or not np.isfinite(own[form][0]):
             continue
-        form = own.index(likelihood)
-        others = [
-            text[: stands.start] + sort.forms(rival, stands)[form] + text[stands.end :]
-            for rival in sort.rivals(candidate)
-        ]
-        counted, *against = seen.counted([forms[form], *others])
-        both = (a + b for a, b in zip(seen.likelihoods(others), against, strict=True))
-        lead = likelihood + counted - max(both, default=-np.inf)
-        nats = likelihood - best + min(0.0, counted - max(against, default=counted))
+        likelihood, counted = own[form]
+        others = sort.against(candidate, form, stands)
+        against = seen.likelihoods([before + other + after for other in others])
+        lead = likelihood + counted - max(map(sum, against), default=-np.inf)
+        nats = likelihood - best + min(0.0, counted - max((other for _, other in against), default=counted))
         match_from = max(sort.floor, nats - lead + _LEAD)
         mismatch_below = max(MISMATCH_BELOW, nats - lead - _LEAD)
         yield (
@@ -86,12 +82,9 @@ class _Seen:
     matrix: Matrix
     figures: Matrix | None
 
-    def likelihoods(self, texts: Sequence[str]) -> list[float]:
-        """How likely the line says each text, in nats."""
-        return self.reader.log_likelihoods(self.matrix, texts)
-
-    def counted(self, texts: Sequence[str]) -> list[float]:
-        """How likely the line has each text's figures, in nats; 0 where they were not looked at."""
+    def likelihoods(self, texts: Sequence[str]) -> list[tuple[float, float]]:
+        """How likely the line says each text, and has its figures (0 where not looked at), in nats."""
+        said = self.reader.log_likelihoods(self.matrix, texts)
         if self.figures is None:
-            return [0.0] * len(texts)
-        return self.reader.figures.log_likelihoods(self.figures, texts)
+            return [(one, 0.0) for one in said]
+        return list(zip(said, self.reader.figures.log_likelihoods(self.figures, texts), strict=True))

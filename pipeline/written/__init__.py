@@ -6,13 +6,14 @@ every near one (a digit changed, lost or added; another county), it stands there
 
 from __future__ import annotations
 
-from pipeline.written import figures, places
+from pipeline.written import figures, places, stays
 from pipeline.written.sorts import Place, Sort
 
 __all__ = ["SORTS", "Place", "Sort", "sort_of"]
 
 SORTS = {
     "date": Sort(figures.find_date, figures.date_forms, figures.other_dates, figures=True),
+    "stay": Sort(figures.find_date, stays.forms, stays.out_of_order, figures=True, many=True),
     "weight": Sort(
         figures.first(figures.NUMBER), figures.weight_forms, figures.near_numbers(300, 8000), figures=True
     ),
@@ -24,6 +25,9 @@ SORTS = {
 }
 _OF_FIELDS = {
     "delivery_date": "date",
+    "admitted_on": "stay",
+    "mother_discharged_on": "stay",
+    "newborn_discharged_on": "stay",
     "weight_g": "weight",
     "length_cm": "length",
     "gestational_weeks": "weeks",

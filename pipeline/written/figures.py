@@ -9,8 +9,13 @@ from itertools import product
 
 from pipeline.written.sorts import Place
 
-_DATE = re.compile(r"(20\d\d)([^\d日]+)(\d{1,2})([^\d日]+)(\d{1,2}(?:[.,]\d)?)(?!\d)")
-_DATE_ROUGHLY = re.compile(r"20\d\d[^日]{1,12}?(?=日)")
+_YEAR = re.compile(r"20\d\d")
+_DATE_LIKE = (
+    re.compile(r"20\d\d([^\d日])\d{1,2}([^\d日])\d{1,2}(?:[.,]\d)?(?!\d|[^\d日]日)"),
+    re.compile(r"20\d\d[^日]{1,12}?(?=日)"),
+    re.compile(r"20\d\d([^\d日]+)\d{1,2}([^\d日]+)\d{1,2}(?:[.,]\d)?(?!\d)"),
+)
+"""Figures with what parts them; up to 日, with a letter for a digit (12月1仟日); with more between."""
 _DIGIT = r"\dOoQDIl|iSsZz"
 NUMBER = re.compile(rf"[{_DIGIT}][{_DIGIT}.,]*")
 WEEKS = re.compile(rf"[{_DIGIT}]{{2}}")
@@ -18,12 +23,11 @@ _YEARS = 3
 
 
 def find_date(text: str, start: int, end: int) -> Place | None:
-    """Year, month and day with what was read between them; else from a year to 日."""
-    found = _DATE.search(text, start)
-    if found:
-        return Place(found.start(), found.end(), (found[2], found[4]))
-    rough = _DATE_ROUGHLY.search(text, start)
-    return Place(rough.start(), rough.end(), ("年", "月")) if rough else None
+    """The first year with month and day and what was read between them; with an illegible part, up to 日."""
+    year = _YEAR.search(text, start, end)
+    like = (like.match(text, year.start()) for like in _DATE_LIKE) if year else ()
+    found = next(filter(None, like), None)
+    return Place(found.start(), found.end(), found.groups() or ("年", "月")) if found else None
 
 
 def date_forms(value: str, place: Place) -> list[str]:

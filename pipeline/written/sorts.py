@@ -21,7 +21,7 @@ class Sort:
 
     Forms of two values correspond, one by one; none where a value is not of the set. `floor` is how many
     nats the expected value may lie below the best reading: few where the set is only half closed. Values
-    that are all `figures` are weighed by their reader too.
+    that are all `figures` are weighed by their reader too. A value may stand for `many`, each in its forms.
     """
 
     find: Callable[[str, int, int], Place | None]
@@ -29,3 +29,9 @@ class Sort:
     rivals: Callable[[str], Iterator[str]]
     floor: float = -12.0
     figures: bool = False
+    many: bool = False
+
+    def against(self, value: str, form: int, place: Place) -> list[str]:
+        """What a value in one of its forms is held against: its rivals in the same, or, of many, in any."""
+        written = (self.forms(rival, place) for rival in self.rivals(value))
+        return [one for forms in written for one in (forms if self.many else forms[form : form + 1])]

@@ -30,6 +30,8 @@ def matches(weight):
     [
         ("分娩日期：2026年4月12日8时5分", "date", "分娩日期", "2026-04-12", ("2026-04-13", "2026-04-02", "2025-04-12")),
         ("入院2026 年 04 月 12 日", "date", "入院", "2026-04-12", ("2026-04-17", "2026-01-12")),
+        ("入院日期：2026年5月11日", "stay", "入院日期", "../2026-05-11", ("../2026-05-10", "../2026-05-01", "2026-05-12/..")),
+        ("出院日期：2026.06.02", "stay", "出院日期", "2026-05-30/..", ("2026-06-03/..", "2026-06-20/..", "../2026-06-01")),
         ("体重：3250克", "weight", "体重", "3250", ("3260", "3520", "2250")),
         ("体重：3.25kg", "weight", "体重", "3250", ("3260", "3520", "325")),
         ("身长50厘米", "length", "身长", "50", ("51", "50.5")),
@@ -52,6 +54,40 @@ def test_a_date_ends_at_its_day():
     assert date.find("分娩日期2025年1月12日18时", 4, 20) == Place(4, 13, ("年", "月"))
     unreadable = date.find("分娩日期2025年1月日18时", 4, 20)
     assert unreadable == Place(4, 11, ("年", "月")), "the hour behind it is no day"
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("入院日期2026年05月h日", Place(4, 13, ("年", "月"))),
+        ("入院日期2025年12月1仟日", Place(4, 14, ("年", "月"))),
+        ("入院日期2026年5月h1日", Place(4, 13, ("年", "月"))),
+        ("入院日期2026.5.11出院日期", Place(4, 13, (".", "."))),
+        ("入院日期2026年一5月11", Place(4, 14, ("年一", "月"))),
+    ],
+)
+def test_an_illegible_piece_is_part_of_the_date(text, place):
+    assert SORTS["date"].find(text, 4, len(text)) == place
+
+
+def test_the_date_of_another_place_is_not_taken_for_an_illegible_one():
+    assert SORTS["stay"].find("入院日期20b6年5月1日分娩日期2026年5月2日", 4, 13) is None
+    first = SORTS["stay"].find("入院日期2026年h月1日分娩日期2026年5月2日", 4, 13)
+    assert first == Place(4, 12, ("年", "月"))
+
+
+def test_a_day_out_of_order_is_near_one_in_order_or_a_part_away():
+    others = set(SORTS["stay"].rivals("../2026-04-30"))
+    assert {"2026-05-02", "2026-05-31", "2027-04-20", "2026-12-15"} <= others
+    assert not {"2026-04-30", "2026-04-01", "2025-04-30", "2026-01-15"} & others
+    assert {"2026-04-29", "2026-04-01", "2025-05-06"} <= set(SORTS["stay"].rivals("2026-04-30/.."))
+
+
+@pytest.mark.reader
+def test_what_is_no_day_is_in_no_order(reader):
+    orders = ["../2026-05-31", "2026-05-01/.."]
+    weights = weigh(crop("入院日期2026年5月月日", "stay", "入院日期"), orders, reader)
+    assert not any(matches(weights[order]) for order in orders)
 
 
 @pytest.mark.reader
