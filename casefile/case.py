@@ -75,8 +75,9 @@ class Field:
     `value` is normalised (dates ISO 8601) and None where the place is blank (confidence high) or
     could not be read (confidence 0); `raw` is what was read, never corrected; `confidence` is
     calibrated, 0 to 1; `box` lies in the page image. `weights` holds, for strings that other
-    sources expect here, how well each explains the crop. `certain` is, for each character of `raw`, the
-    recogniser's own score (0 to 1); empty where it is not known.
+    sources expect here, or intervals of days (casefile.interval), how well each explains the crop.
+    `certain` is, for each character of `raw`, the recogniser's own score (0 to 1); empty where it is
+    not known.
     """
 
     value: Value

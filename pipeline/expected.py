@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from casefile.case import Document, Kind, Submission
+from casefile import interval
+from casefile.case import SURE, Document, Kind, Submission
 from casefile.identifiers import division, person_name, resident_id
 from pipeline.ocr.lookalikes import in_names, rivals
 
@@ -19,6 +20,12 @@ _WRITTEN = {
     "gestational_weeks": "gestational_weeks",
 }
 """Fields of the delivery record with the place on the form that tells the same."""
+_STAY = {
+    "admitted_on": interval.until,
+    "mother_discharged_on": interval.since,
+    "newborn_discharged_on": interval.since,
+}
+"""Fields of the delivery record with the days, told by that of the birth, that are in order there."""
 _MOST = 8
 _REGISTERS = (Kind.REGISTER_COVER, Kind.REGISTER_MEMBER)
 
@@ -34,7 +41,7 @@ def expected(
     Of a cover's address that is not sure, or names no place, what names its division, or may have done so.
     Of a name on a register, whose head the form need not name, also its own reading and that one's
     look-alikes. Of a date a part may be illegible; one of birth that is not sure is weighed against the
-    declared numbers'.
+    declared numbers'. Of a day of the stay that is not sure, whether it is in order with the birth.
     """
     declared = {
         "names": _declared_names(submission),
@@ -54,6 +61,8 @@ def expected(
                 and (found.value is not None or (found.raw and name == "delivery_date"))
             ):
                 yield index, name, (str(written[name]),)
+            if name in _STAY and found.raw and found.confidence < SURE:
+                yield index, name, (_STAY[name](newborn.birth_date),)
             if document.kind is Kind.REGISTER_COVER and name == "address":
                 place = str(found.value or "")
                 if not found.sure or division.locate(place) is None:

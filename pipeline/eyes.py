@@ -107,8 +107,12 @@ class SheetEyes:
 
     def figures(self, left: float, right: float, start: float, end: float, half: float) -> tuple[str, float]:
         """The figures of a row, with # for other print between them, and how likely all of it is."""
+        return self.reader.figures.read(self.row(left, right, start, end, half))
+
+    def row(self, left: float, right: float, start: float, end: float, half: float) -> Image:
+        """The picture of a row that runs from one height to another, laid level."""
         row = np.array([[left, start - half], [right, end - half], [right, end + half], [left, start + half]])
-        return self.reader.figures.read(crop_of(self.grey, row))
+        return crop_of(self.grey, row)
 
     def weigh(
         self, left: float, top: float, right: float, bottom: float, words: Sequence[str]

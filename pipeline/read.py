@@ -31,6 +31,12 @@ from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 _NOTHING = " _＿☑☐□"
+_WHERE_DOUBTFUL = ("birth_date", "admitted_on", "discharged_on")
+"""How fields end that are weighed only where they are not sure."""
+_IN_A_ROW = "stay"
+"""The sort of values that are looked at in their whole row: pieces are cut close, and may lack a stroke."""
+_ROOM, _HALF = 0.5, 0.55
+"""Heights of a line's box: beside what is looked at by itself, and half of a row."""
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
 
@@ -161,15 +167,18 @@ def _certain(found: Found) -> tuple[float, ...]:
 def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        doubtful_date = name.endswith("birth_date") and value.confidence < SURE
-        sort = sort_of(name) if lined or doubtful_date or name == _BY_ITS_BEGINNING else ""
+        doubtful = name.endswith(_WHERE_DOUBTFUL) and value.confidence < SURE
+        weighed = doubtful or (lined and not name.endswith(_WHERE_DOUBTFUL)) or name == _BY_ITS_BEGINNING
+        sort = sort_of(name) if weighed else ""
         if not sort and not any(name.endswith(ending) for ending in _WEIGHED):
             continue
         if name == _BY_ITS_BEGINNING:
             value = replace(value, spans=tuple(_line_of(one, span) for span in value.spans[:1]))
         value = replace(value, spans=_telling(value))
         lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
-        if value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or doubtful_date):
+        if value.spans and sort == _IN_A_ROW:
+            yield name, Crop(_png(_row(value.spans, eyes)), sort=sort)
+        elif value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or doubtful):
             yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
         elif len(value.spans) == 1:
             yield name, replace(_looked_at(value.spans[0], eyes), sort=sort)
@@ -188,8 +197,17 @@ def _telling(found: Found) -> tuple[Span, ...]:
 
 def _looked_at(span: Span, eyes: SheetEyes) -> Crop:
     """A value that no line was found of, with room for one that would have been cut short."""
-    room = 0.5 * span.height
+    room = _ROOM * span.height
     return Crop(png=_png(eyes.cut(span.left - room, span.top, span.right + room, span.bottom)))
+
+
+def _row(spans: Sequence[Span], eyes: SheetEyes) -> Image:
+    """The row of a value from its first piece to its last, with room for what was cut short."""
+    height = float(np.median([span.height for span in spans]))
+    first, last = min(spans, key=lambda span: span.left), max(spans, key=lambda span: span.right)
+    start, end = ((span.top + span.bottom) / 2 for span in (first, last))
+    room = _ROOM * height
+    return eyes.row(first.left - room, last.right + room, start, end, _HALF * height)
 
 
 def _hidden(found: Found) -> int:

@@ -1,9 +1,12 @@
 import json
+from dataclasses import replace
 
 import pytest
 
+from casefile.case import Document, Field, Kind
 from casefile.errors import ReaderFailed, UploadRefused
 from casefile.geometry import Polygon
+from pipeline.expected import expected
 from pipeline.folder import folder_fetch
 from pipeline.memory import RunMemory, digest
 from pipeline.ocr.lookalikes import rivals
@@ -80,6 +83,20 @@ def test_a_reader_that_was_killed_as_it_weighed_weighs_again(tmp_path, readers):
     pages = {**PAGES, "m.jpg": page(("id_card_front", {"name": name}))}
     (found, _) = run(readers, pages, form(mother={"name": name, "id_number": MOTHER})).case.documents
     assert found.fields["name"].weights[name].nats == 0
+
+
+def test_a_day_of_the_stay_is_weighed_only_where_something_is_read_that_is_not_sure():
+    def asked(**fields):
+        page = Document("", None, Kind.DELIVERY_RECORD, "", 0, (9, 9), Polygon.of_box(0, 0, 9, 9), fields)
+        return list(expected([page], submission_of(form())))
+
+    unsure = Field("2026-11-06", "2026年11月6日", 0.6)
+    assert asked(admitted_on=unsure) == [(0, "admitted_on", ("../2026-11-05",))]
+    assert asked(mother_discharged_on=replace(unsure, value=None)) == [
+        (0, "mother_discharged_on", ("2026-11-05/..",))
+    ]
+    sure, blank, unread = replace(unsure, confidence=0.95), Field(None, "年月日", 0.95), Field(None, "", 0.0)
+    assert asked(admitted_on=sure, mother_discharged_on=blank, newborn_discharged_on=unread) == []
 
 
 @pytest.mark.parametrize("what", ["crash", "raise", "nonsense"])

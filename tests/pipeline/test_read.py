@@ -1,17 +1,20 @@
 """The kept sample of each kind is read as it was drawn, with the way back to its pixels."""
 
+import datetime as dt
 import json
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from casefile import interval
 from casefile.case import Kind
 from extractors.found import Found
 from extractors.marriage_certificate import STATEMENT
 from pipeline.marks.look import Marks
 from pipeline.ocr.reader import Reader
 from pipeline.read import _told_by_seals, read_file
+from pipeline.weigh import weigh
 
 pytestmark = pytest.mark.reader
 SAMPLES = sorted(Path("samples/documents").glob("*/*/page.*"))
@@ -97,3 +100,20 @@ def test_a_seal_tells_the_registry_only_where_it_is_not_surely_printed(printed, 
     seal = {"text": "三亚市崖州区民政局婚姻登记专用章", "text_confidence": 0.93}
     told = _told_by_seals(STATEMENT, {"registry": Found(printed, printed or "", sure)}, Marks(seals=(seal,)))
     assert (told["registry"].value if told else None) == want
+
+
+def test_a_day_of_the_stay_that_is_not_sure_is_weighed_in_its_row(reader, monkeypatch):
+    page = Path("samples/documents/delivery_record/photo/page.jpg")
+    assert "0/admitted_on" not in read_file(page.read_bytes(), page.name, reader).crops
+    monkeypatch.setattr("pipeline.read.SURE", 1.1)
+    crops = read_file(page.read_bytes(), page.name, reader).crops
+    written = {
+        name: dt.date.fromisoformat(told(page)["fields"][name]["value"])
+        for name in ("admitted_on", "mother_discharged_on", "newborn_discharged_on")
+    }
+    for name, day in written.items():
+        order, later = (interval.until, -1) if name == "admitted_on" else (interval.since, 1)
+        births = [day + dt.timedelta(days=later * step) for step in (-3, 0, 1, 2, 10)]
+        weights = weigh(crops[f"0/{name}"], [order(born) for born in births], reader)
+        matched = [weights[order(born)].nats >= weights[order(born)].match_from for born in births]
+        assert matched == [True, True, False, False, False], name
