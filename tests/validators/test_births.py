@@ -131,6 +131,32 @@ def test_stay(values, outcome):
     expect(says(case(), "delivery", **values), "delivery.stay", *expected)
 
 
+@pytest.mark.parametrize(
+    ("name", "order"),
+    [
+        ("admitted_on", "../2026-10-12"),
+        ("mother_discharged_on", "2026-10-12/.."),
+        ("newborn_discharged_on", "2026-10-12/.."),
+    ],
+)
+def test_a_day_that_is_not_sure_is_in_order_where_the_picture_says_so(name, order):
+    def weighed(found, nats=-1.0):
+        weights = {order: Weight(nats, -3.0, -8.0)}
+        return outcomes(says(case(), "delivery", **{name: replace(found, weights=weights)}), "delivery.stay")
+
+    wrong = "2026-10-13" if name == "admitted_on" else "2026-10-11"
+    assert set(weighed(field(wrong, UNSURE))) == {"pass"}
+    assert set(weighed(Field(None, "2026年10月h日", 0.0))) == {"pass"}
+    assert "unreadable" in weighed(field(wrong, UNSURE), nats=-4.0)
+    assert "unreadable" in weighed(Field(None, "2026年10月71日", 0.0), nats=-20.0)
+    assert "mismatch" in weighed(field(wrong)), "a sure reading is judged as it is"
+
+
+def test_a_day_weighed_for_another_birth_proves_nothing():
+    other = replace(field("2026-10-11", UNSURE), weights={"../2026-10-13": Weight(-1.0, -3.0, -8.0)})
+    expect(says(case(), "delivery", admitted_on=other), "delivery.stay", "unreadable")
+
+
 def test_a_page_that_prints_no_stay_proves_none():
     """The national handbook's delivery page has no days of admission and discharge."""
     names = ("admission_number", "admitted_on", "mother_discharged_on", "newborn_discharged_on")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from casefile import interval
 from casefile.case import Field, Slot, Value
 from casefile.findings import Outcome, Severity
 from casefile.identifiers import division
@@ -98,22 +99,24 @@ def stay(dossier: Dossier) -> Iterator[Remark]:
     """Admitted on or before the birth, discharged on or after it: born as an in-patient (住院分娩).
 
     Passes: not yet discharged, the place is blank; born within the mother's sure days, where the newborn's
-    own discharge cannot be read and nothing read of it contradicts them. Fails: discharged the day before
-    the birth. Not applicable: a page that prints none of these days, nor the number of the stay.
+    own discharge cannot be read and nothing read of it contradicts them; a day that is not surely read, of
+    which the picture says one in order clearly more than any near one that is not. Fails: discharged the day
+    before the birth. Not applicable: a page that prints none of these days, nor the number of the stay.
     """
     yield from _required(dossier)
     born = dossier.newborn.birth_date
+    until, since = interval.until(born), interval.since(born)
     stays = [page for page in dossier.deliveries if not _STAY.isdisjoint(page.fields)]
     days = [
-        *((reading, reading.date and reading.date <= born) for reading in readings(stays, "admitted_on")),
-        *((reading, reading.date and reading.date >= born) for reading in _given(dossier, "mother")),
+        *((reading, until) for reading in readings(stays, "admitted_on")),
+        *((reading, since) for reading in _given(dossier, "mother")),
     ]
-    proven = len(days) > 1 and all(fits for _, fits in days)
+    proven = len(days) > 1 and all(_fits(reading, order) for reading, order in days)
     for reading in _given(dossier, "newborn"):
         if not (proven and _says_nothing_else(reading, born)):
-            days.append((reading, reading.date and reading.date >= born))
-    for reading, fits in days:
-        yield _in_order(reading, fits, born)
+            days.append((reading, since))
+    for reading, order in days:
+        yield _in_order(reading, order, born)
 
 
 def _given(dossier: Dossier, whose: str) -> tuple[Reading, ...]:
@@ -129,10 +132,19 @@ def _says_nothing_else(reading: Reading, born: dt.date) -> bool:
     return str(reading.value) >= born.isoformat()
 
 
-def _in_order(reading: Reading, fits: dt.date | bool | None, born: dt.date) -> Remark:
+def _fits(reading: Reading, order: str) -> bool | None:
+    """Whether a day is one of an interval's, as it is surely read, else as the picture says; None: untold."""
+    if reading.date:
+        return interval.holds(order, reading.date)
+    told = not reading.sure and agreement.of_value(reading.field, order) is Agreement.MATCH
+    return True if told else None
+
+
+def _in_order(reading: Reading, order: str, born: dt.date) -> Remark:
+    fits = _fits(reading, order)
     if fits is None:
         return unreadable(reading, subject="newborn")
-    evidence = reading.evidence(), declared("newborn.birth_date", born.isoformat())
+    evidence = reading.evidence(order), declared("newborn.birth_date", born.isoformat())
     outcome = Outcome.PASS if fits else Outcome.MISMATCH
     message = "" if fits else f"{reading.label}与出生日期先后不符，请核对是否为住院分娩。"
     return on_page(reading.document, outcome, message, *evidence, subject="newborn")
