@@ -5,8 +5,7 @@ The file holds, for a printed character and each rival that comes close, the lea
 one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
 further behind than NEAR are left out, unless it is the other way round that they come close: these are
 drawn softer still, as their lead says what the other one's picture can never be taken for. So are rare
-characters, which blur turns into common ones (彧 into 或) long before it does the reverse. All else that the
-recogniser knows is drawn too, and counts where it comes close to what people are named with (a printed 堽).
+characters, which blur turns into common ones (彧 into 或) long before it does the reverse.
 
     python -m bench lookalikes
 """
@@ -26,7 +25,6 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from pipeline.ocr.lookalikes import in_names
 from pipeline.ocr.reader import Reader
 from samples.fonts import FontFile, Role, faces
 
@@ -39,15 +37,11 @@ _RIVALS = 4
 _NAME = "王{}明"
 
 
-def run(workers: int = 2, target: Path = TARGET, beyond_only: bool = False) -> Path:
-    """Draw and weigh all characters, and write the file; or add to it only those beyond GB 2312."""
+def run(workers: int = 2) -> Path:
+    """Draw and weigh all characters, and write the file."""
     characters = [c for c in _name_characters() if c in _reader().columns]
-    beyond = sorted({c for c in _reader().dictionary if len(c) == 1 and _is_han(c)} - set(characters))
     with ProcessPoolExecutor(workers) as pool:
-        asked_for = [] if beyond_only else characters
-        near = dict(zip(asked_for, pool.map(_near, asked_for, chunksize=32), strict=True))
-        for one, close in zip(beyond, pool.map(_near, beyond, chunksize=32), strict=True):
-            near[one] = {other for other in close if in_names(other)}
+        near = dict(zip(characters, pool.map(_near, characters, chunksize=32), strict=True))
         back: dict[str, set[str]] = defaultdict(set)
         for printed, rivals in near.items():
             for rival in rivals:
@@ -55,11 +49,8 @@ def run(workers: int = 2, target: Path = TARGET, beyond_only: bool = False) -> P
         found = {one for one in (*near, *back) if near.get(one) or back.get(one)}
         asked = [(one, near.get(one, set()), back[one] - near.get(one, set())) for one in sorted(found)]
         table = dict(zip(sorted(found), pool.map(_leads, asked, chunksize=32), strict=True))
-    if beyond_only:
-        known = json.loads(TARGET.read_text())
-        table = known | {one: known.get(one, {}) | leads for one, leads in table.items() if leads}
-    target.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n")
-    return target
+    TARGET.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n")
+    return TARGET
 
 
 RARE = (
