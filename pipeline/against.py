@@ -149,11 +149,13 @@ def _looks_like_it(
 ) -> bool:
     """Whether the line looks like the candidate's own drawings beside each name that it is not clear of.
 
-    What a boundary was drawn for that it misses stays in doubt, as does a slip of who filled in the form.
+    Where it misses a boundary drawn for another name it stays in doubt, as does a slip of who filled in the
+    form.
     """
     doubted = [one for one in least if leads[one] < least[one] + _AHEAD or own[one] < least[one]]
     slip = not in_names(candidate) and _letters(other.reading) != _letters(candidate)
-    if slip or len(doubted) > _MOST or any(leads[one] < _NEAR or least[one] > _AHEAD for one in doubted):
+    known = any(least[one] > _AHEAD and in_names(one) for one in doubted)
+    if slip or known or len(doubted) > _MOST or any(leads[one] < _NEAR for one in doubted):
         return False
     told = line.said, other
     return bool(doubted) and all(borne_out(candidate, rival, line.image, told) for rival in doubted)
