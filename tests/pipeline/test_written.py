@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.read import Crop
-from pipeline.weigh import weigh
+from pipeline.weigh import _weight, weigh
 from pipeline.written import SORTS, Place
 from tests.pipeline.lettering import line
 
@@ -81,6 +81,16 @@ def test_a_day_out_of_order_is_near_one_in_order_or_a_part_away():
     assert {"2026-05-02", "2026-05-31", "2027-04-20", "2026-12-15"} <= others
     assert not {"2026-04-30", "2026-04-01", "2025-04-30", "2026-01-15"} & others
     assert {"2026-04-29", "2026-04-01", "2025-05-06"} <= set(SORTS["stay"].rivals("2026-04-30/.."))
+
+
+def test_of_many_none_is_meant_that_one_reader_clearly_speaks_against():
+    def led(told, ahead):
+        return matches(_weight(SORTS[told], (0.0, -1.0), [(-ahead, -8.0)], 0.0))
+
+    assert led("stay", ahead=5.0)
+    assert led("stay", ahead=-0.9)
+    assert not led("stay", ahead=-2.5)
+    assert led("date", ahead=-2.5)
 
 
 @pytest.mark.reader
