@@ -10,6 +10,7 @@ from pipeline.ocr.reader import Reader
 from pipeline.read import Crop
 from pipeline.typeset import Line, Shift
 from pipeline.weigh import weigh
+from tests.pipeline.lettering import line
 from tests.pipeline.test_witness import coarse
 
 SOUGHT = (
@@ -78,3 +79,12 @@ def test_a_rule_stays_where_a_character_is_drawn_anew():
 
 def test_paper_without_print_sets_nothing():
     assert Line(np.full((48, 160), 220, np.uint8), CENTRES).setting({0: "杨"}, typefaces()[0]) is None
+
+
+@pytest.mark.reader
+@pytest.mark.parametrize("softness", [0.6, 1.0, 1.5])
+def test_what_nobody_is_called_is_not_drawn_into_a_name(softness):
+    """The reader takes a printed 睛 for the 晴 of so many names."""
+    picture = line("谢思睛", softness=softness)
+    found = weigh(Crop(cv2.imencode(".png", picture)[1].tobytes()), ["谢思晴"], Reader.load())["谢思晴"]
+    assert found.nats < found.match_from
