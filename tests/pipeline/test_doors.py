@@ -17,7 +17,7 @@ DOORS = {
     "starlette": ("web/",),
     "jinja2": ("web/", "pipeline/papers/", "pipeline/reports/"),
     "weasyprint": ("pipeline/papers/",),
-    "uharfbuzz": ("pipeline/papers/",),
+    "uharfbuzz": ("pipeline/font.py",),
     "typer": ("birthcase/",),
     "httpx": ("birthcase/client.py", "pipeline/registry_http.py", "pipeline/heads.py"),
     "olefile": ("pipeline/formats/",),
