@@ -16,7 +16,8 @@ _APART = 3.0
 """In heights of a line: the most that lies between two characters of one label."""
 _WIDE = 1.7
 """In pitches of the characters before it: a gap so wide lies between a value and the next label."""
-_BOXES = "☑☐□"
+WEAVE = "☑☐□"
+"""What recognisers read a paper's weave, or a gap, as."""
 _FOLD = str.maketrans("（）［］【】〔〕：:,，。．", "()()()()::,,..")
 
 
@@ -151,7 +152,7 @@ def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, i
     The characters of a label may stand so far apart that blanks are read between them, or the paper's weave
     as a box: 持　证　人, 姓☑名.
     """
-    printed = [index for index, letter in enumerate(chars) if not (letter.isspace() or letter in _BOXES)]
+    printed = [index for index, letter in enumerate(chars) if not (letter.isspace() or letter in WEAVE)]
     text = "".join(chars[index] for index in printed).translate(_FOLD)
     found = []
     for label in labels:

@@ -120,45 +120,58 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
     like its own drawings. Else nothing matches where the witness prefers another by more, and nothing differs
     that does not for both together.
     """
-    said = line.said
-    least = {read: 0.0 for read in _read(candidate, (said, other))}
-    least |= {rival: max(0.0, between.match_from) for rival, between in rivals(candidate).items()}
-    if not least:
+    beside = list(_beside(candidate, line.said, other))
+    if not beside:
         return alone
-    told, own = other.leads(candidate, least), said.leads(candidate, least)
-    leads = {rival: own[rival] + _allowance(candidate, rival, said) + told[rival] for rival in least}
     beyond = alone.nats - alone.match_from
-    if any(told[rival] < 0 and leads[rival] < -_AHEAD for rival in least):
+    if any(one.told < 0 and one.both < -_AHEAD for one in beside):
         beyond = min(beyond, -_AHEAD)
     if _letters(other.reading) == _letters(candidate):
-        beyond = max(beyond, min(leads[rival] - least[rival] for rival in least) - _AHEAD)
-    if beyond < 0 and _looks_like_it(candidate, least, leads, own, line, other):
+        beyond = max(beyond, min(one.both - one.least for one in beside) - _AHEAD)
+    if beyond < 0 and _looks_like_it(candidate, beside, line, other):
         beyond = 0.0
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
-    differs = alone.nats - min(leads.values()) + MISMATCH_BELOW
+    differs = alone.nats - min(one.both for one in beside) + MISMATCH_BELOW
     return Weight(alone.nats, match_from, min(match_from, alone.mismatch_below, differs))
 
 
-def _looks_like_it(
-    candidate: str,
-    least: Mapping[str, float],
-    leads: Mapping[str, float],
-    own: Mapping[str, float],
-    line: Line,
-    other: Said,
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """A name beside a candidate: by how many nats this leads it, and must at `least`.
+
+    To the reader alone (`own`), to the witness (`told`), to `both` with what papers hardly print allowed for.
+    """
+
+    name: str
+    least: float
+    own: float
+    told: float
+    both: float
+
+
+def _beside(candidate: str, said: Said, other: Said) -> Iterator[_Beside]:
+    """What is read instead of a candidate, and its look-alikes."""
+    least = {read: 0.0 for read in _read(candidate, (said, other))}
+    least |= {rival: max(0.0, between.match_from) for rival, between in rivals(candidate).items()}
+    told, own = other.leads(candidate, least), said.leads(candidate, least)
+    for name in least:
+        both = own[name] + _allowance(candidate, name, said) + told[name]
+        yield _Beside(name, least[name], own[name], told[name], both)
+
+
+def _looks_like_it(candidate: str, beside: Iterable[_Beside], line: Line, other: Said) -> bool:
     """Whether the line looks like the candidate's own drawings beside each name that it is not clear of.
 
     Where it misses a boundary drawn for another name it stays in doubt, as does a slip of who filled in the
     form.
     """
-    doubted = [one for one in least if leads[one] < least[one] + _AHEAD or own[one] < least[one]]
+    doubted = [one for one in beside if one.both < one.least + _AHEAD or one.own < one.least]
     slip = not in_names(candidate) and _letters(other.reading) != _letters(candidate)
-    known = any(least[one] > _AHEAD and in_names(one) for one in doubted)
-    if slip or known or len(doubted) > _MOST or any(leads[one] < _NEAR for one in doubted):
+    known = any(one.least > _AHEAD and in_names(one.name) for one in doubted)
+    if slip or known or not 0 < len(doubted) <= _MOST or any(one.both < _NEAR for one in doubted):
         return False
     told = line.said, other
-    return bool(doubted) and all(borne_out(candidate, rival, line.image, told) for rival in doubted)
+    return all(borne_out(candidate, one.name, line.image, told) for one in doubted)
 
 
 @dataclass(frozen=True, slots=True, order=True)

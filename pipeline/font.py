@@ -1,11 +1,13 @@
-"""A Chinese font of this machine, cut down to the characters that one paper needs."""
+"""The Chinese fonts of this machine: at a size, or cut down to the characters that one paper needs."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import uharfbuzz as hb
+from PIL import ImageFont
 
 from casefile.errors import UsageError
 
@@ -79,6 +81,12 @@ def installed(wanted: Iterable[Face], folders: Iterable[str] = FOLDERS) -> Itera
 def letters(path: Path, number: int) -> frozenset[int]:
     """The code points that a font's face can draw."""
     return frozenset(hb.Face(hb.Blob.from_file_path(str(path)), number).unicodes)
+
+
+@functools.lru_cache(256)
+def sized(path: Path, number: int, pixels: int) -> ImageFont.FreeTypeFont:
+    """A font's face at an em of so many pixels."""
+    return ImageFont.truetype(str(path), pixels, index=number)
 
 
 def _cut(face: hb.Face, letters: set[int]) -> bytes:

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from extractors.labels import WEAVE
 from pipeline.ocr.detection import Image
 from pipeline.ocr.recogniser import Recogniser
 from pipeline.ocr.recognition import Matrix
-from pipeline.read import Crop
+from pipeline.read import RULE, Crop
 
-_NOTHING = " _＿"
-"""What the rule under a blank, and the blank, are read as."""
-_BETWEEN = " \u3000:：_＿"
-_NOT_FIRST = "—–-☑☐□"
+_BETWEEN = f"{RULE}\u3000:："
+_NOT_FIRST = f"—–-{WEAVE}"
 """Before a value these are that rule too, or a paper's weave: nothing begins so. After one a stroke may be a
 一, and a box a character that is not known."""
 
@@ -48,7 +47,7 @@ class Said:
 
 def seen(image: Image, recogniser: Recogniser) -> Matrix:
     """The recogniser's matrix of a line, blanks and rules taken for nothing."""
-    return recogniser.without(_NOTHING, recogniser.matrix(image))
+    return recogniser.without(RULE, recogniser.matrix(image))
 
 
 def framed(crop: Crop, matrix: Matrix, recogniser: Recogniser) -> Said | None:

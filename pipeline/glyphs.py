@@ -9,9 +9,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
-from pipeline.font import installed, letters
+from pipeline.font import installed, letters, sized
 
 FACES = (("uming.ttc", 0), ("ukai.ttc", 0), ("wqy-microhei.ttc", 0))
 """Of fonts-arphic-uming, fonts-arphic-ukai, fonts-wqy-microhei; no others, that all machines draw alike."""
@@ -38,7 +38,7 @@ class Typeface:
     def cover(self, letter: str, em: float, blur: float) -> Cover:
         """A character in the middle of a square of two ems; em and blur (a Gaussian's sigma) in pixels."""
         side = round(2 * em * _FINER)
-        font = _font(self, round(em * _FINER))
+        font = sized(self.path, self.number, max(4, round(em * _FINER)))
         drawn = Image.new("L", (side, side), 0)
         base = side / 2 + _BASE * em * _FINER
         ImageDraw.Draw(drawn).text((side / 2, base), letter, font=font, fill=255, anchor="ms")
@@ -51,8 +51,3 @@ def typefaces() -> tuple[Typeface, ...]:
     """The three, or none where one is not installed: what is drawn must not depend on the machine."""
     found = tuple(Typeface(path, number) for path, number in installed(FACES))
     return found if len(found) == len(FACES) else ()
-
-
-@lru_cache(maxsize=64)
-def _font(face: Typeface, pixels: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(face.path), max(4, pixels), index=face.number)

@@ -15,6 +15,7 @@ from casefile.identifiers import resident_id
 from casefile.page import Span
 from extractors.extract import extract
 from extractors.found import Found
+from extractors.labels import WEAVE
 from extractors.spec import Spec
 from pipeline.eyes import SheetEyes
 from pipeline.formats.page import PageImage
@@ -30,7 +31,8 @@ from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
-_NOTHING = " _＿☑☐□"
+RULE = " _＿"
+"""What the rule under a blank, and the blank, are read as."""
 _WHERE_DOUBTFUL = ("birth_date", "admitted_on", "discharged_on")
 """How fields end that are weighed only where they are not sure."""
 _IN_A_ROW = "stay"
@@ -189,7 +191,7 @@ def _telling(found: Found) -> tuple[Span, ...]:
 
     Among the form's words the one that holds it all.
     """
-    lettered = tuple(span for span in found.spans if span.chars.strip(_NOTHING))
+    lettered = tuple(span for span in found.spans if span.chars.strip(RULE + WEAVE))
     whole = [span for span in lettered if str(found.value) in span.chars]
     words = all(span.chars.isalnum() for span in lettered if span not in whole)
     return tuple(whole) if len(whole) == 1 and words else lettered or found.spans

@@ -10,13 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.glyphs import Cover, Typeface
-from pipeline.marks.levels import levels
+from pipeline.marks.levels import PALE, levels
 from pipeline.ocr.detection import Image
 from pipeline.ocr.ruled import rules
 
 _HIGHEST = 64
 """Pixels: taller crops are shrunk first; the reader looks at 48."""
-_CONTRAST = 45
 _LEAST = 40
 """Pixels of undisputed characters that must be seen to tell how they are set."""
 _EMS = np.arange(0.5, 1.1, 0.06)
@@ -76,7 +75,7 @@ class Line:
     def setting(self, letters: Mapping[int, str], face: Typeface) -> Setting | None:
         """How undisputed letters, by their place in the value, are set if in this face; None if unseen."""
         seen = self._clear & self._cells(letters)
-        if self._paper - self._ink < _CONTRAST or seen.sum() < _LEAST:
+        if self._paper - self._ink < PALE or seen.sum() < _LEAST:
             return None
         rough = self._placed(letters, face, seen)
         return self._inked(letters, rough, seen) if rough else None

@@ -68,7 +68,8 @@ def _marks(said: Iterable[tuple[str, float]], marks: Iterable[str]) -> Iterator[
 
     What says when a paper would be void (他用作废) is none.
     """
-    return ((mark, sure >= SURE) for text, sure in said for mark in marks if mark in _CONDITION.sub("", text))
+    free = ((_CONDITION.sub("", text), sure) for text, sure in said)
+    return ((mark, sure >= SURE) for text, sure in free for mark in marks if mark in text)
 
 
 def _surest(marks: Iterable[Mark]) -> Mark | None:

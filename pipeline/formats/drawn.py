@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 import unicodedata
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
 
 from casefile.errors import UsageError
-from pipeline.font import INSTALL, faces, letters
+from pipeline.font import INSTALL, faces, letters, sized
 from pipeline.formats.images import Picture
 from pipeline.formats.outcomes import refused
 
@@ -77,14 +78,9 @@ def _font(letter: str, size: int) -> ImageFont.FreeTypeFont:
     if not known:
         raise UsageError(INSTALL)
     path, number = next(((p, n) for p, n, there in known if ord(letter) in there), known[0][:2])
-    return _sized(path, number, size)
-
-
-@functools.lru_cache(256)
-def _sized(path: str, number: int, size: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(path, size, index=number)
+    return sized(path, number, size)
 
 
 @functools.cache
-def _faces() -> tuple[tuple[str, int, frozenset[int]], ...]:
-    return tuple((str(path), number, letters(path, number)) for path, number in faces())
+def _faces() -> tuple[tuple[Path, int, frozenset[int]], ...]:
+    return tuple((path, number, letters(path, number)) for path, number in faces())

@@ -8,6 +8,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+PALE = 45
+"""Grey levels between a line's paper and its ink below which strokes tell nothing."""
+
 
 def level(image: NDArray[Any], share: float) -> float:
     """The grey value (0 to 255) below or at which this share of the pixels lies.

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import levels
+from pipeline.marks.levels import PALE, levels
 
 Image = NDArray[Any]
 
@@ -25,7 +25,6 @@ _BARE = 0.8
 _SMALL = frozenset("一二八口工四心日曰月目自卜了弓巾贝贞员肖占乡习丫旨")
 """What is printed so narrow or so low that it says nothing."""
 _BESIDE, _NEAR = 0.8, 3.0
-_PALE = 45
 
 
 def halved(crop: Image, centres: Sequence[float], text: str) -> bool:
@@ -68,7 +67,7 @@ def _strokes(crop: Image) -> NDArray[np.bool_] | None:
     # A rule may be far darker than the print: how dark that is, is told by what is left without it.
     for _ in range(2):
         paper, ink = levels(crop[rows][:, columns], 0.85, 0.02)
-        if paper - ink < _PALE:
+        if paper - ink < PALE:
             return None
         dark = crop - here < 0.45 * (ink - paper)
         rows &= ~_with_edges(dark.mean(axis=1) > 0.85)

@@ -13,11 +13,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import levels
+from pipeline.marks.levels import PALE, levels
 
 Image = NDArray[Any]
 
-_PALE = 45
 _REACH = 0.72
 """Ink within this many line heights of a character's centre is that character's."""
 _LEAST = 0.28
@@ -41,7 +40,7 @@ def covered(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
     """Where (0 to 1 of the width) a dark patch thicker than any stroke lies on some of the characters."""
     side = max(5, round(_SOLID * crop.shape[0]))
     paper, ink = levels(crop, 0.85, 0.02)
-    if not centres or paper - ink < _PALE or min(crop.shape) < side:
+    if not centres or paper - ink < PALE or min(crop.shape) < side:
         return ()
     dark = (crop < (1 - _FULL) * paper + _FULL * ink).astype(np.uint8)
     patches = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
@@ -73,7 +72,7 @@ def _untold(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
 
 def _dark(crop: Image) -> NDArray[Any]:
     paper, ink = levels(crop, 0.85, 0.02)
-    dark = crop < (0.45 * paper + 0.55 * ink) if paper - ink > _PALE else np.zeros(crop.shape, bool)
+    dark = crop < (0.45 * paper + 0.55 * ink) if paper - ink > PALE else np.zeros(crop.shape, bool)
     rules = dark.mean(axis=1) > 0.85
     return np.asarray(dark & ~rules[:, None], bool)
 

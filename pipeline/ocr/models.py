@@ -46,6 +46,7 @@ def dictionary(model: Path) -> tuple[str, ...]:
 def fingerprint(folders: dict[str, Path]) -> str:
     """Eight hexadecimal digits that change whenever the weights do, the witness's too."""
     sizes = {name: (folder / FILE).stat().st_size for name, folder in sorted(folders.items())}
+    # Where it is missing this says so, before the first doubt that only it could settle.
     sizes["witness"] = witness().stat().st_size
     return hashlib.sha256(json.dumps(sizes).encode()).hexdigest()[:8]
 

@@ -36,8 +36,6 @@ class Reader(Recogniser):
         cv2.setNumThreads(1)
         folders = models.model_folders() if folder is None else _folders_below(Path(folder))
         run = runners(folders)
-        # Without its witness no doubt could be settled: better to say so before the first.
-        models.witness()
         return cls(
             *alphabet(folders[models.RECOGNITION] / models.FILE),
             run[models.RECOGNITION],

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import levels
+from pipeline.marks.levels import PALE, levels
 
 Image = NDArray[Any]
 
@@ -34,7 +34,7 @@ def ruled(crop: Image, centres: Sequence[float]) -> tuple[bool, ...]:
     paper, ink = levels(crop, 0.85, 0.02)
     dark = (crop < 0.5 * (paper + ink)).astype(np.uint8)
     lines = rules(dark)
-    if paper - ink < 45 or not lines.any():
+    if paper - ink < PALE or not lines.any():
         return (False,) * len(centres)
     strokes = cv2.subtract(dark, lines)
     touched = (strokes > 0) & (cv2.dilate(lines, np.ones((3, 3), np.uint8)) > 0)

@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from casefile.errors import BirthcaseError, UsageError
 from pipeline.crops import fitted
-from pipeline.font import faces
+from pipeline.font import faces, sized
 from pipeline.formats.page import PageImage
 from pipeline.result import Object
 from pipeline.runtime import Runtime
@@ -145,7 +145,7 @@ def marked(image: PageImage, who: str, moment: float) -> PageImage:
 def _tile(said: str, size: int) -> NDArray[np.float32]:
     """The words once, slanting, on a tile that repeats; from 0 to 1."""
     where, number = next(faces(), (None, 0))
-    font = ImageFont.truetype(str(where), size, index=number) if where else ImageFont.load_default(size)
+    font = sized(where, number, size) if where else ImageFont.load_default(size)
     long = round(font.getlength(said)) + 2 * size
     tile = Image.new("L", (long, 2 * size), 0)
     ImageDraw.Draw(tile).text((size, size // 3), said, fill=255, font=font)

@@ -34,5 +34,6 @@ def _usual(value: str) -> list[str]:
 
 def _around(value: str, days: int) -> Iterator[dt.date]:
     """The days about an interval's bound."""
+    bound = interval.bound(value)
     for step in range(-days, days + 1):
-        yield interval.bound(value) + dt.timedelta(days=step)
+        yield bound + dt.timedelta(days=step)
