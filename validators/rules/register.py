@@ -128,7 +128,8 @@ def seal(dossier: Dossier) -> Iterator[Remark]:
     """Cover and member pages carry the registration office's red seal (户口专用章) in its place.
 
     Passes: a seal in its place whose text is illegible, with a note.
-    Fails: a legible seal of another sort. Missing: only the pre-printed seal at the cover's lower left.
+    Fails: a legible seal of another sort, or of another place than the cover's address. Missing: only the
+    pre-printed seal at the cover's lower left.
     """
     for person in dossier.parents:
         registered = {Reading(cover, "address").text for cover in person.covers}
