@@ -142,7 +142,7 @@ def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dic
         mine = [hit for hit in found if hit.label in one.labels]
         if not mine:
             continue
-        best = max(mine, key=lambda hit: ((hit.end - hit.start) * hit.score, -hit.span.top))
+        best = max(mine, key=lambda hit: (_strength(hit), -hit.span.top))
         near = [hit for hit in _first(mine) if abs(hit.span.middle - best.span.middle) < 2.2 * height]
         middle = sum(hit.span.middle for hit in near) / len(near)
         row = [h.span for h in found if abs(h.span.middle - middle) < 0.8 * height]
@@ -159,11 +159,21 @@ def _zones(spec: Spec, found: Sequence[Hit], width: float, height: float) -> dic
 
 
 def _first(found: Sequence[Hit]) -> list[Hit]:
-    """The labels without those that are printed again further down, for another field (何时由何地)."""
+    """The labels without those that are printed again further down, for another field (何时由何地).
+
+    Of two, the upper one must be read as well as the lower: the words may stand in a heading, too.
+    """
     ordered = sorted(found, key=lambda hit: hit.span.top)
     return [
-        hit for index, hit in enumerate(ordered) if not any(hit.label in one.label for one in ordered[:index])
+        hit
+        for index, hit in enumerate(ordered)
+        if not any(hit.label in one.label and _strength(one) >= _strength(hit) for one in ordered[:index])
     ]
+
+
+def _strength(hit: Hit) -> float:
+    """How much of a label was read, in characters."""
+    return (hit.end - hit.start) * hit.score
 
 
 def _next_below(found: Sequence[Hit], middle: float, right: float, height: float) -> float:

@@ -275,3 +275,10 @@ def test_a_label_may_be_read_with_blanks_in_it():
     lines = [text("持　证　人　宋玲媛", 100, 100), text("登 记 日 期 2020年01月02日", 100, 200)]
     values = read(marriage_certificate.INFO, [*lines, *block(HE, 400)])
     assert (values["holder"], values["registered_on"]) == ("宋玲媛", "2020-01-02")
+
+
+def test_a_label_that_stands_in_a_text_above_it_is_taken_where_it_is_read_whole():
+    """The seal's 婚姻登记 a little above the 婚姻登记员 that it covers."""
+    lines = [text("婚姻登记", 820, 270), text("婚姻登记员", 490, 300), text("韦彩霞", 760, 300)]
+    values = read(marriage_certificate.STATEMENT, lines)
+    assert values["registrar"] == "韦彩霞"

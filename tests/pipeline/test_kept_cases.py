@@ -1,0 +1,41 @@
+"""Every kept sample case, from its pictures to its decision, with the real reader."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bench.inside import inside
+from casefile.findings import Status
+from pipeline.conclude import conclude, own_province
+from pipeline.judge import stops
+from pipeline.process import examine
+from pipeline.submission import parse_submission
+from validators.facts import Facts
+
+CASES = sorted((Path(__file__).parent.parent.parent / "samples" / "cases").iterdir())
+
+
+class Forgetful:
+    """Keeps no reading."""
+
+    def find(self, content, version):
+        return None
+
+    def keep(self, content, version, reading):
+        pass
+
+
+@pytest.mark.parametrize("folder", CASES, ids=lambda folder: folder.name)
+def test_a_kept_case_is_read_whole_and_never_accepted_against_its_papers(folder):
+    submission = parse_submission((folder / "case.json").read_bytes())
+    expected = json.loads((folder / "truth.json").read_text(encoding="utf-8"))["expected"]
+    examined = examine(submission, lambda name: (folder / name).read_bytes(), inside(), Forgetful())
+    verdict, _ = conclude(examined, Facts())
+    assert not examined.case.refused
+    if expected["status"] == "flagged":
+        assert verdict.status is Status.FLAGGED
+        told = {one.rule for one in verdict.findings if stops(one, own_province(submission.province))}
+        assert set(expected["rules"]) <= told
+    if folder.name.startswith("guangxi-clean"):
+        assert verdict.status is Status.ACCEPTED
