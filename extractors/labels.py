@@ -174,6 +174,8 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
     if window is None or window.dest_end - window.dest_start < len(label) - 1:
         return []
     start, end = window.dest_start, window.dest_end
+    if start == len(label) - (end - start):  # the line's first character is the label's, misread: 卢主或与
+        start = 0
     wrong = Levenshtein.distance(label, text[start:end])
     return [(label, start, end, 1 - wrong / len(label))] if wrong <= max(1, len(label) // 4) else []
 

@@ -40,7 +40,7 @@ def expected(
     the characters different. A reading itself is one where another page reads the same.
     Of a cover's address that is not sure, or names no place, what names its division, or may have done so.
     Of a name on a register, whose head the form need not name, also its own reading and that one's
-    look-alikes. Of a date a part may be illegible; one of birth that is not sure is weighed against the
+    look-alikes. What is written may be read as no value of its kind (505 厘米 for 50.5). A day of birth that is not sure is weighed against the
     declared numbers'. Of a day of the stay that is not sure, whether it is in order with the birth.
     """
     declared = {
@@ -58,7 +58,7 @@ def expected(
             if (
                 document.kind is Kind.DELIVERY_RECORD
                 and written.get(name) is not None
-                and (found.value is not None or (found.raw and name == "delivery_date"))
+                and (found.value is not None or found.raw)
             ):
                 yield index, name, (str(written[name]),)
             if name in _STAY and found.raw and found.confidence < SURE:
