@@ -24,6 +24,8 @@ _LATIN = 0.25
 _CROOKED = 0.006
 _GENTLE = 0.12
 """A sheet's outline leaves its lines hardly steeper than this."""
+_ALIKE, _FAN, _ROUNDS = 0.05, 0.35, 4
+"""How far the slopes of a page's lines lie from what they grow by, the most of that, and how often it is fitted."""
 
 
 def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
@@ -120,9 +122,8 @@ def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
         return sheet
     slopes = np.array([_slope(box) for box in long])
     heights = np.array([float(box[:, 1].mean()) for box in long])
-    keep = np.abs(slopes - _usual(slopes)) < 0.05
     height, width = sheet.image.shape[:2]
-    tilt, fan = _slope_fit(slopes[keep], heights[keep] / height)
+    tilt, fan = _slope_fit(slopes, heights / height)
     if max(abs(tilt), abs(tilt + fan)) < _CROOKED:
         return sheet
     lean = tilt + fan / 2
@@ -137,6 +138,12 @@ def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
     )
     square = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     back = cv2.getPerspectiveTransform(square, corners)
+    # Where lines lean much their ends would be cut off.
+    ends = cv2.perspectiveTransform(np.concatenate(boxes)[None].astype(np.float64), np.linalg.inv(back))[0]
+    left, top = np.minimum(np.floor(ends.min(axis=0)) - 1, 0)
+    right, bottom = np.maximum(np.ceil(ends.max(axis=0)) + 1, (width, height))
+    back = back @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], np.float64)
+    width, height = int(right - left), int(bottom - top)
     flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
     image = cv2.warpPerspective(
         sheet.image, back, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
@@ -160,8 +167,16 @@ def _usual(slopes: NDArray[np.float64]) -> float:
 
 
 def _slope_fit(slopes: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope at the top and its growth down to the foot; the growth only where the lines span the page."""
-    if len(slopes) < 5 or float(np.ptp(places)) < 0.3:
-        return float(np.median(slopes)), 0.0
-    fan, tilt = np.polyfit(places, slopes, 1)
-    return float(tilt), float(np.clip(fan, -0.08, 0.08))
+    """Slope at the top and its growth down to the foot; the growth only where the lines span the page.
+
+    Lines of the usual slope tell a growth, by which those further up and down agree with them, too: of a sheet
+    rectified by another's outline the lowest may lean by a quarter where the highest are level.
+    """
+    tilt, fan = _usual(slopes), 0.0
+    for _ in range(_ROUNDS):
+        keep = np.abs(slopes - tilt - fan * places) < _ALIKE
+        if keep.sum() < 5 or float(np.ptp(places[keep])) < 0.3:
+            return float(np.median(slopes[keep])) if keep.any() else tilt, 0.0
+        fan, tilt = np.polyfit(places[keep], slopes[keep], 1)
+        fan = float(np.clip(fan, -_FAN, _FAN))
+    return float(tilt), fan

@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.normalise import Sheet, whole
 from pipeline.ocr.recognition import Reading
-from pipeline.upright import levelled, upright, weight
+from pipeline.upright import levelled, moved, upright, weight
 
 SENSE = "广西壮族自治区南宁市"
 
@@ -85,3 +85,19 @@ def test_a_crooked_sheet_is_levelled():
 def test_a_pattern_taken_for_lines_does_not_turn_the_sheet():
     sheet = whole(np.zeros((600, 800, 3), np.uint8))
     assert levelled(sheet, lines(0.0, 8) + lines(-0.6, 16)) is sheet
+
+
+def test_lines_that_lean_more_the_further_down_they_are_run_level_and_whole():
+    """A page rectified by the outline of a larger sheet under it."""
+    sheet = whole(np.zeros((1000, 800, 3), np.uint8))
+    fanned = []
+    for y in np.linspace(60, 990, 16):
+        rise = -0.25 * y / 1000 * 300
+        fanned.append(np.array([[250, y], [550, y + rise], [550, y + rise + 24], [250, y + 24]], np.float32))
+    warped = levelled(sheet, fanned)
+    height, width = warped.image.shape[:2]
+    for box in moved(fanned, sheet, warped):
+        (x0, y0), (x1, y1) = box[0], box[1]
+        assert abs((y1 - y0) / (x1 - x0)) < 0.012
+        assert 0 <= box[:, 0].min() and box[:, 0].max() <= width
+        assert 0 <= box[:, 1].min() and box[:, 1].max() <= height
