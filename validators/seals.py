@@ -62,7 +62,7 @@ def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
 
     `places` are division codes, None where not known. Only a word of another sort tells: of a ring of letters
     often no more than a part is read. Nor is it of another place that still names this one, one of its
-    characters misread, or that is now called otherwise.
+    characters misread, or that is now called otherwise; nor of 安县, whose first letters may be lost: 隆安县.
 
     >>> [contradicts(one, ["公安"], "460108") for one in ("海门市公安局美兰分局", "海门市公安局")]
     [False, True]
@@ -70,6 +70,8 @@ def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
     True
     >>> [contradicts(one, ["公安"], "450923") for one in ("柳州市公安局", "玉林市公安局", "容县公安局")]
     [True, False, True]
+    >>> contradicts("安县公安局", ["公安"], division.locate("南宁市隆安县"))
+    False
     """
     if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
@@ -86,6 +88,9 @@ def _elsewhere(text: str, here: str, there: str) -> bool:
     if any(name and name[:_OWN] in behind for name in division.names(there)):
         return False
     one, other = _own_name(here), _own_name(there)
+    said = division.beginning(text)
+    if said and any(name.endswith(said) for name in division.names(there)):
+        return False
     return far or (bool(one and other) and Levenshtein.distance(one, other) > 1)
 
 
