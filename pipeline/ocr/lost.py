@@ -7,6 +7,7 @@ A character that the recogniser does not know leaves no trace in its text, and i
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import cv2
@@ -20,6 +21,8 @@ Image = NDArray[Any]
 _REACH = 0.72
 """Ink within this many line heights of a character's centre is that character's."""
 _LEAST = 0.28
+_SMALL = 0.6
+"""Print is at least so high beside the highest of its line; a rule under a blank is not."""
 _SOLID, _FULL = 0.45, 0.85
 """In line heights, and from paper to ink: no stroke is so thick and dark, nor where several blur into one.
 In 502 values on photos strokes that are so dark were no thicker than 0.25, in bold type that ran 0.37."""
@@ -59,7 +62,7 @@ def _untold(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
     middles = np.array([-np.inf, *centres]) * width
     near = np.abs(np.arange(width) - middles[:, None]).min(axis=0)
     body = _text_height(dark)
-    unexplained = inked & (near > _REACH * body)
+    unexplained = inked & (near > _REACH * _bodies(dark, middles[1:], body))
     if not unexplained.any():
         return ()
     bridge = np.ones((1, max(3, int(body * 0.3))), np.uint8)
@@ -68,6 +71,16 @@ def _untold(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
     groups = [np.flatnonzero(labels[0] == label) for label in range(1, count)]
     large = (group for group in groups if np.count_nonzero(unexplained[group]) > _LEAST * body)
     return tuple(float(group.mean() / width) for group in large)
+
+
+def _bodies(dark: NDArray[Any], middles: NDArray[Any], body: float) -> NDArray[Any]:
+    """The height of the print at each column: a value may be smaller than the label before it."""
+    bodies = np.full(dark.shape[1], body)
+    for left, right in pairwise(middles.astype(int)):
+        rows = np.flatnonzero(dark[:, left : max(right, left + 1)].mean(axis=1) > 0.06)
+        if len(rows) and _SMALL * body <= np.ptp(rows) < body:
+            bodies[left:right] = np.ptp(rows) + 1
+    return bodies
 
 
 def _dark(crop: Image) -> NDArray[Any]:
