@@ -174,8 +174,11 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
     if window is None or window.dest_end - window.dest_start < len(label) - 1:
         return []
     start, end = window.dest_start, window.dest_end
-    if start == len(label) - (end - start):  # the line's first character is the label's, misread: 卢主或与
+    # The line's first character, or the last before a colon, may be the label's, misread: 卢主或与, 机构名标：
+    if start == len(label) - (end - start):
         start = 0
+    elif label.startswith(text[start:end]) and text[end + 1 : end + 2] == ":":
+        end = min(end + 1, start + len(label))
     wrong = Levenshtein.distance(label, text[start:end])
     return [(label, start, end, 1 - wrong / len(label))] if wrong <= max(1, len(label) // 4) else []
 

@@ -8,6 +8,7 @@ from casefile.case import Kind
 from casefile.page import Span
 from extractors import household_register, id_card, marriage_certificate, specs
 from extractors.extract import extract
+from extractors.labels import hits
 from extractors.recognise import divide
 
 
@@ -282,3 +283,10 @@ def test_a_label_that_stands_in_a_text_above_it_is_taken_where_it_is_read_whole(
     lines = [text("婚姻登记", 820, 270), text("婚姻登记员", 490, 300), text("韦彩霞", 760, 300)]
     values = read(marriage_certificate.STATEMENT, lines)
     assert values["registrar"] == "韦彩霞"
+
+
+def test_a_labels_first_or_last_character_may_be_misread():
+    labels = ("户主或与", "医疗机构名称")
+    for chars, covered in (("卢主或与", "卢主或与"), ("医疗机构名标：桂林市人民医院", "医疗机构名标")):
+        (hit,) = hits([text(chars, 100, 100)], labels)
+        assert chars[hit.start : hit.end] == covered
