@@ -115,7 +115,8 @@ class Looked:
         if span is None:
             return self._of_both(one, place)
         if self._of_labels(span.chars):
-            return Found(None, "", _BLANK)
+            told = self._of_both(one, place)
+            return Found(None, "", _BLANK) if told.value is None else told
         found = read(one, (span,))
         again = self._again(one, (place,), beyond=False) if one.words or found.value is None else found
         # What is weighed alone always says something: only where it reads so too it is sure. A name stamped

@@ -208,8 +208,9 @@ def test_one_of_a_closed_set_that_a_rule_makes_a_letter_of_a_label_is_weighed():
     one = FIELDS["sex"]
     form = Form((label,), {}, {}, 40.0)
     for weights, value in (({"女": -1.0, "男": -12.0}, "女"), ({"女": -1.0, "男": -2.0}, None)):
-        sheet = Sheet(line("来"), weights=weights)
-        assert Looked(form, sheet, sheet).field(one, Zone(one, 90, 800, 20, 60), (line("来"),)).value == value
+        looked = Looked(form, *[Sheet(line("来"), weights=weights)] * 2)
+        for spans in ((line("来"),), ()):
+            assert looked.field(one, Zone(one, 90, 800, 20, 60), spans).value == value
 
 
 def test_of_a_closed_set_one_sure_picture_is_enough_where_the_other_says_the_same():
