@@ -16,6 +16,7 @@ DARK = 0.25
 _BOXED, _FAINT = 0.3, 0.06
 _HEART = 1.5
 _HOLLOW = 0.05
+_TALL = 1.25
 _REACH = 3.0
 """By how much a mark around a word is wider than the widest word at most, in em."""
 
@@ -24,7 +25,8 @@ _REACH = 3.0
 class Blob:
     """A connected piece of ink outside the words: its ends, its middle and its mass in characters.
 
-    `heart` is the ink in its central part: an empty box has none, a ticked or a filled one has.
+    `heart` is the ink in its central part: an empty box has none, a ticked or a filled one has. One that is
+    `tall` is higher than a box.
     """
 
     left: float
@@ -33,6 +35,7 @@ class Blob:
     mass: float
     heart: float
     boxlike: bool
+    tall: bool = False
 
 
 def _threshold(strip: Strip) -> float:
@@ -70,8 +73,24 @@ def _blobs(outside: Floats, strip: Strip, unit: float) -> list[Blob]:
             continue
         boxlike = 0.45 * strip.em < height < 1.9 * strip.em and 0.45 * strip.em < width < 2.2 * strip.em
         heart = _heart(outside, stats[index]) / unit if boxlike else 0.0
-        blobs.append(Blob(left, left + width, float(centres[index][0]), mass / unit, heart, boxlike))
-    return blobs
+        tall = height > _TALL * strip.em
+        blobs.append(Blob(left, left + width, float(centres[index][0]), mass / unit, heart, boxlike, tall))
+    return _rings(blobs, strip)
+
+
+def _rings(blobs: Sequence[Blob], strip: Strip) -> list[Blob]:
+    """The blobs, with the two sides of a circle of which the rest lies over its word made one again."""
+    whole = list(blobs)
+    for start, end, _ in strip.words:
+        near = [one for one in whole if one.tall and one.left > start - strip.em and one.right < end + strip.em]
+        before = [one for one in near if one.x < start]
+        after = [one for one in near if one.x > end]
+        if len(before) == len(after) == 1:
+            (one,), (other,) = before, after
+            whole = [blob for blob in whole if blob not in (one, other)]
+            mass = one.mass + other.mass
+            whole.append(Blob(one.left, other.right, (one.left + other.right) / 2, mass, 0.0, False, True))
+    return whole
 
 
 def _touches(left: float, right: float, strip: Strip) -> bool:
