@@ -8,14 +8,14 @@ from dataclasses import replace
 from extractors.found import Found
 from extractors.options import Letter, Word
 
-_EMPTY, _TICKED = "□口囗", "☑☒⊠√✓✔"
+_EMPTY, TICKED = "□口囗", "☑☒⊠√✓✔"
 _SEVERAL = 2
 _BORNE_OUT, _DOUBTED = 0.95, 0.4
 
 
 def with_boxes(words: Sequence[Word], letters: Sequence[Letter], em: float) -> list[Word]:
     """The words without those of rows that have no box, where another row has several: they are no options."""
-    boxes = [letter.y for letter in letters if letter.letter in _EMPTY + _TICKED]
+    boxes = [letter.y for letter in letters if letter.letter in _EMPTY + TICKED]
     beside = [sum(abs(y - word.middle) < em for y in boxes) for word in words]
     if max(beside, default=0) < _SEVERAL:
         return list(words)
@@ -32,7 +32,7 @@ def ticked(words: Sequence[Word], letters: Sequence[Letter]) -> str | None:
     boxes = max(before, after, key=_count)
     if _count(before) == _count(after) or _count(boxes) < max(_SEVERAL, len(words)):
         return None
-    chosen = [word.value for word, box in zip(words, boxes, strict=True) if box in _TICKED]
+    chosen = [word.value for word, box in zip(words, boxes, strict=True) if box in TICKED]
     return chosen[0] or None if len(chosen) == 1 else None
 
 
@@ -52,4 +52,4 @@ def _letter(letters: Sequence[Letter], index: int) -> str:
 
 
 def _count(boxes: Sequence[str]) -> int:
-    return sum(box in _EMPTY + _TICKED for box in boxes)
+    return sum(box in _EMPTY + TICKED for box in boxes)
