@@ -23,6 +23,8 @@ LONGEST = 2400
 _NEAR_ENOUGH = 0.7
 _CUT, _MORE = 0.25, 3.0
 """How near text comes to an edge that cut it off, and how much further to look, in heights of a line."""
+_SEVERAL, _FAR = 5, 0.2
+"""Lines of which one may lie off by itself; so far, as a share of the longer side of what the others take up."""
 _FINE = 0.7
 """Scale from which on a picture is not averaged before it is sampled."""
 
@@ -101,10 +103,28 @@ def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
     """
     if len(boxes) < 2:
         return None
+    ends = np.array([(*box.min(axis=0), *box.max(axis=0)) for box in boxes])
+    boxes = [box for box, near in zip(boxes, together(ends), strict=True) if near]
     left, top, right, bottom = _bounds(sheet, boxes)
     if max(right - left, bottom - top) > _NEAR_ENOUGH * max(sheet.image.shape[:2]):
         return None
     return around(sheet, page, boxes)
+
+
+def together(boxes: NDArray[Any]) -> NDArray[np.bool_]:
+    """Which of some lines' boxes (n × left, top, right, bottom) lie where the others do.
+
+    One that lies far off by itself is on the table, or was put on the picture.
+    """
+    near = np.ones(len(boxes), bool)
+    if len(boxes) < _SEVERAL:
+        return near
+    for index, (left, top, right, bottom) in enumerate(boxes):
+        rest = np.delete(boxes, index, axis=0)
+        (x0, y0), (x1, y1) = rest[:, :2].min(axis=0), rest[:, 2:].max(axis=0)
+        away = max(x0 - right, left - x1, y0 - bottom, top - y1)
+        near[index] = away < _FAR * max(x1 - x0, y1 - y0)
+    return near
 
 
 def wider(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:

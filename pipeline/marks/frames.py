@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 
 from casefile.page import Span
-from pipeline.normalise import Sheet
+from pipeline.normalise import Sheet, together
 
 ROOM, CARD_ROOM, _BEYOND = 0.25, 0.6, 0.3
 """How far beside the print marks stand, as a share of its longer side. An ID card's photo stands to its
@@ -34,8 +34,9 @@ class Frame:
         if len(sure) < _FEW:
             height, width = sheet.image.shape[:2]
             return cls(0, 0, width, height)
-        left, right = min(one.left for one in sure), max(one.right for one in sure)
-        return cls(left, min(one.top for one in sure), right, max(one.bottom for one in sure))
+        ends = np.array([(one.left, one.top, one.right, one.bottom) for one in sure])
+        ends = ends[together(ends)]
+        return cls(*map(float, (*ends[:, :2].min(axis=0), *ends[:, 2:].max(axis=0))))
 
     @property
     def width(self) -> float:
