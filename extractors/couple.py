@@ -10,7 +10,7 @@ import numpy as np
 
 from casefile.page import Span
 from extractors.found import Found
-from extractors.labels import Hit, hits
+from extractors.labels import Hit, hits, rejoined
 from extractors.spec import Spec
 
 Solve = Callable[[Spec, Sequence[Span]], dict[str, Found]]
@@ -21,6 +21,7 @@ _EVEN = 1.9
 
 def extract(spec: Spec, spans: Sequence[Span], solve: Solve) -> dict[str, Found]:
     """The certificate's own fields, and those of `husband_` and `wife_`."""
+    spans = rejoined(spans, spec.labels)
     names = {label for one in spec.person for label in one.labels}
     found = hits(spans, spec.labels)
     persons = [hit for hit in found if hit.label in names]

@@ -40,8 +40,9 @@ def expected(
     the characters different. A reading itself is one where another page reads the same.
     Of a cover's address that is not sure, or names no place, what names its division, or may have done so.
     Of a name on a register, whose head the form need not name, also its own reading and that one's
-    look-alikes. What is written may be read as no value of its kind (505 厘米 for 50.5). A day of birth that is not sure is weighed against the
-    declared numbers'. Of a day of the stay that is not sure, whether it is in order with the birth.
+    look-alikes. What is written may be read as no value of its kind (505 厘米 for 50.5). A day of birth that
+    is not sure is weighed against the declared numbers'. Of a day of the stay that is not sure, whether it
+    is in order with the birth.
     """
     declared = {
         "names": _declared_names(submission),

@@ -24,7 +24,7 @@ _NEAR_ENOUGH = 0.7
 _CUT, _MORE = 0.25, 3.0
 """How near text comes to an edge that cut it off, and how much further to look, in heights of a line."""
 _SEVERAL, _FAR = 5, 0.2
-"""Lines of which one may lie off by itself; so far, as a share of the longer side of what the others take up."""
+"""Lines of which one may lie off by itself, so far: a share of the longer side of what the others take up."""
 _FINE = 0.7
 """Scale from which on a picture is not averaged before it is sampled."""
 

@@ -22,10 +22,10 @@ _WORDS = 5
 _LATIN = 0.25
 """What a digit or a letter counts beside a Chinese character."""
 _CROOKED = 0.006
-_GENTLE = 0.12
-"""A sheet's outline leaves its lines hardly steeper than this."""
+_GENTLE, _STEEP = 0.12, 0.4
+"""A sheet's outline leaves its lines hardly steeper than the first, no camera steeper than the second."""
 _ALIKE, _FAN, _ROUNDS = 0.05, 0.35, 4
-"""How far the slopes of a page's lines lie from what they grow by, the most of that, and how often it is fitted."""
+"""How far slopes lie from what they grow by, the most of that, and how often it is fitted."""
 
 
 def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
@@ -160,23 +160,34 @@ def _slope(box: Quad) -> float:
     return float(along[1] / along[0])
 
 
-def _usual(slopes: NDArray[np.float64]) -> float:
-    """The slope of the lines of text; those of a paper's pattern may outnumber them, and lean more."""
-    gentle = slopes[np.abs(slopes) < _GENTLE]
-    return float(np.median(gentle if len(gentle) >= max(3, len(slopes) / 4) else slopes))
-
-
 def _slope_fit(slopes: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[float, float]:
-    """Slope at the top and its growth down to the foot; the growth only where the lines span the page.
+    """Slope at the top and its growth down to the foot, by which most lines agree.
 
-    Lines of the usual slope tell a growth, by which those further up and down agree with them, too: of a sheet
-    rectified by another's outline the lowest may lean by a quarter where the highest are level.
+    Those of a paper's pattern may outnumber the lines of text, and lean more: gentle ones are asked first.
     """
-    tilt, fan = _usual(slopes), 0.0
+    bounds = (slopes[np.abs(slopes) < bound] for bound in (_GENTLE, _STEEP))
+    some = [within for within in bounds if len(within) >= max(3, len(slopes) / 4)]
+    fits = [_grown(slopes, places, float(np.median(within))) for within in some or [slopes]]
+    return max(fits, key=lambda fit: int(_agreeing(slopes, places, *fit).sum()))
+
+
+def _grown(slopes: NDArray[np.float64], places: NDArray[np.float64], start: float) -> tuple[float, float]:
+    """The fit to the lines of about one slope, and to those further up and down that agree with it.
+
+    Of a sheet rectified by another's outline the lowest may lean by a quarter where the highest are level.
+    The growth is told only where the lines span the page.
+    """
+    tilt, fan = start, 0.0
     for _ in range(_ROUNDS):
-        keep = np.abs(slopes - tilt - fan * places) < _ALIKE
+        keep = _agreeing(slopes, places, tilt, fan)
         if keep.sum() < 5 or float(np.ptp(places[keep])) < 0.3:
-            return float(np.median(slopes[keep])) if keep.any() else tilt, 0.0
-        fan, tilt = np.polyfit(places[keep], slopes[keep], 1)
+            return float(np.median(slopes[keep])) if keep.any() else start, 0.0
+        fan, tilt = (float(one) for one in np.polyfit(places[keep], slopes[keep], 1))
         fan = float(np.clip(fan, -_FAN, _FAN))
-    return float(tilt), fan
+    return tilt, fan
+
+
+def _agreeing(
+    slopes: NDArray[np.float64], places: NDArray[np.float64], tilt: float, fan: float
+) -> NDArray[np.bool_]:
+    return np.asarray(np.abs(slopes - tilt - fan * places) < _ALIKE, bool)

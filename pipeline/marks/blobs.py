@@ -82,7 +82,9 @@ def _rings(blobs: Sequence[Blob], strip: Strip) -> list[Blob]:
     """The blobs, with the two sides of a circle of which the rest lies over its word made one again."""
     whole = list(blobs)
     for start, end, _ in strip.words:
-        near = [one for one in whole if one.tall and one.left > start - strip.em and one.right < end + strip.em]
+        near = [
+            one for one in whole if one.tall and one.left > start - strip.em and one.right < end + strip.em
+        ]
         before = [one for one in near if one.x < start]
         after = [one for one in near if one.x > end]
         if len(before) == len(after) == 1:

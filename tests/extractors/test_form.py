@@ -290,3 +290,18 @@ def test_a_labels_first_or_last_character_may_be_misread():
     for chars, covered in (("卢主或与", "卢主或与"), ("医疗机构名标：桂林市人民医院", "医疗机构名标")):
         (hit,) = hits([text(chars, 100, 100)], labels)
         assert chars[hit.start : hit.end] == covered
+
+
+def test_two_persons_whose_labels_stand_apart_in_two_characters():
+    """姓　　名 and 性　　别 in one column with 身份证件号: the second block begins where its 姓 stands."""
+    lines = []
+    for top, (name, sex, born, number) in ((100, HE), (520, SHE)):
+        for row, (first, second, value) in enumerate(
+            (("姓", "名", name), ("性", "别", sex), ("国", "籍", "中国"))
+        ):
+            y = top + 80 * row
+            lines += [text(first, 100, y), text(second, 240, y), text(value, 340, y)]
+        lines += [text("出生日期", 100, top + 240), text(born, 340, top + 240)]
+        lines += [text("身份证件号", 100, top + 320), text(number, 340, top + 320)]
+    values = read(marriage_certificate.INFO, lines)
+    assert (values["husband_name"], values["wife_name"]) == ("沈霁俊", "尹瑶彤")

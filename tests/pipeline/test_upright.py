@@ -99,5 +99,5 @@ def test_lines_that_lean_more_the_further_down_they_are_run_level_and_whole():
     for box in moved(fanned, sheet, warped):
         (x0, y0), (x1, y1) = box[0], box[1]
         assert abs((y1 - y0) / (x1 - x0)) < 0.012
-        assert 0 <= box[:, 0].min() and box[:, 0].max() <= width
-        assert 0 <= box[:, 1].min() and box[:, 1].max() <= height
+        assert box[:, 0].min() >= 0 and box[:, 0].max() <= width
+        assert box[:, 1].min() >= 0 and box[:, 1].max() <= height
