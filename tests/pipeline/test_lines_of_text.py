@@ -61,6 +61,17 @@ def test_ordinary_lines_leave_no_print_unexplained(reader, text):
     assert lost_print(picture, reader.reading(picture).centres) == ()
 
 
+def test_a_character_that_vanished_in_print_smaller_than_its_label_leaves_print_too(reader):
+    label, value = line("姓名"), line("郑飚成")
+    small = cv2.resize(value, None, fx=0.68, fy=0.68, interpolation=cv2.INTER_AREA)
+    room = label.shape[0] - small.shape[0]
+    small = cv2.copyMakeBorder(small, room // 2, room - room // 2, 0, 0, cv2.BORDER_REPLICATE)
+    picture = np.ascontiguousarray(np.hstack([label, small]))
+    reading = reader.reading(picture)
+    assert "飚" not in reading.chars
+    assert lost_print(picture, reading.centres)
+
+
 def test_a_printed_name_matches_and_a_look_alike_does_not(reader):
     weights = weigh(crop_of("李炜"), ["李炜", "李伟"], reader)
     assert weights["李炜"].nats >= weights["李炜"].match_from
