@@ -14,9 +14,9 @@ from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Reading
 
 Printed = tuple[Quad, Image, Reading]
-_TALL, _WIDE, _STACKED = 1.4, 2.5, 1.7
+_TALL, _WIDE, _STACKED, _ROW = 1.4, 2.5, 1.7, 1.25
 """How high such a box is in heights of the page's others, how wide at least in heights of its own; how high
-one of two rows is."""
+one of several rows is at least, and each row of it."""
 _CLEAR, _WORSE, _READABLE = 0.9, 0.05, 0.8
 """How clear each character of a single line is; how much less its halves may be, and how clear at least."""
 _HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0), (0.55, 1.0))
@@ -44,7 +44,7 @@ def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Pr
 
 
 def stacked(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Printed]:
-    """The two words in a box that stand in rows of their own, one below the other: 妻 over 女; none else.
+    """The words in a box that stand in rows of their own, one below the other: 妻 over 女; none else.
 
     `usual` is the height of the page's boxes in pixels.
     """
@@ -52,7 +52,8 @@ def stacked(image: Image, whole: Printed, usual: float, reader: Reader) -> list[
     height, width = crop.shape[:2]
     if height < _STACKED * usual or not usual / 2 < width < height:
         return []
-    found = [_part(image, box, start, start + 0.5, reader) for start in (0.0, 0.5)]
+    rows = max(2, round(height / (_ROW * usual)))
+    found = [_part(image, box, row / rows, (row + 1) / rows, reader) for row in range(rows)]
     words = (one.chars.strip() for _, _, one in found)
     clear = all(one.score > _CLEAR for _, _, one in found)
     return found if clear and all(word and not word.isascii() for word in words) else []

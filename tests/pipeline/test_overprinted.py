@@ -1,5 +1,6 @@
 """Two lines that were printed into each other are read apart."""
 
+import cv2
 import numpy as np
 import pytest
 
@@ -50,12 +51,17 @@ def test_a_line_that_is_tall_stays_one(reader):
     assert apart(picture, whole, 20.0, reader) == [whole]
 
 
-def test_two_words_below_each_other_in_one_box_are_two(reader):
-    upper, lower = line("妻"), line("女")
-    width = max(upper.shape[1], lower.shape[1])
-    both = np.full((upper.shape[0] + lower.shape[0], width), 245, np.uint8)
-    both[: upper.shape[0], : upper.shape[1]] = upper
-    both[upper.shape[0] :, : lower.shape[1]] = lower
-    found = stacked(both, printed(both, reader), 45.0, reader)
-    assert [one.chars for _, _, one in found] == ["妻", "女"]
-    assert stacked(upper, printed(upper, reader), 20.0, reader) == []
+def test_words_below_each_other_in_one_box_are_read_one_by_one(reader):
+    for words in (["妻", "女"], ["名", "别", "籍"]):
+        rows = [line(word) for word in words]
+        width = max(row.shape[1] for row in rows)
+        picture = np.vstack(
+            [
+                cv2.copyMakeBorder(row, 0, 0, 0, width - row.shape[1], cv2.BORDER_CONSTANT, value=(245,))
+                for row in rows
+            ]
+        )
+        usual = 45.0 if len(words) == 2 else rows[0].shape[0] / 1.2
+        found = stacked(picture, printed(picture, reader), usual, reader)
+        assert [one.chars for _, _, one in found] == words
+    assert stacked(rows[0], printed(rows[0], reader), 20.0, reader) == []
