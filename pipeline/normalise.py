@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from casefile.geometry import Polygon
+from pipeline.scaling import resampled
 
 Image = NDArray[Any]
 Matrix3 = NDArray[Any]
@@ -91,9 +92,7 @@ def whole(page: Image) -> Sheet:
     if scale >= 1:
         return Sheet(page, np.eye(3))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
-    way = cv2.INTER_AREA if scale < _FINE else cv2.INTER_LINEAR
-    image = np.asarray(cv2.resize(page, size, interpolation=way), np.uint8)
-    return Sheet(image, np.diag([width / size[0], height / size[1], 1.0]))
+    return Sheet(resampled(page, size), np.diag([width / size[0], height / size[1], 1.0]))
 
 
 def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
@@ -183,9 +182,11 @@ def rectified(page: Image, quad: Quad) -> Sheet:
     if scale < _FINE:
         # A warp samples single pixels: shrink first, or thin strokes break.
         piece, corner = _piece(page, quad)
-        page = cv2.resize(piece, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
-        back = np.array([[1 / scale, 0, corner[0]], [0, 1 / scale, corner[1]], [0, 0, 1]], np.float64)
-        quad = ((quad - corner) * scale).astype(np.float32)
+        high, wide = piece.shape[:2]
+        page = resampled(piece, (max(1, round(wide * scale)), max(1, round(high * scale))))
+        across, down = wide / page.shape[1], high / page.shape[0]
+        back = np.array([[across, 0, corner[0]], [0, down, corner[1]], [0, 0, 1]], np.float64)
+        quad = ((quad - corner) / (across, down)).astype(np.float32)
     else:
         back = np.eye(3)
     to_page = cv2.getPerspectiveTransform(target, quad)

@@ -9,6 +9,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.scaling import resampled
+
 Image = NDArray[Any]
 Quad = NDArray[Any]
 Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
@@ -28,7 +30,7 @@ def detect(image: Image, runner: Runner, long_side: int) -> list[Quad]:
     height, width = image.shape[:2]
     scale = long_side / max(height, width)
     size = tuple(max(32, round(side * scale / 32) * 32) for side in (width, height))
-    small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    small = resampled(image, size) if scale < 1 else cv2.resize(image, size, interpolation=cv2.INTER_LINEAR)
     channels = np.stack([cv2.LUT(small, levels) for levels in _LEVELS])
     probability = runner([channels[None]])[0][0, 0]
     stretch = np.array([width / size[0], height / size[1]], np.float32)
