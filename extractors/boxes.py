@@ -9,6 +9,9 @@ from extractors.found import Found
 from extractors.options import Letter, Word
 
 _EMPTY, TICKED = "□口囗", "☑☒⊠√✓✔"
+_TICKS = "√✓✔"
+_BESIDE, _NEARER = 1.6, 0.4
+"""In em, between middles: the most from a word to the tick beside it, and how much farther the next word is."""
 _SEVERAL = 2
 _BORNE_OUT, _DOUBTED = 0.95, 0.4
 
@@ -34,6 +37,20 @@ def ticked(words: Sequence[Word], letters: Sequence[Letter]) -> str | None:
         return None
     chosen = [word.value for word, box in zip(words, boxes, strict=True) if box in TICKED]
     return chosen[0] or None if len(chosen) == 1 else None
+
+
+def beside(words: Sequence[Word], letters: Sequence[Letter], em: float) -> str | None:
+    """The value of the word that the row's only tick stands beside, where no boxes are printed; else None.
+
+    Characters may be read half a width off their print, but all of a row alike.
+    """
+    ticks = [letter for letter in letters if letter.letter in _TICKS]
+    if len(ticks) != 1 or any(letter.letter in _EMPTY for letter in letters):
+        return None
+    ends = ((word, (letters[word.start], letters[word.end - 1])) for word in words if word.start >= 0)
+    gaps = sorted((min(abs(end.x - ticks[0].x) for end in both), word.value) for word, both in ends)
+    clear = len(gaps) > 1 and gaps[0][0] < _BESIDE * em and gaps[1][0] - gaps[0][0] > _NEARER * em
+    return gaps[0][1] or None if clear else None
 
 
 def settled(found: Found, said: str | None, strongest: str) -> Found:

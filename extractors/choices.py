@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casefile.page import Span
-from extractors.boxes import TICKED, settled, ticked, with_boxes
+from extractors.boxes import TICKED, beside, settled, ticked, with_boxes
 from extractors.brackets import in_brackets
 from extractors.fit import Zone
 from extractors.form import Form
@@ -57,7 +57,7 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
     if found.value is None:
         found = in_brackets(words, letters, page.eyes, em)
     strongest = max(zip(evidence, words, strict=True), key=lambda pair: pair[0])[1].value
-    found = settled(found, ticked(words, letters), strongest)
+    found = settled(found, ticked(words, letters) or beside(words, letters, em), strongest)
     return replace(found, raw=raw, spans=tuple(spans))
 
 
