@@ -24,6 +24,8 @@ _OF_SEALS = re.compile("[户口专用章派出所公安局厅民政婚姻登记]
 _OF_DATES = re.compile("[0-9年月日]")
 _TOO_HIGH = 2.5
 """In heights of a label: a box so high holds a seal, and no line."""
+_UNDER = 2.2
+"""How far below its label a value stands at most, in heights of a label."""
 _PUNCTUATION = " :：_＿—-·.。,，;；|｜/\\"
 
 
@@ -56,6 +58,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     shift = best_shift(tuple(zones.values()), printed, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
     values |= _above(zones, pieces, values, width, height)
+    values |= _below(spec, zones, pieces, values, height)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))
 
 
@@ -249,6 +252,32 @@ def _above(
     red = [piece for piece in pieces if piece.red and piece.middle < top and piece.left > width / 2]
     found = {name: tuple(one for one in red if spec.tidy(one.chars)) for name, spec in empty.items()}
     return {name: there for name, there in found.items() if len(there) == 1}
+
+
+def _below(
+    spec: Spec,
+    zones: Mapping[str, Zone],
+    pieces: Sequence[Span],
+    values: Mapping[str, tuple[Span, ...]],
+    height: float,
+) -> dict[str, tuple[Span, ...]]:
+    """What stands under a label with nothing beside it, of fields that no paper leaves blank."""
+    taken = {id(piece) for found in values.values() for piece in found}
+    spare = [piece for piece in pieces if id(piece) not in taken and not piece.red]
+    found = {}
+    for name in spec.filled & zones.keys():
+        zone = zones[name]
+        under = [
+            piece
+            for piece in spare
+            if 0.5 * height < piece.middle - zone.middle < _UNDER * height
+            and piece.middle < zone.below - 0.5 * height
+            and piece.left < zone.left < piece.right
+            and zone.spec.tidy(piece.chars)
+        ]
+        if not values[name] and len(under) == 1:
+            found[name] = tuple(under)
+    return found
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:

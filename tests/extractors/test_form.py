@@ -305,3 +305,10 @@ def test_two_persons_whose_labels_stand_apart_in_two_characters():
         lines += [text("身份证件号", 100, top + 320), text(number, 340, top + 320)]
     values = read(marriage_certificate.INFO, lines)
     assert (values["husband_name"], values["wife_name"]) == ("沈霁俊", "尹瑶彤")
+
+
+def test_a_number_may_stand_under_its_label():
+    lines = [text("持证人", 100, 100), text("宋玲媛", 300, 100), text("结婚证字号", 100, 300)]
+    for chars, found in (("J450422-2020-004676", "J450422-2020-004676"), ("囍囍", None)):
+        values = read(marriage_certificate.INFO, [*lines, text(chars, 130, 355), *block(HE, 700)])
+        assert values.get("certificate_number") == found
