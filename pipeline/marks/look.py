@@ -30,8 +30,9 @@ _FACES = {
 }
 _STAMPED = _SEALED | _FACES.keys() | {Kind.ID_CARD_BACK}
 """What a stamp may void."""
-_ASIDE = {Kind.ID_CARD_FRONT: 0.3}
-"""How far from a document's print a face may be, in widths of that; on others it stands beside all of it."""
+_ASIDE, _BESIDE_ALL = {Kind.ID_CARD_FRONT: 0.3}, 1.4
+"""How far from a document's print a face may be, in widths of that; on others a couple's two stand beside
+all of it, on a half of the spread beside one narrow column."""
 _HALF_A_FACE = 0.2
 """In widths of the print."""
 _PHOTOGRAPHED = frozenset(kind for kind, count in _FACES.items() if count)
@@ -94,7 +95,7 @@ def _faces(page: Image, sheet: Sheet, small: Sheet, own: Territory, kind: Kind) 
     Beside half a certificate's page the photo stands as far from the print as that is wide, and its dark
     edge may have been taken for the paper's.
     """
-    count, reach = _FACES[kind], _ASIDE.get(kind, 1.0)
+    count, reach = _FACES[kind], _ASIDE.get(kind, _BESIDE_ALL)
     found = faces(small, own.seen_on(small, sheet), count, reach)
     if _sure(found) >= count:
         return found
