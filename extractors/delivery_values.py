@@ -20,6 +20,8 @@ _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
 _DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.3, 1.1
+_OF_THE_PROVINCE = "90"
+"""The prefecture in the code of a county that belongs to none."""
 _UNCHECKED = 0.4
 """Of a number that nothing bears out and whose length is not known: a digit may be lost."""
 _LIGHT = 1000
@@ -257,6 +259,8 @@ def birth_place(raw: str) -> Tidied | None:
 
     >>> birth_place("广西省桂林市七星区县(市、区)").value, birth_place("广西 省 桂林 市 灵川 县(市、区)").value
     ('广西省桂林市七星区', '广西省桂林市灵川县')
+    >>> birth_place("海南省 市 琼中黎族苗族自治县 县(市、区)").value, birth_place("广西省 市 七星区县(市、区)").value
+    ('海南省琼中黎族苗族自治县', '广西省市七星区')
     >>> birth_place("广西省桂林市匕星区县(市、区)").certain < 1 < birth_place("广西省桂林市七星区县(市、区)").certain
     True
     """
@@ -296,6 +300,10 @@ def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:
     place = unprinted(folded)
     place = re.sub(r"([省市县村])\1+", r"\1", place)
     place = re.sub(r"(?<=自治区)省|(?<=[县区])县$|(?<=[^县]{2}市)县$", "", place)
+    # A county under the province itself leaves the city's place blank, and its printed 市.
+    without = re.sub("(?<=省)市", "", place)
+    if without != place and (division.locate(without) or "")[2:4] == _OF_THE_PROVINCE:
+        place = without
     filled = re.sub(r"[省市县区镇村街道]", "", place)
     return Tidied(place) if len(filled) > 1 else None
 
