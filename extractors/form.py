@@ -58,7 +58,7 @@ def solve(spec: Spec, spans: Sequence[Span], width: float) -> Form:
     shift = best_shift(tuple(zones.values()), printed, height, spec.drift)
     values = _assign(tuple(zones.values()), pieces, height, shift)
     values |= _above(zones, pieces, values, width, height)
-    values |= _below(spec, zones, pieces, values, height)
+    values = _below(spec, zones, pieces, values, height)
     return Form(tuple(found), zones, values, height, shift, tuple(spans))
 
 
@@ -261,23 +261,28 @@ def _below(
     values: Mapping[str, tuple[Span, ...]],
     height: float,
 ) -> dict[str, tuple[Span, ...]]:
-    """What stands under a label with nothing beside it, of fields that no paper leaves blank."""
-    taken = {id(piece) for found in values.values() for piece in found}
-    spare = [piece for piece in pieces if id(piece) not in taken and not piece.red]
-    found = {}
-    for name in spec.filled & zones.keys():
+    """The values, with what stands under a label and nothing beside it, of fields that no paper leaves blank."""
+    never_blank = spec.filled & zones.keys()
+    taken = {id(piece) for name in never_blank for piece in values[name]}
+    found: dict[str, Span] = {}
+    for name in never_blank:
         zone = zones[name]
         under = [
             piece
-            for piece in spare
-            if 0.5 * height < piece.middle - zone.middle < _UNDER * height
+            for piece in pieces
+            if id(piece) not in taken
+            and 0.5 * height < piece.middle - zone.middle < _UNDER * height
             and piece.middle < zone.below - 0.5 * height
             and piece.left < zone.left < piece.right
+            and not piece.red
             and zone.spec.tidy(piece.chars)
         ]
         if not values[name] and len(under) == 1:
-            found[name] = tuple(under)
-    return found
+            found[name] = under[0]
+    # A field that may stay blank may have taken it from the row above.
+    freed = set(map(id, found.values()))
+    rest = {name: tuple(piece for piece in own if id(piece) not in freed) for name, own in values.items()}
+    return rest | {name: (piece,) for name, piece in found.items()}
 
 
 def _in_order(zone: Zone, found: list[tuple[float, Span]]) -> tuple[Span, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from casefile.case import Kind
+from casefile.geometry import Polygon, enclosing
 from casefile.page import Span
 from extractors import specs
 from extractors.recognise import Recognised, divide
@@ -55,12 +56,36 @@ def documents_on(image: PageImage, reader: Reader) -> list[Shown]:
         return sure
     rest = _documents_of(whole(without(image, covered)), image, reader)
     more = max(rest, unsure, key=_known)
-    found = [*sure, *(one for one in more if one.recognised.known or not sure)]
+    found = _once([*sure, *(one for one in more if one.recognised.known or not sure)])
     if _kinds(sure) & _kinds(one for one in more if not one.whole):
         # A shadow's edge across a paper may have been taken for its own: the whole shows more than a part.
         again = _documents_of(whole(image), image, reader)
         return again if _most(again) > _MORE * _most(found) else found
     return found
+
+
+def _once(found: Sequence[Shown]) -> list[Shown]:
+    """The documents without those that are but a part of another, which a line across it was taken to end."""
+    return [
+        one
+        for one in found
+        if not any(_part_of(one, other) for other in found if other.recognised.known > one.recognised.known)
+    ]
+
+
+def _part_of(one: Shown, other: Shown) -> bool:
+    """Whether the print of a document lies in that of another of its kind."""
+    if one.recognised.spec is not other.recognised.spec or not one.recognised.spans:
+        return False
+    left, top, right, bottom = _print(one).bounds
+    x, y = other.sheet.place(one.sheet, (left + right) / 2, (top + bottom) / 2)
+    left, top, right, bottom = _print(other).bounds
+    return left < x < right and top < y < bottom
+
+
+def _print(one: Shown) -> Polygon:
+    spans = one.recognised.spans
+    return enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in spans) or one.sheet.outline
 
 
 def _known(found: Sequence[Shown]) -> float:
