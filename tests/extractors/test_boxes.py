@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.boxes import settled, ticked, with_boxes
+from extractors.boxes import beside, settled, ticked, with_boxes
 from extractors.delivery_record import RECORD
 from extractors.found import Found
 from extractors.options import Letter, words_of
@@ -56,3 +56,19 @@ def test_the_text_settles_a_doubt_of_the_ink_and_doubts_what_it_contradicts():
     assert settled(clear, "无", "有").confidence < 0.5
     assert settled(clear, "有", "有") is clear
     assert settled(clear, None, "有") is clear
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("：无√　有", "无"),
+        ("：无　√有", "有"),
+        ("无√有", None),
+        ("无√有√", None),
+        ("□无√　有", None),
+        ("无　有", None),
+    ],
+)
+def test_a_lone_tick_belongs_to_the_word_that_it_stands_nearer_to(text, value):
+    letters = [one for one in row(text) if one.letter != "　"]
+    assert beside(words_of(FIELDS["transfusion"], letters, EM), letters, EM) == value

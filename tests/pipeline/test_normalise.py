@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from pipeline.normalise import rectified, whole, wider
+from pipeline.normalise import nearer, rectified, together, whole, wider
 
 
 def line(left, top, right, bottom):
@@ -29,3 +29,12 @@ def test_a_sheet_with_a_margin_stays_as_it_is(page):
 
 def test_no_sheet_goes_beyond_the_page(page):
     assert wider(whole(page), page, [line(700, 40, 800, 60)]) is None
+
+
+def test_a_line_far_off_by_itself_takes_no_part_in_what_the_text_takes_up(page):
+    text = [line(300, 200 + 30 * row, 420, 220 + 30 * row) for row in range(5)]
+    strange = line(20, 570, 60, 590)
+    ends = np.array([(*box[0], *box[2]) for box in [*text, strange]])
+    assert together(ends).tolist() == [True] * 5 + [False]
+    assert together(ends[-4:]).all()
+    assert nearer(whole(page), page, [*text, strange]).image.shape[0] < 250
