@@ -79,11 +79,26 @@ def side_by_side(crops: Sequence[Image]) -> Image:
 
 def span_of(reading: Reading, box: Quad, line: int, lost: Sequence[float] = ()) -> Span:
     """The characters of a reading with their places on the upright document."""
-    left, right = float(box[[0, 3], 0].mean()), float(box[[1, 2], 0].mean())
-    centres = [left + centre * (right - left) for centre in reading.centres]
+    told = len(reading.centres)
+    left, *places, right = _across(box, (0.0, *reading.centres, *lost, 1.0))
+    centres = places[:told]
     edges = (left, *((a + b) / 2 for a, b in pairwise(centres)), right)
     top, bottom = float(box[:2, 1].mean()), float(box[2:, 1].mean())
-    places = tuple(left + place * (right - left) for place in lost)
     return Span(
-        reading.chars, reading.probabilities, edges, top, bottom, line, lost=places, centres=tuple(centres)
+        reading.chars,
+        reading.probabilities,
+        edges,
+        top,
+        bottom,
+        line,
+        lost=tuple(places[told:]),
+        centres=tuple(centres),
     )
+
+
+def _across(box: Quad, shares: Sequence[float]) -> list[float]:
+    """Where shares of a crop's width lie, from left to right: in perspective they are not evenly spaced."""
+    whole = np.array([[0, 0], [1, 0], [1, 1], [0, 1]], np.float32)
+    transform = cv2.getPerspectiveTransform(whole, box.astype(np.float32))
+    along = np.array([[(share, 0.5) for share in shares]], np.float64)
+    return [float(x) for x, _ in cv2.perspectiveTransform(along, transform)[0]]

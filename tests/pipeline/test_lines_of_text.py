@@ -9,7 +9,8 @@ import pytest
 from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import in_names, rivals
 from pipeline.ocr.lost import covered, lost_print
-from pipeline.ocr.reader import Reader
+from pipeline.ocr.reader import Reader, span_of
+from pipeline.ocr.recognition import Reading
 from pipeline.read import Crop
 from pipeline.weigh import weigh
 from tests.pipeline.lettering import line
@@ -70,6 +71,14 @@ def test_a_character_that_vanished_in_print_smaller_than_its_label_leaves_print_
     reading = reader.reading(picture)
     assert "飚" not in reading.chars
     assert lost_print(picture, reading.centres)
+
+
+def test_characters_of_a_box_in_perspective_lie_where_they_are_seen():
+    """The middle of a rectangle is seen where its diagonals meet."""
+    box = np.array([[100, 40], [500, 10], [500, 110], [100, 60]], np.float32)
+    span = span_of(Reading("中", (0.9,), (0.5,)), box, 0)
+    assert span.centres[0] == pytest.approx(100 + 400 * 20 / (20 + 100), abs=0.5)
+    assert (span.left, span.right) == (pytest.approx(100), pytest.approx(500))
 
 
 def test_a_printed_name_matches_and_a_look_alike_does_not(reader):
