@@ -41,6 +41,8 @@ _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
 _TOWN = re.compile(r"县?[(\[][镇乡街道、,.·]+[)\]]*")
 _HAMLET = re.compile(r"[(\[]?居?委会?[)\]]?.{0,2}$")
+_IN_TOWN = re.compile(r"(?<=[市县区])[^省市县区]{1,8}(?:镇|乡|街道)$")
+"""Where a city without counties, such as 儋州市, stands for one, its town."""
 _COUNTY = re.compile(r"县?[(\[]?市?[、,.·]?区?[)\]]$")
 
 
@@ -261,6 +263,8 @@ def birth_place(raw: str) -> Tidied | None:
     ('广西省桂林市七星区', '广西省桂林市灵川县')
     >>> birth_place("海南省 市 琼中黎族苗族自治县 县(市、区)").value, birth_place("广西省 市 七星区县(市、区)").value
     ('海南省琼中黎族苗族自治县', '广西省市七星区')
+    >>> birth_place("海南省文昌市文城镇县(市、区)").value, birth_place("海南省文昌市文城镇县(市、区)").certain
+    ('海南省文昌市文城镇', 1.0)
     >>> birth_place("广西省桂林市匕星区县(市、区)").certain < 1 < birth_place("广西省桂林市七星区县(市、区)").certain
     True
     """
@@ -270,13 +274,12 @@ def birth_place(raw: str) -> Tidied | None:
     told = mended(str(place.value))
     if told != place.value:
         return replace(place, value=told, certain=_DOUBTFUL)
-    code = division.locate(str(place.value))
+    county, town = _IN_TOWN.sub("", told), bool(_IN_TOWN.search(told))
+    code = division.locate(county)
     named = (
-        code is not None
-        and str(place.value).endswith(division.names(code)[2:])
-        and code in division.counties(code[:2])
+        code is not None and county.endswith(division.names(code)[2:]) and code in division.counties(code[:2])
     )
-    return replace(place, certain=_NAMED if named else _DOUBTFUL)
+    return replace(place, certain=(1.0 if town else _NAMED) if named else _DOUBTFUL)
 
 
 def address(raw: str) -> Tidied | None:
@@ -299,7 +302,7 @@ def _place(raw: str, unprinted: Callable[[str], str]) -> Tidied | None:
     folded = re.sub(r"(?<=[村街道会)])-?\d{1,3}-?$", "", folded)
     place = unprinted(folded)
     place = re.sub(r"([省市县村])\1+", r"\1", place)
-    place = re.sub(r"(?<=自治区)省|(?<=[县区])县$|(?<=[^县]{2}市)县$", "", place)
+    place = re.sub(r"(?<=自治区)省|(?<=[县区镇乡])县$|(?<=街道)县$|(?<=[^县]{2}市)县$", "", place)
     # A county under the province itself leaves the city's place blank, and its printed 市.
     without = re.sub("(?<=省)市", "", place)
     if without != place and (division.locate(without) or "")[2:4] == _OF_THE_PROVINCE:

@@ -167,6 +167,18 @@ def test_one_picture_for_both_parents():
     assert outcomes(case(), "materials.duplicate", covers) == ["pass"]
 
 
+def test_scans_of_two_cards_of_one_design_are_two_cards():
+    """They look the same, and only what they say tells them apart."""
+    looks = {"likeness": {"value": "f" * 64}}
+    both = page(page(case(), "mother.back", quality=looks), "father.back", quality=looks)
+    for valid_from, outcome in (("2019-05-06", "unreadable"), ("2018-05-06", "pass")):
+        told = {"issuing_authority": "南宁市公安局青秀分局", "valid_to": "2039-05-06"}
+        one = says(both, "mother.back", valid_from="2019-05-06", **told)
+        assert outcomes(says(one, "father.back", valid_from=valid_from, **told), "materials.duplicate") == [
+            outcome
+        ]
+
+
 def test_a_picture_of_another_family():
     theirs = Sighting(
         "mother.front.jpg", "case-9", (number("46010519950704002"), number("46010519950704001"))

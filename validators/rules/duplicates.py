@@ -66,8 +66,15 @@ def _alike(dossier: Dossier) -> Iterator[list[Document]]:
     personal = [d for d in dossier.case.documents if d.kind in _PERSONAL and likeness_of(d)]
     for one, other in combinations(personal, 2):
         contents = {dossier.facts.digests.get(page.file, page.file) for page in (one, other)}
-        if one.kind is other.kind and len(contents) > 1 and _look_alike(one, other):
+        alike = one.kind is other.kind and len(contents) > 1 and _look_alike(one, other)
+        if alike and not _say_otherwise(one, other):
             yield [one, other]
+
+
+def _say_otherwise(one: Document, other: Document) -> bool:
+    """Whether two documents surely say different things: scans of two cards of one design look the same."""
+    pairs = ((field, other.fields[name]) for name, field in one.fields.items() if name in other.fields)
+    return any(a.sure and b.sure and a.value != b.value for a, b in pairs)
 
 
 def _look_alike(one: Document, other: Document) -> bool:
@@ -101,6 +108,8 @@ def _used_elsewhere(dossier: Dossier, sighting: Sighting) -> Iterator[Remark]:
     for document in dossier.case.documents:
         if document.file != sighting.file or sighting.page not in (None, document.page):
             continue
+        if sighting.page is not None and document.kind is Kind.ID_CARD_BACK:
+            continue  # Scans of anybody's emblem side look the same.
         person = dossier.person(document)
         persons = (person,) if person else dossier.parents if document.kind in _FAMILY else ()
         if persons and not theirs & {resident_id.compact(one.declared.id_number) for one in persons}:
