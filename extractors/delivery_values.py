@@ -265,6 +265,8 @@ def birth_place(raw: str) -> Tidied | None:
     ('海南省琼中黎族苗族自治县', '广西省市七星区')
     >>> birth_place("海南省文昌市文城镇县(市、区)").value, birth_place("海南省文昌市文城镇县(市、区)").certain
     ('海南省文昌市文城镇', 1.0)
+    >>> birth_place("海南省儋州市 县(市、区)").certain > 1 > birth_place("广西省桂林市 县(市、区)").certain
+    True
     >>> birth_place("广西省桂林市匕星区县(市、区)").certain < 1 < birth_place("广西省桂林市七星区县(市、区)").certain
     True
     """
@@ -275,11 +277,17 @@ def birth_place(raw: str) -> Tidied | None:
     if told != place.value:
         return replace(place, value=told, certain=_DOUBTFUL)
     county, town = _IN_TOWN.sub("", told), bool(_IN_TOWN.search(told))
-    code = division.locate(county)
-    named = (
-        code is not None and county.endswith(division.names(code)[2:]) and code in division.counties(code[:2])
-    )
+    named = _is_county(county, division.locate(county))
     return replace(place, certain=(1.0 if town else _NAMED) if named else _DOUBTFUL)
+
+
+def _is_county(text: str, code: str | None) -> bool:
+    """Whether a text ends with the name of a county in use, or of a city that has none (儋州市)."""
+    if code is None:
+        return False
+    _, city, county = division.names(code)
+    own = code in division.counties(code[:2]) or not (code.endswith("0000") or division.counties(code[:4]))
+    return own and text.endswith(county or city)
 
 
 def address(raw: str) -> Tidied | None:

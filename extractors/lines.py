@@ -62,7 +62,7 @@ def solve_lines(spec: Spec, spans: Sequence[Span], width: float) -> Form:
             below = _next_row(places, places[index][2], height)
             zones[one.name] = Zone(one, *places[index], below)
             values[one.name] = (
-                *_in_order(pieces[index], height),
+                *_in_order(_unstamped(one, pieces[index]), height),
                 *_continued(zones[one.name], spare, height),
             )
     return Form(tuple(found), zones, values, height, spans=tuple(spans))
@@ -191,6 +191,13 @@ def _continued(zone: Zone, spare: Sequence[Span], height: float) -> list[Span]:
     upper, lower = zone.middle + _ONE_ROW * height, zone.below - _ONE_ROW * height
     lines = [span for span in spare if upper < span.middle < lower]
     return sorted(lines, key=lambda span: (round(span.middle / height), span.left))[: 12 * zone.spec.lines]
+
+
+def _unstamped(one: FieldSpec, pieces: Sequence[Span]) -> Sequence[Span]:
+    """The pieces without letters of a seal beside black ones; what the form itself prints may be red."""
+    if one.choices or not any(not piece.red and piece.chars.strip(_LEADING) for piece in pieces):
+        return pieces
+    return [piece for piece in pieces if not piece.red or not piece.chars.strip(one.printed + _LEADING)]
 
 
 def _in_order(pieces: Sequence[Span], height: float) -> list[Span]:

@@ -188,3 +188,13 @@ def test_a_nine_read_as_a_letter_before_its_unit_is_a_doubt():
 
 def test_a_weight_that_may_have_lost_a_figure_is_doubted():
     assert values.weight("450克").certain < 0.5 < values.weight("4150克").certain
+
+
+def test_letters_of_a_seal_are_none_of_a_value_beside_it():
+    def piece(chars, left, line, red=False):
+        edges = tuple(left + 36.0 * index for index in range(len(chars) + 1))
+        return Span(chars, (0.99,) * len(chars), edges, 100, 140, line, red=red)
+
+    spans = [piece("医疗机构名称：百色市人民医院", 100, 0), piece("市人民", 900, 1, red=True)]
+    form = solve_lines(RECORD, spans, 1700.0)
+    assert [one.chars for one in form.values["institution"]] == ["：百色市人民医院"]
