@@ -15,6 +15,7 @@ from extractors.fit import Zone
 from extractors.found import Found
 from extractors.lines import Page
 from extractors.spec import FieldSpec
+from extractors.values import digits
 
 _HALF, _AFTER = 0.55, 30.0
 """Of a place looked at: half its height and its greatest length, in heights of a line's box."""
@@ -46,12 +47,19 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
         return found.surer(1 - sure)
     if (found.value is None and found.raw) or (sure > _LIKELY and _lost(found.value or "", again.value)):
         # The other reader does not know what it did not see: how sure it is of the rest says nothing.
-        return Found(again.value, found.raw, _ALONE * sure**2, found.spans)
+        alone = _ALONE * sure**2
+        differs = found.value is None and not within(_figures_in(found.raw), _figures_in(spelled or ""))
+        return Found(again.value, found.raw, min(alone, _LIKELY) if differs else alone, found.spans)
     if found.value is None:
         return found
     right, wrong = found.confidence * (1 - sure), (1 - found.confidence) * sure
     share = right / max(right + wrong, _LEAST)
     return replace(found, confidence=share if share > _CONTRADICTED else 0.0)
+
+
+def _figures_in(text: str) -> str:
+    """The digits of a text, letters that look like some counted as such: SI is 51."""
+    return re.sub(r"\D", "", digits(text))
 
 
 def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:

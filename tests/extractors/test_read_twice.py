@@ -75,3 +75,10 @@ def test_a_date_that_made_no_sense_is_told_by_its_figures(raw):
 
 def test_what_the_other_reading_surely_contradicts_is_worth_nothing():
     assert twice("delivery_date", "2026-10-01", "2026年10月1日", 0.2, ("#2026#10#7#", 0.97)).confidence == 0
+
+
+def test_figures_that_letters_in_the_line_speak_against_are_a_doubt():
+    """SI stands for 51, and 505 for 50.5."""
+    for raw, seen, value, sure in (("SI cm", "57", 57, False), ("505 cm", "50.5", 50.5, True)):
+        found = twice("length_cm", None, raw, 0.0, (seen, 0.99))
+        assert (found.value, found.confidence > 0.5) == (value, sure)
