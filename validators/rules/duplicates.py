@@ -72,7 +72,12 @@ def _alike(dossier: Dossier) -> Iterator[list[Document]]:
 
 
 def _say_otherwise(one: Document, other: Document) -> bool:
-    """Whether two documents surely say different things: scans of two cards of one design look the same."""
+    """Whether two pages surely say different things, of kinds that no face tells apart.
+
+    Scans of two emblem sides look the same; a front with other words and the same face is all the stranger.
+    """
+    if one.kind is Kind.ID_CARD_FRONT:
+        return False
     pairs = ((field, other.fields[name]) for name, field in one.fields.items() if name in other.fields)
     return any(a.sure and b.sure and a.value != b.value for a, b in pairs)
 
