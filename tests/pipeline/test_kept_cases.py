@@ -15,7 +15,7 @@ from validators.facts import Facts
 
 HOME = Path(__file__).parent.parent.parent / "samples" / "cases"
 CASES = sorted(folder for folder in HOME.iterdir() if not folder.name.startswith("hainan-clean"))
-"""Those two are written by hand so that a doubt stays."""
+"""Of the others, with names written fast by hand, a doubt may stay."""
 
 
 class Forgetful:
