@@ -19,14 +19,16 @@ _OLD = re.compile(r"[\u3400-\u9fff]{1,6}字第?\(?\d{4,12}\)?号?")
 def certificate_number(raw: str) -> Tidied | None:
     """`J450103-2019-000123` and its kin; certificates of before 2004 such as 桂邕结字030500123.
 
-    >>> certificate_number("J450103-2O19-000123").value
-    'J450103-2019-000123'
+    A J that was read as a figure is none: the picture is asked which letters stand there.
+
+    >>> certificate_number("J450103-2O19-000123").value, certificate_number("1450103-2019-000123")
+    ('J450103-2019-000123', None)
     """
     plain = re.sub(r"\s", "", raw.upper()).replace("（", "(").replace("）", ")")
     head = re.match(r"[^A-Z0-9]*([A-Z8]{0,2}J|B?L|1|I)?", plain)
     prefix = head.group(1) if head else None
     rest = values.digits(plain[head.end() :] if head else plain)
-    found = _NUMBER.search(f"{ {'8J': 'BJ', '1': 'J', 'I': 'J'}.get(prefix or '', prefix or '') }{rest}")
+    found = _NUMBER.search(f"{ {'8J': 'BJ'}.get(prefix or '', prefix or '') }{rest}")
     if found:
         return Tidied("{}{}-{}-{}".format(*found.groups()), 1.0)
     old = _OLD.search(plain)

@@ -203,9 +203,13 @@ class Looked:
         return self._grammatical(one, found, places[0]) if found.value is None else found
 
     def _grammatical(self, one: FieldSpec, found: Found, place: Place) -> Found:
-        """A text that is no value, told from what it may stand for."""
+        """A text that is no value, told from what it may stand for; as sure as all but its first character."""
         words = one.readings(found.raw) if one.readings else ()
-        return weighed(replace(one, words=words), place, self.clear) if words else found
+        if not words:
+            return found
+        told = weighed(replace(one, words=words), place, self.clear)
+        rest = [sure for span in found.spans for sure in span.probabilities][1:]
+        return replace(told, confidence=min([told.confidence, *rest]))
 
     def _noise(self, span: Span) -> bool:
         """Whether a text is none: without rules and seals no print is left of what stood there."""
