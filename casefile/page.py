@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from casefile.geometry import Polygon
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -44,6 +46,11 @@ class Span:
     def height(self) -> float:
         """The height of the line."""
         return self.bottom - self.top
+
+    @property
+    def box(self) -> Polygon:
+        """The upright box of the stretch."""
+        return Polygon.of_box(self.left, self.top, self.right, self.bottom)
 
     @property
     def confidence(self) -> float:

@@ -276,13 +276,15 @@ def birth_place(raw: str) -> Tidied | None:
     told = mended(str(place.value))
     if told != place.value:
         return replace(place, value=told, certain=_DOUBTFUL)
-    county, town = _IN_TOWN.sub("", told), bool(_IN_TOWN.search(told))
-    named = _is_county(county, division.locate(county))
-    return replace(place, certain=(1.0 if town else _NAMED) if named else _DOUBTFUL)
+    county = _IN_TOWN.sub("", told)
+    if not _is_county(county):
+        return replace(place, certain=_DOUBTFUL)
+    return replace(place, certain=_NAMED if county == told else 1.0)
 
 
-def _is_county(text: str, code: str | None) -> bool:
+def _is_county(text: str) -> bool:
     """Whether a text ends with the name of a county in use, or of a city that has none (儋州市)."""
+    code = division.locate(text)
     if code is None:
         return False
     _, city, county = division.names(code)

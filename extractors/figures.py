@@ -41,14 +41,14 @@ def combined(one: FieldSpec, found: Found, text: str, sure: float) -> Found:
     """A field as found, with the figures that its row has and how sure these are."""
     spelled = _spelled(text, one.figures, found.raw)
     again = one.tidy(spelled) if spelled else None
-    if again is None:
+    if spelled is None or again is None:
         return found
     if again.value == found.value:
         return found.surer(1 - sure)
     if (found.value is None and found.raw) or (sure > _LIKELY and _lost(found.value or "", again.value)):
         # The other reader does not know what it did not see: how sure it is of the rest says nothing.
         alone = _ALONE * sure**2
-        differs = found.value is None and not within(_figures_in(found.raw), _figures_in(spelled or ""))
+        differs = found.value is None and not within(_figures_in(found.raw), _figures_in(spelled))
         return Found(again.value, found.raw, min(alone, _LIKELY) if differs else alone, found.spans)
     if found.value is None:
         return found

@@ -266,6 +266,8 @@ def _below(
     taken = {id(piece) for name in never_blank for piece in values[name]}
     found: dict[str, Span] = {}
     for name in never_blank:
+        if values[name]:
+            continue
         zone = zones[name]
         under = [
             piece
@@ -277,7 +279,7 @@ def _below(
             and not piece.red
             and zone.spec.tidy(piece.chars)
         ]
-        if not values[name] and len(under) == 1:
+        if len(under) == 1:
             found[name] = under[0]
     # A field that may stay blank may have taken it from the row above.
     freed = set(map(id, found.values()))

@@ -25,7 +25,7 @@ def certificate_number(raw: str) -> Tidied | None:
     ('J450103-2019-000123', None)
     """
     plain = re.sub(r"\s", "", raw.upper()).replace("（", "(").replace("）", ")")
-    head = re.match(r"[^A-Z0-9]*([A-Z8]{0,2}J|B?L|1|I)?", plain)
+    head = re.match(r"[^A-Z0-9]*([A-Z8]{0,2}J|B?L)?", plain)
     prefix = head.group(1) if head else None
     rest = values.digits(plain[head.end() :] if head else plain)
     found = _NUMBER.search(f"{ {'8J': 'BJ'}.get(prefix or '', prefix or '') }{rest}")

@@ -138,7 +138,7 @@ def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) 
 def _region(one: Shown) -> Polygon:
     """The document's outline on the page image; on a sheet with others, around its own lines."""
     spans = one.recognised.spans
-    own = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in spans)
+    own = enclosing(span.box for span in spans)
     if own is None or len(spans) == len(one.lines):
         return one.sheet.outline
     left, top, right, bottom = own.bounds
@@ -154,7 +154,7 @@ def _region(one: Shown) -> Polygon:
 
 
 def _field(sheet: Sheet, found: Found) -> Field:
-    box = enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in found.spans)
+    box = enclosing(span.box for span in found.spans)
     where = sheet.on_page(box) if box else None
     return Field(found.value, found.raw, round(found.confidence, 4), where, certain=_certain(found))
 

@@ -84,8 +84,7 @@ def _part_of(one: Shown, other: Shown) -> bool:
 
 
 def _print(one: Shown) -> Polygon:
-    spans = one.recognised.spans
-    return enclosing(Polygon.of_box(s.left, s.top, s.right, s.bottom) for s in spans) or one.sheet.outline
+    return enclosing(span.box for span in one.recognised.spans) or one.sheet.outline
 
 
 def _known(found: Sequence[Shown]) -> float:

@@ -84,13 +84,13 @@ def _elsewhere(text: str, here: str, there: str) -> bool:
     if division.compatible(here, there):
         return False
     far = here[:2] != there[:2]
-    behind = text.removeprefix(division.beginning(text)) if far else text
-    if any(name and name[:_OWN] in behind for name in division.names(there)):
+    said, wanted = division.beginning(text), division.names(there)
+    behind = text.removeprefix(said) if far else text
+    if any(name and name[:_OWN] in behind for name in wanted):
+        return False
+    if said and any(name.endswith(said) for name in wanted):
         return False
     one, other = _own_name(here), _own_name(there)
-    said = division.beginning(text)
-    if said and any(name.endswith(said) for name in division.names(there)):
-        return False
     return far or (bool(one and other) and Levenshtein.distance(one, other) > 1)
 
 

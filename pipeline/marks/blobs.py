@@ -35,7 +35,7 @@ class Blob:
     mass: float
     heart: float
     boxlike: bool
-    tall: bool = False
+    tall: bool
 
 
 def _threshold(strip: Strip) -> float:
