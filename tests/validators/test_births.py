@@ -214,9 +214,11 @@ def test_ethnicity():
     hmong = form(case(), "newborn", ethnicity="苗")
     expect(hmong, "newborn.ethnicity", "mismatch")
     expect(says(hmong, "mother.own", ethnicity=UNREAD), "newborn.ethnicity", "unreadable")
-    assert outcomes(says(case(), "mother.own", ethnicity=field("壮", UNSURE)), "newborn.ethnicity") == [
-        "unreadable"
-    ]
+    expect(says(case(), "mother.own", ethnicity=field("壮", UNSURE)), "newborn.ethnicity", "pass")
+    unsure = says(case(), "mother.own", ethnicity=field("苗", UNSURE))
+    assert outcomes(unsure, "newborn.ethnicity") == ["unreadable"]
+    doubted = says(says(case(), "mother.own", ethnicity=UNREAD), "mother.front", ethnicity=field("壮", UNSURE))
+    assert outcomes(doubted, "newborn.ethnicity") == ["unreadable"]
 
 
 @pytest.mark.parametrize(

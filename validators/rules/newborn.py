@@ -29,7 +29,9 @@ def ethnicity(dossier: Dossier) -> Iterator[Remark]:
     printed = [_printed(person) for person in dossier.parents]
     evidence = form, *(reading.evidence() for readings_ in printed for reading in readings_)
     for found in printed:
-        if found and all(_people(reading.text or "") == wanted for reading in found):
+        # What one page says surely, another that is less sure and says the same does not cast in doubt.
+        same = all(_people(str(reading.value)) == wanted for reading in found)
+        if same and any(reading.text for reading in found):
             yield Remark(Outcome.PASS, "", evidence, "newborn")
             return
     if all(found and all(reading.text for reading in found) for found in printed):
