@@ -37,21 +37,32 @@ def find_division(text: str, start: int, end: int) -> Place | None:
 
 
 def division_forms(value: str, place: Place) -> list[str]:
-    """Its province in full or short, with 省 after it as the form prints; its county also without 县."""
+    """Its province in full or short, with 省 after it as the form prints; its county also without 县.
+
+    What follows the division, a town, stands as it is.
+    """
     province, prefecture, county = division.names(division.locate(value) or "")
     short = division.short(province)
     provinces = f"{short}省", province, f"{province}省", short, ""
     cities = prefecture, f"{prefecture}市", prefecture.removesuffix("市")
     counties = county, county[:-1] if len(county) > 2 else county
-    return ["".join(parts) for parts in product(provinces, cities, counties)] if county else []
+    town = _town(value)
+    forms = ("".join(parts) + town for parts in product(provinces, cities, counties))
+    return list(forms) if prefecture or county else []
+
+
+def _town(value: str) -> str:
+    """What a place says after its division."""
+    return value.removeprefix(division.beginning(value))
 
 
 def other_divisions(value: str) -> Iterator[str]:
-    """The other counties of the province."""
-    own = division.locate(value) or ""
+    """The other counties of the province, and what its town looks like."""
+    own, town = division.locate(value) or "", _town(value)
     for code in division.counties(own[:2]) if own else ():
         if code != own:
-            yield "".join(division.names(code))
+            yield "".join(division.names(code)) + town
+    yield from (value.removesuffix(town) + rival for rival in rivals(town))
 
 
 def find_beginning(text: str, start: int, end: int) -> Place | None:
