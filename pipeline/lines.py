@@ -12,7 +12,7 @@ import numpy as np
 from casefile.page import Span
 from pipeline.marks.ink import has_red, is_red
 from pipeline.marks.levels import levels
-from pipeline.normalise import Sheet, nearer, wider
+from pipeline.normalise import SEEN_AT, Sheet, nearer, wider
 from pipeline.ocr.detection import Image, Quad
 from pipeline.ocr.lost import lost_print
 from pipeline.ocr.reader import Reader, crop_of, span_of
@@ -20,8 +20,6 @@ from pipeline.ocr.recognition import Reading
 from pipeline.overprinted import apart, stacked
 from pipeline.upright import extent, level, upright
 
-DETECTED_AT = 960
-"""Longer side in pixels at which lines are looked for."""
 _SENSE, _TALLEST = 0.75, 4.0
 _NUMBER = re.compile("[0-9]{2,}")
 _RULE, _AS_MUCH = 0.85, 0.4
@@ -60,15 +58,15 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader, stands: bool = False) ->
     Where it runs into the sheet's edge, its outline was wrong there: a little more is looked at. Where it
     takes up little of the sheet, that part is looked at again from nearer.
     """
-    boxes = reader.boxes(sheet.grey, DETECTED_AT)
+    boxes = reader.boxes(sheet.grey, SEEN_AT)
     cut, more = False, wider(sheet, page, boxes)
     if more is not None:
-        sheet, boxes = more, reader.boxes(more.grey, DETECTED_AT)
+        sheet, boxes = more, reader.boxes(more.grey, SEEN_AT)
         cut = wider(sheet, page, boxes) is not None
     near = nearer(sheet, page, boxes)
     if near is not None:
-        sheet, boxes = near, reader.boxes(near.grey, DETECTED_AT)
-    sheet, boxes, known = (*level(sheet, boxes), {}) if stands else upright(sheet, boxes, reader)
+        sheet, boxes = near, reader.boxes(near.grey, SEEN_AT)
+    sheet, boxes, known = (*level(sheet, boxes, page), {}) if stands else upright(sheet, boxes, page, reader)
     grey = sheet.grey
     usual = float(np.median([extent(box, 1) for box in boxes])) if boxes else 0.0
     crops = [crop_of(grey, box) for box in boxes]

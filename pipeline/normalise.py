@@ -19,8 +19,8 @@ Quad = NDArray[Any]
 
 _TURNS = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_180, cv2.ROTATE_90_COUNTERCLOCKWISE)
 _MARGIN = 0.08
-LONGEST = 2400
-"""Longest side of a rectified sheet in pixels."""
+SEEN_AT, LONGEST = 960, 2400
+"""Longer side in pixels at which a sheet's lines are looked for, and at which they are read at most."""
 _NEAR_ENOUGH = 0.7
 _CUT, _MORE = 0.25, 3.0
 """How near text comes to an edge that cut it off, and how much further to look, in heights of a line."""
@@ -85,10 +85,10 @@ class Sheet:
         return Sheet(piece, self.to_page @ np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64))
 
 
-def whole(page: Image) -> Sheet:
+def whole(page: Image, longest: int = LONGEST) -> Sheet:
     """The page image itself as a sheet, scaled down where it is very large."""
     height, width = page.shape[:2]
-    scale = LONGEST / max(height, width)
+    scale = longest / max(height, width)
     if scale >= 1:
         return Sheet(page, np.eye(3))
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
@@ -96,7 +96,7 @@ def whole(page: Image) -> Sheet:
 
 
 def nearer(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
-    """The part of a sheet that holds its text, at the page image's own resolution.
+    """The part of a sheet that holds its text, as large as a whole one.
 
     None where the text takes up most of the sheet anyway, or there is none.
     """
@@ -145,7 +145,7 @@ def wider(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
     if not any(more):
         return None
     grown = Polygon.of_box(-more[0], -more[1], width + more[2], height + more[3])
-    return rectified(page, np.array(sheet.on_page(grown).points, np.float32))
+    return rectified(page, np.array(sheet.on_page(grown).points, np.float32), SEEN_AT)
 
 
 def _within(point: tuple[float, float], limits: tuple[int, int]) -> bool:
@@ -153,12 +153,12 @@ def _within(point: tuple[float, float], limits: tuple[int, int]) -> bool:
 
 
 def around(sheet: Sheet, page: Image, boxes: Sequence[Quad], margin: float = _MARGIN) -> Sheet:
-    """The part of a sheet around some of its boxes, at the page image's own resolution.
+    """The part of a sheet around some of its boxes, as large as a whole one.
 
     The margin is a share of the longer side that the boxes take up.
     """
     part = sheet.on_page(Polygon.of_box(*_bounds(sheet, boxes, margin)))
-    return rectified(page, np.array(part.points, np.float32))
+    return rectified(page, np.array(part.points, np.float32), SEEN_AT)
 
 
 def _bounds(sheet: Sheet, boxes: Sequence[Quad], share: float = _MARGIN) -> tuple[float, float, float, float]:
@@ -171,14 +171,25 @@ def _bounds(sheet: Sheet, boxes: Sequence[Quad], share: float = _MARGIN) -> tupl
     return left, top, min(float(width), right + margin), min(float(height), bottom + margin)
 
 
-def rectified(page: Image, quad: Quad) -> Sheet:
-    """A quadrilateral (corners clockwise) as a rectangle, at about the picture's own resolution."""
-    top_left, top_right, bottom_right, bottom_left = quad
-    width = max(_length(top_right - top_left), _length(bottom_right - bottom_left))
-    height = max(_length(bottom_left - top_left), _length(bottom_right - top_right))
-    scale = min(1.0, LONGEST / max(width, height))
-    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+def rectified(page: Image, quad: Quad, longest: int = LONGEST) -> Sheet:
+    """A quadrilateral (corners clockwise) as a rectangle, at most at the picture's own resolution."""
+    width, height = _sides(quad)
+    scale = min(1.0, longest / max(width, height))
+    return rendered(page, quad, (max(1, round(width * scale)), max(1, round(height * scale))))
+
+
+def finer(page: Image, sheet: Sheet, quad: Quad, size: tuple[float, float], scale: float) -> Sheet:
+    """A quadrilateral of a sheet, of so many pixels times `scale`, as far as the picture has them."""
+    quad = cv2.perspectiveTransform(quad[None].astype(np.float64), sheet.to_page)[0].astype(np.float32)
+    own = max(side / most for side, most in zip(_sides(quad), size, strict=True))
+    scale = min(scale, own, LONGEST / max(size))
+    return rendered(page, quad, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale))))
+
+
+def rendered(page: Image, quad: Quad, size: tuple[int, int]) -> Sheet:
+    """A quadrilateral (corners clockwise) as a rectangle of a size (width, height)."""
     target = np.array([[0, 0], [size[0], 0], [size[0], size[1]], [0, size[1]]], np.float32)
+    scale = max(most / side for side, most in zip(_sides(quad), size, strict=True))
     if scale < _FINE:
         # A warp samples single pixels: shrink first, or thin strokes break.
         piece, corner = _piece(page, quad)
@@ -194,6 +205,13 @@ def rectified(page: Image, quad: Quad) -> Sheet:
         page, to_page, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
     return Sheet(np.asarray(image, np.uint8), back @ to_page)
+
+
+def _sides(quad: Quad) -> tuple[float, float]:
+    """Width and height of a quadrilateral (corners clockwise), each that of its longer side."""
+    top_left, top_right, bottom_right, bottom_left = quad
+    width = max(_length(top_right - top_left), _length(bottom_right - bottom_left))
+    return width, max(_length(bottom_left - top_left), _length(bottom_right - top_right))
 
 
 def _piece(page: Image, quad: Quad) -> tuple[Image, NDArray[np.float32]]:

@@ -16,7 +16,7 @@ from pipeline.astray import astray
 from pipeline.formats.page import PageImage
 from pipeline.leftover import left_over, without
 from pipeline.lines import Line, Text, lines_of
-from pipeline.normalise import Sheet, rectified, whole
+from pipeline.normalise import SEEN_AT, Sheet, rectified, whole
 from pipeline.ocr.reader import Reader
 from pipeline.outlines import outlines
 from pipeline.upright import sense
@@ -48,18 +48,18 @@ def documents_on(image: PageImage, reader: Reader) -> list[Shown]:
     unsure: list[Shown] = []
     covered = []
     for quad in papers:
-        found = _documents_of(rectified(image, quad), image, reader)
+        found = _documents_of(rectified(image, quad, SEEN_AT), image, reader)
         whole_ones = all(one.whole for one in found)
         (sure if whole_ones else unsure).extend(found)
         covered += [quad] if whole_ones else []
     if len(covered) == len(papers) > 0 and not left_over(image, covered):
         return sure
-    rest = _documents_of(whole(without(image, covered)), image, reader)
+    rest = _documents_of(whole(without(image, covered), SEEN_AT), image, reader)
     more = max(rest, unsure, key=_known)
     found = _once([*sure, *(one for one in more if one.recognised.known or not sure)])
     if _kinds(sure) & _kinds(one for one in more if not one.whole):
         # A shadow's edge across a paper may have been taken for its own: the whole shows more than a part.
-        again = _documents_of(whole(image), image, reader)
+        again = _documents_of(whole(image, SEEN_AT), image, reader)
         return again if _most(again) > _MORE * _most(found) else found
     return found
 

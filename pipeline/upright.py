@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.normalise import Sheet
+from pipeline.normalise import Sheet, finer
 from pipeline.ocr.detection import Image, Quad, clockwise
 from pipeline.ocr.reach import stretched
 from pipeline.ocr.reader import Reader, crop_of
@@ -24,11 +24,16 @@ _LATIN = 0.25
 _CROOKED = 0.006
 _GENTLE, _STEEP = 0.12, 0.4
 """A sheet's outline leaves its lines hardly steeper than the first, no camera steeper than the second."""
+_TALL, _SMALL = 56, 25
+"""Pixels that the box of a line is high at most for most of a sheet's lines, and the percentile of the small
+ones, which are: the reader looks at 48."""
 _ALIKE, _FAN, _ROUNDS = 0.05, 0.35, 4
 """How far slopes lie from what they grow by, the most of that, and how often it is fitted."""
 
 
-def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
+def upright(
+    sheet: Sheet, boxes: list[Quad], page: Image, reader: Reader
+) -> tuple[Sheet, list[Quad], dict[int, Reading]]:
     """The sheet with its text upright and level: the axis by the boxes, the direction by reading some lines.
 
     The boxes come back on that sheet, each stretched over its whole line, with what was read of some.
@@ -38,7 +43,7 @@ def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, lis
     if tall > wide:
         turned = sheet.turned(1)
         sheet, boxes = turned, moved(boxes, sheet, turned)
-    sheet, boxes = level(sheet, boxes)
+    sheet, boxes = level(sheet, boxes, page)
     longest = sorted(range(len(boxes)), key=lambda index: -extent(boxes[index], 0))
     # On a blurred page only a title's large print may be legible; rows of a pattern may be the longest.
     large = sorted(longest, key=lambda index: -extent(boxes[index], 0) * extent(boxes[index], 1) ** 2)
@@ -58,11 +63,17 @@ def upright(sheet: Sheet, boxes: list[Quad], reader: Reader) -> tuple[Sheet, lis
     return sheet, boxes, known
 
 
-def level(sheet: Sheet, boxes: list[Quad]) -> tuple[Sheet, list[Quad]]:
-    """The sheet with its lines level, and the boxes on it, each stretched over its whole line."""
-    warped = levelled(sheet, boxes)
-    boxes = boxes if warped is sheet else moved(boxes, sheet, warped)
-    return warped, _whole_lines(warped.grey, boxes)
+def level(sheet: Sheet, boxes: list[Quad], page: Image) -> tuple[Sheet, list[Quad]]:
+    """The sheet with its lines level and as large as they are read best, and the boxes on it.
+
+    Each is stretched over its whole line.
+    """
+    quad, size = levelled(sheet, boxes)
+    heights = [min(extent(box, 0), extent(box, 1)) for box in boxes]
+    scale = _TALL / float(np.percentile(heights, _SMALL)) if heights else np.inf
+    fine = finer(page, sheet, quad, size, max(1.0, scale))
+    boxes = moved(boxes, sheet, fine)
+    return fine, _whole_lines(fine.grey, boxes)
 
 
 def _whole_lines(grey: Image, boxes: Sequence[Quad]) -> list[Quad]:
@@ -115,17 +126,21 @@ def moved(boxes: Sequence[Quad], old: Sheet, new: Sheet) -> list[Quad]:
     ]
 
 
-def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
-    """The sheet warped so that its lines run level, where they noticeably do not."""
+def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> tuple[Quad, tuple[float, float]]:
+    """The part of a sheet (corners clockwise) that as a rectangle has its lines level, and that one's size.
+
+    The sheet itself where they hardly lean.
+    """
+    height, width = sheet.image.shape[:2]
+    square = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     long = [box for box in boxes if _side(box, 0) > 2.5 * _side(box, 1)]
     if len(long) < 3:
-        return sheet
+        return square, (width, height)
     slopes = np.array([_slope(box) for box in long])
     heights = np.array([float(box[:, 1].mean()) for box in long])
-    height, width = sheet.image.shape[:2]
     tilt, fan = _slope_fit(slopes, heights / height)
     if max(abs(tilt), abs(tilt + fan)) < _CROOKED:
-        return sheet
+        return square, (width, height)
     lean = tilt + fan / 2
     corners = np.array(
         [
@@ -136,19 +151,13 @@ def levelled(sheet: Sheet, boxes: Sequence[Quad]) -> Sheet:
         ],
         np.float32,
     )
-    square = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
     back = cv2.getPerspectiveTransform(square, corners)
     # Where lines lean much their ends would be cut off.
     ends = cv2.perspectiveTransform(np.concatenate(boxes)[None].astype(np.float64), np.linalg.inv(back))[0]
     left, top = np.minimum(np.floor(ends.min(axis=0)) - 1, 0)
     right, bottom = np.maximum(np.ceil(ends.max(axis=0)) + 1, (width, height))
-    back = back @ np.array([[1, 0, left], [0, 1, top], [0, 0, 1]], np.float64)
-    width, height = int(right - left), int(bottom - top)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    image = cv2.warpPerspective(
-        sheet.image, back, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE
-    )
-    return Sheet(np.asarray(image, np.uint8), sheet.to_page @ back)
+    whole = np.array([[left, top], [right, top], [right, bottom], [left, bottom]])
+    return cv2.perspectiveTransform(whole[None], back)[0], (right - left, bottom - top)
 
 
 def _side(box: Quad, axis: int) -> float:
