@@ -22,10 +22,14 @@ ETHNICITIES = (
 _DIGIT_LOOKALIKES = str.maketrans("OoQDΦφIl|iBSsZzＯ", "0000001111855220")
 _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?!\d)")
 _WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
+_CHINESE_YEAR = re.compile(r"[一二][〇○零0一二三四五六七八九]{3}(?=\s*年)")
+_CHINESE = re.compile(r"([一二三]?)十([一二三四五六七八九]?)|[〇○零一二三四五六七八九]")
+_CHINESE_DIGITS = {figure: str(at) for at, figure in enumerate("〇一二三四五六七八九")} | {"○": "0", "零": "0"}
 _CUT, _COMPLETED = 0.6, 0.3
 _LONE = frozenset("无农工商学军干")
 """What may be filled in as one character by itself."""
 _DIGITS = r"[\dOoQDIl|iBSsZzXx]"
+_CHINESE_FIGURES = "[〇○零0Oo一二三四五六七八九十]"
 _NO_NAME = re.compile("性别|曾用名|姓名|民族|公安局|派出所|专用章|样本|登记|[省市县]..[区镇乡路]")
 _SIGN = re.compile(r"[$%&@#*?!<>{}\[\]\\|/~^]|[A-Za-z0-9]")
 """What stands for a character that was not made out; no paper prints the signs."""
@@ -131,8 +135,13 @@ def date(raw: str) -> Tidied | None:
 
     >>> date("1991年1月1日").value, date("2026.11.05").value, date("19911021").value
     ('1991-01-01', '2026-11-05', '1991-10-21')
+    >>> date("二〇〇三年十一月二十日").value
+    '2003-11-20'
     """
     plain = unicodedata.normalize("NFKC", raw).translate(_DIGIT_LOOKALIKES)
+    chinese = _CHINESE_YEAR.search(plain)
+    if chinese:
+        plain = _CHINESE.sub(_in_digits, plain)
     pattern = _DATE
     if "年" in plain and "月" in plain:
         # Words of the form or of a seal may be read among the parts.
@@ -149,7 +158,15 @@ def date(raw: str) -> Tidied | None:
     except ValueError:
         return None
     certain = _COMPLETED if _day_cut(found, plain) or _UNMADE.search(raw) else _CUT if cut else 1.0
-    return Tidied(value.isoformat(), certain, _DIGITS) if 1900 <= year <= 2100 else None
+    told_by = _CHINESE_FIGURES if chinese else _DIGITS
+    return Tidied(value.isoformat(), certain, told_by) if 1900 <= year <= 2100 else None
+
+
+def _in_digits(figure: re.Match[str]) -> str:
+    """A Chinese figure, or a number of two with 十."""
+    if "十" not in figure[0]:
+        return _CHINESE_DIGITS[figure[0]]
+    return _CHINESE_DIGITS[figure[1] or "一"] + _CHINESE_DIGITS[figure[2] or "〇"]
 
 
 def _day_cut(found: re.Match[str], plain: str) -> bool:

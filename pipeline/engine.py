@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import importlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -69,6 +70,7 @@ class RealEngine:
         from pipeline.read import read_file
 
         found = read_file(data, name, self._reader)
+        _give_back()
         crops = {
             key: LineCrop(crop.png, crop.before, crop.after, crop.sort, crop.hidden)
             for key, crop in found.crops.items()
@@ -83,6 +85,13 @@ class RealEngine:
         return weigh(
             Crop(crop.png, crop.before, crop.after, crop.sort, crop.hidden), candidates, self._reader
         )
+
+
+def _give_back() -> None:
+    """Give the memory of a page's pictures back: glibc keeps a fifth of a reader's, scattered (4 ms a page)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def load(models: str | None) -> Engine:
