@@ -88,7 +88,7 @@ class RealEngine:
 
 
 def _give_back() -> None:
-    """Give the memory of a page's pictures back: glibc keeps a fifth of a reader's, scattered (4 ms a page)."""
+    """Give the memory of a page's pictures back: glibc keeps a fifth of a reader's, scattered."""
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
