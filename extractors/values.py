@@ -36,19 +36,26 @@ _SIGN = re.compile(r"[$%&@#*?!<>{}\[\]\\|/~^]|[A-Za-z0-9]")
 _BESIDE = r"[$%&@#*?!<>]"
 _UNMADE = re.compile(rf"{_BESIDE}\s*\d|\d\s*{_BESIDE}")
 """Such a sign beside a digit of a date."""
+_STROKE = re.compile(r"(?<=\d)\||\|(?=\d)")
 _SPACES = re.compile(r"\s+")
 
 
 def text(raw: str) -> Tidied | None:
     """Any text, its blanks closed up; signs alone are none, and one character is hardly ever all of it.
 
+    A stroke beside a digit is a 1, or a rule.
+
     >>> text(" 南宁市 青秀区 ").value, text(")"), text("也").certain, text("无").certain
     ('南宁市青秀区', None, 0.3, 1.0)
+    >>> text("多一村|3队").value, text("多一村|3队").certain
+    ('多一村13队', 0.6)
     """
     value = _SPACES.sub("", unicodedata.normalize("NFKC", raw)).strip("_:.·-—、,")
     if not re.search(r"\w", value):
         return None
-    return Tidied(value, _COMPLETED if len(value) == 1 and value not in _LONE else 1.0)
+    whole = _STROKE.sub("1", value)
+    lone = len(value) == 1 and value not in _LONE
+    return Tidied(whole, _COMPLETED if lone else 1.0 if whole == value else _CUT)
 
 
 def name(raw: str) -> Tidied | None:
