@@ -16,6 +16,8 @@ _NEAR = 0.055
 _AT_RING = round(RHOS / REACH)
 _USUAL = np.arange(0.75, 1.3, 0.02)
 _OPEN = ANGLES // 4
+_LINE, _LETTER = 0.45, 0.25
+"""Of a ring's ink, from which on other ink is a line's, or a fine letter's on a small picture."""
 
 
 def settled(ink: Map, x: float, y: float, radius: float) -> Ring | None:
@@ -36,7 +38,7 @@ def _levels(flat: Map) -> tuple[float, float]:
     ground = float(np.median(around[around >= 0])) if np.any(around >= 0) else 0.0
     along = flat[:, int(0.8 * _AT_RING) : int(1.1 * _AT_RING)].max(axis=1)
     strength = float(np.median(along)) - ground
-    return strength, ground + max(0.02, 0.45 * strength)
+    return strength, ground + max(0.02, _LINE * strength)
 
 
 def _ends(flat: Map) -> NDArray[np.float64]:
@@ -102,7 +104,7 @@ def _seen(ink: Map, ring: Ring) -> Ring:
         outside=float((around > threshold).mean()),
         ink=strength,
         mass=float((np.clip(inside, 0, 1) * weight).sum() / max(1.0, weight.sum())),
-        lettered=_lettered(flat, threshold),
+        lettered=_lettered(flat, threshold - (_LINE - _LETTER) * strength),
         starred=_starred(flat, threshold),
         seen=float(there.mean()),
     )
