@@ -5,7 +5,8 @@ The file holds, for a printed character and each rival that comes close, the lea
 one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
 further behind than NEAR are left out, unless it is the other way round that they come close: these are
 drawn softer still, as their lead says what the other one's picture can never be taken for. So are rare
-characters, which blur turns into common ones (彧 into 或) long before it does the reverse.
+characters, which blur turns into common ones (彧 into 或) long before it does the reverse. What nobody is
+named with counts where it looks like what people are (袆 like 祎).
 
     python -m bench lookalikes
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from functools import lru_cache
 from pathlib import Path
@@ -25,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
+from pipeline.ocr.lookalikes import in_names
 from pipeline.ocr.reader import Reader
 from samples.fonts import FontFile, Role, faces
 
@@ -39,9 +41,11 @@ _NAME = "王{}明"
 
 def run(workers: int = 2) -> Path:
     """Draw and weigh all characters, and write the file."""
-    characters = [c for c in _name_characters() if c in _reader().columns]
     with ProcessPoolExecutor(workers) as pool:
-        near = dict(zip(characters, pool.map(_near, characters, chunksize=32), strict=True))
+        near = _all_near(list(_name_characters()), pool)
+        others = _all_near([c for c in _reader().columns if _is_han(c) and c not in near], pool)
+        for printed, rivals in others.items():
+            near[printed] = {rival for rival in rivals if in_names(rival)}
         back: dict[str, set[str]] = defaultdict(set)
         for printed, rivals in near.items():
             for rival in rivals:
@@ -73,6 +77,11 @@ def _name_characters() -> Iterator[str]:
     for character in sorted({*common, *RARE}):
         if len(character) == 1 and not all(face.lacking(character) for face in shown):
             yield character
+
+
+def _all_near(characters: Iterable[str], pool: ProcessPoolExecutor) -> dict[str, set[str]]:
+    known = [one for one in characters if one in _reader().columns]
+    return dict(zip(known, pool.map(_near, known, chunksize=32), strict=True))
 
 
 def _near(printed: str) -> set[str]:

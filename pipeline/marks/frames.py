@@ -92,15 +92,18 @@ def words(spans: Iterable[Span]) -> list[Frame]:
 
 @dataclass(frozen=True, slots=True)
 class Territory:
-    """A document's own frame on a sheet, and those of the other documents there."""
+    """A document's own frame on a sheet, those of the other documents there, and how high its lines are."""
 
     frame: Frame
     others: tuple[Frame, ...] = ()
+    line: float = 0.0
 
     @classmethod
     def of(cls, spans: Sequence[Span], others: Iterable[Sequence[Span]], sheet: Sheet) -> Territory:
         """That of the document with these lines."""
-        return cls(Frame.of_print(spans, sheet), tuple(Frame.of_print(other, sheet) for other in others))
+        rivals = tuple(Frame.of_print(other, sheet) for other in others)
+        line = float(np.median([span.height for span in spans])) if spans else 0.0
+        return cls(Frame.of_print(spans, sheet), rivals, line)
 
     def holds(self, x: float, y: float) -> bool:
         """Whether a mark in this place is the document's own: no other's print is nearer."""
@@ -119,9 +122,9 @@ class Territory:
 
     def seen_on(self, part: Sheet, sheet: Sheet) -> Territory:
         """The same in pixels of a picture of some part of the sheet."""
-        return Territory(
-            self.frame.seen_on(part, sheet), tuple(other.seen_on(part, sheet) for other in self.others)
-        )
+        frame = self.frame.seen_on(part, sheet)
+        rivals = tuple(other.seen_on(part, sheet) for other in self.others)
+        return Territory(frame, rivals, self.line * frame.width / max(1.0, self.frame.width))
 
 
 def _reach(frame: Frame, x: float, y: float) -> tuple[float, float]:

@@ -24,8 +24,9 @@ from pipeline.ocr.reader import Reader
 from validators.ended import MARKS
 
 _SEEN, _READ, _SURE = 0.2, 0.45, 0.6
-_SMALLEST, _LARGEST = 0.08, 0.27
-"""Radii of seals as shares of the width of the document's print and of its longer side."""
+_SMALLEST, _LARGEST = 1.6, 0.27
+"""Radii of seals: in heights of a document's lines, and as a share of the longer side of its print. The print
+of a page that faces it, or of the cloth beneath, may have been taken for its own."""
 _ROUND = 1.22
 _LEGIBLE, _SURE_WORDS = 0.6, 0.85
 _RED, _ENOUGH_RED, _MUCH_RED = 0.07, 0.001, 0.05
@@ -92,7 +93,7 @@ def _without(ink: Map, found: Iterable[Ring]) -> Map:
 
 
 def _own_rings(ink: Map, own: Territory) -> list[Ring]:
-    least, most = _SMALLEST * own.frame.width, _LARGEST * own.frame.longer
+    least, most = _SMALLEST * own.line, _LARGEST * own.frame.longer
     if float((ink > _RED).mean()) > _MUCH_RED:
         ink = _near_print(ink, own.frame.grown(_BESIDE * own.frame.longer))
     found = rings(ink, (least, most), own.holds)

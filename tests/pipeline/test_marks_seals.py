@@ -32,7 +32,7 @@ def seals_on(image):
     """The seals on a picture of nothing but the document."""
     sheet = smaller(whole(image), 720)
     height, width = sheet.image.shape[:2]
-    return seals(image, sheet, Territory(Frame(0, 0, width, height)), Mute())
+    return seals(image, sheet, Territory(Frame(0, 0, width, height), line=0.05 * width), Mute())
 
 
 @pytest.fixture(scope="module")
@@ -203,6 +203,13 @@ class Says:
         return Reading("注销", (0.99, 0.99), (0.3, 0.7))
 
 
+def test_a_seal_may_be_small_for_the_print_where_a_facing_page_was_taken_for_its_own():
+    image = np.full((420, 1400, 3), 245, np.uint8)
+    pressed(image, 1100, 250, 60)
+    own = Territory(Frame(0, 0, 1400, 420), line=24)
+    assert len(seals(image, whole(image), own, Mute())) == 1
+
+
 def test_a_stamp_that_touches_a_seal_is_seen_beside_it():
     image = np.full((420, 600, 3), 245, np.uint8)
     pressed(image, 380, 250, 70)
@@ -212,7 +219,7 @@ def test_a_stamp_that_touches_a_seal_is_seen_beside_it():
         cv2.line(image, (x + 17, 214), (x + 17, 250), (40, 30, 190), 4)
         cv2.line(image, (x, 250), (x + 34, 250), (40, 30, 190), 4)
     sheet = whole(image)
-    found = seals(image, sheet, Territory(Frame(0, 0, 600, 420)), Says())
+    found = seals(image, sheet, Territory(Frame(0, 0, 600, 420), line=30), Says())
     assert sorted(one["shape"] for one in found) == ["rectangle", "round"]
     assert next(one for one in found if one["shape"] == "rectangle")["text"] == "注销"
 
@@ -229,7 +236,7 @@ def test_a_slanting_stamp_whose_frame_a_seal_cuts_is_seen_beside_it():
         cv2.line(stamp, (x + 22, 138), (x + 22, 182), (40, 30, 190), 4)
     turn = cv2.getRotationMatrix2D((195, 160), -10, 1)
     image = np.minimum(image, cv2.warpAffine(stamp, turn, (600, 420), borderValue=(245, 245, 245)))
-    found = seals(image, whole(image), Territory(Frame(0, 0, 600, 420)), Says())
+    found = seals(image, whole(image), Territory(Frame(0, 0, 600, 420), line=30), Says())
     assert sorted(one["shape"] for one in found) == ["rectangle", "round"]
 
 
