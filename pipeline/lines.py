@@ -22,6 +22,7 @@ from pipeline.upright import extent, level, upright
 
 _SENSE, _TALLEST = 0.75, 4.0
 _NUMBER = re.compile("[0-9]{2,}")
+_ALIKE = re.compile("([A-Za-z\u4e01-\u9fff])\\1{2,}")
 _RULE, _AS_MUCH = 0.85, 0.4
 """A row so dark is a rule's; so much of what black characters hold of dark, a black one holds at least."""
 
@@ -80,13 +81,19 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader, stands: bool = False) ->
             senseless.append(box)
         # A single letter as tall as several lines was read off a photo or an emblem.
         picture = len(reading.chars) < 2 and extent(box, 1) > _TALLEST * usual
-        if reading.chars.strip() and not picture:
+        if reading.chars.strip() and not picture and not _pattern(reading.chars):
             over = stacked(grey, (box, crop, reading), usual, reader)
             printed = over or apart(grey, (box, crop, reading), usual, reader)
             crossed = not over and len(printed) > 1
             for one in printed:
                 lines += _by_colour(*_span(*one, crossed), sheet.image, len(lines))
     return Text(sheet, lines, senseless, cut)
+
+
+def _pattern(chars: str) -> bool:
+    """Whether a line is a pattern's: the flowers of a cloth are read as xxxxxl."""
+    run = _ALIKE.search(chars)
+    return run is not None and 2 * len(run[0]) > len(chars)
 
 
 def _span(box: Quad, crop: Image, reading: Reading, crossed: bool) -> tuple[Span, Image]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ OTHER_SORTS = (
 """What names an office of another sort; that it is a 专用章 says nothing of which."""
 _OWN = 2
 """Characters at the beginning of a division's name that are its own: 美兰 of 美兰区."""
+_BUREAU = re.compile("(..)(?<!分)局")
 RED, ROUND = "red", ("round", "oval")
 
 Seal = Mapping[str, Any]
@@ -60,8 +62,8 @@ def legible(seal: Seal) -> str | None:
 def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
     """Whether a legible seal is of another sort, or of another division than one that it stands for.
 
-    `places` are division codes, None where not known. Only a word of another sort tells: of a ring of letters
-    often no more than a part is read. Nor is it of another place that still names this one, one of its
+    `places` are division codes, None where not known. Only a word of another sort tells, or a bureau that both
+    characters tell from its own: of a ring of letters often no more than a part is read. Nor is it of another place that still names this one, one of its
     characters misread, or that is now called otherwise; nor of 安县, whose first letters may be lost: 隆安县.
 
     >>> [contradicts(one, ["公安"], "460108") for one in ("海门市公安局美兰分局", "海门市公安局")]
@@ -72,11 +74,29 @@ def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
     [True, False, True]
     >>> contradicts("安县公安局", ["公安"], division.locate("南宁市隆安县"))
     False
+    >>> contradicts("澄迈县教育局婚姻登记专用章", ["民政", "婚姻"], "469023")
+    True
     """
     if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
+    if any(not any(_alike(named, word) for word in words) for named in bureau(text)):
+        return True
     here = division.locate(text)
     return here is not None and any(_elsewhere(text, here, there) for there in places if there)
+
+
+def bureau(text: str) -> list[str]:
+    """What a text names a bureau of: 民政 of 澄迈县民政局.
+
+    >>> bureau("海口市公安局美兰分局"), bureau("洋浦经济开发区社会发展局")
+    (['公安'], ['发展'])
+    """
+    return _BUREAU.findall(text)
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may be the same, a character misread."""
+    return any(a == b for a, b in zip(one, other, strict=False))
 
 
 def _elsewhere(text: str, here: str, there: str) -> bool:

@@ -44,6 +44,19 @@ def test_seal():
     expect(without(case(), "statement"), "marriage.seal", "missing")
 
 
+def test_a_seal_of_another_bureau_than_the_page_prints():
+    seal = next(d for d in case().documents if d.id == "statement").seals[0]
+    for bureau, registry, outcome in (
+        ("教育局", "民政局", "mismatch"),
+        ("社会发展局", "民政局", "mismatch"),
+        ("社会发展局", "社会发展局", "pass"),
+        ("民故局", "民政局", "pass"),
+    ):
+        stamped = {**seal, "text": f"桂林市七星区{bureau}婚姻登记专用章"}
+        sealed = says(page(case(), "statement", seals=(stamped,)), "statement", registry=f"桂林市七星区{registry}")
+        assert outcomes(sealed, "marriage.seal") == [outcome]
+
+
 def test_a_seal_of_another_registry_than_the_number_names():
     """The seal may lie over the registry's name and be all that tells it; the number was given by its office."""
     seal = next(d for d in case().documents if d.id == "statement").seals[0]

@@ -51,8 +51,9 @@ def _sealed(page: Document, issued: Sequence[str | None]) -> Iterator[Remark]:
         return
     texts = [text for mark in found if (text := seals.legible(mark))]
     evidence = *(Evidence(text, page.id, "seals") for text in texts), Evidence(None, page.id)
-    named = division.locate(Reading(page, "registry").text or "")
-    if any(seals.contradicts(text, SEAL_WORDS, named, *issued) for text in texts):
+    registry = Reading(page, "registry").text or ""
+    words, places = (*SEAL_WORDS, *seals.bureau(registry)), (division.locate(registry), *issued)
+    if any(seals.contradicts(text, words, *places) for text in texts):
         yield on_page(page, Outcome.MISMATCH, "结婚证首页的印章不是婚姻登记机关的印章，请核对。", *evidence)
     elif texts:
         yield on_page(page, Outcome.PASS, "", *evidence)
