@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, permutations
 
 import numpy as np
 
@@ -87,7 +87,43 @@ def lines_of(sheet: Sheet, page: Image, reader: Reader, stands: bool = False) ->
             crossed = not over and len(printed) > 1
             for one in printed:
                 lines += _by_colour(*_span(*one, crossed), sheet.image, len(lines))
-    return Text(sheet, lines, senseless, cut)
+    return Text(sheet, _unrepeated(lines), senseless, cut)
+
+
+def _unrepeated(lines: Sequence[Line]) -> list[Line]:
+    """The lines, no character of theirs twice: where two boxes in a row overlap, it stands in both.
+
+    It belongs to the line whose next character is nearer.
+    """
+    found = list(lines)
+    for one, other in permutations(range(len(found)), 2):
+        before, after = found[one].span, found[other].span
+        if _shared(before, after):
+            gaps = before.centres[-1] - before.centres[-2], after.centres[1] - after.centres[0]
+            if gaps[0] > gaps[1]:
+                found[one] = _without(found[one], len(before.chars) - 1)
+            else:
+                found[other] = _without(found[other], 0)
+    return found
+
+
+def _shared(before: Span, after: Span) -> bool:
+    """Whether a line's last character is the next one's first."""
+    height = min(before.height, after.height)
+    return (
+        min(len(before.centres), len(after.centres)) > 1
+        and before.chars[-1] == after.chars[0]
+        and abs(before.middle - after.middle) < 0.5 * height
+        and abs(before.centres[-1] - after.centres[0]) < 0.4 * height
+    )
+
+
+def _without(line: Line, place: int) -> Line:
+    """The line without its first or last character."""
+    span = line.span
+    if place:
+        return replace(line, span=span.part(0, place), after=span.chars[place] + line.after)
+    return replace(line, span=span.part(1, len(span.chars)), before=line.before + span.chars[0])
 
 
 def _pattern(chars: str) -> bool:

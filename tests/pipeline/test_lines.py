@@ -1,9 +1,11 @@
 """Parts of a line in red and in black."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from casefile.page import Span
-from pipeline.lines import _by_colour
+from pipeline.lines import Line, _by_colour, _pattern, _unrepeated
 
 RED, FADED = (60, 60, 180), (70, 70, 122)
 
@@ -57,3 +59,24 @@ def test_a_seal_behind_the_last_character_does_not_make_it_red():
     image = page([(0, 0, 0), (0, 0, 0), (0, 0, 0), RED, RED])
     span = Span("汽车厂", (1.0,) * 3, (0.0, 20.0, 40.0, 100.0), 0, 39, 0, centres=(10.0, 30.0, 50.0))
     assert [line.span.red for line in _by_colour(span, image[:, :, 2], image, 0)] == [False]
+
+
+def spaced(chars, centres):
+    """A line of characters 20 pixels wide."""
+    edges = (centres[0] - 10, *((a + b) / 2 for a, b in pairwise(centres)), centres[-1] + 10)
+    return Line(Span(chars, (1.0,) * len(chars), edges, 0, 30, 0, centres=tuple(centres)), None)
+
+
+def test_a_character_in_two_boxes_belongs_to_the_nearer_line():
+    label, value = spaced("户主姓名", (10, 40, 70, 100)), spaced("名梁伟", (101, 140, 165))
+    assert [line.span.chars for line in _unrepeated([value, label])] == ["梁伟", "户主姓名"]
+    assert _unrepeated([value, label])[0].before == "名"
+    cut = [spaced("户主姓名梁", (10, 30, 50, 70, 110)), spaced("梁伟", (110, 135))]
+    assert [line.span.chars for line in _unrepeated(cut)] == ["户主姓名", "梁伟"]
+    apart = [spaced("户主姓名", (10, 40, 70, 100)), spaced("名山", (160, 185))]
+    assert _unrepeated(apart) == apart
+
+
+def test_a_pattern_is_no_line():
+    assert _pattern("xxxxxl")
+    assert not any(map(_pattern, ("460003199410102620", "无——————", "莎莎", "1113")))

@@ -217,7 +217,9 @@ def test_ethnicity():
     expect(says(case(), "mother.own", ethnicity=field("壮", UNSURE)), "newborn.ethnicity", "pass")
     unsure = says(case(), "mother.own", ethnicity=field("苗", UNSURE))
     assert outcomes(unsure, "newborn.ethnicity") == ["unreadable"]
-    doubted = says(says(case(), "mother.own", ethnicity=UNREAD), "mother.front", ethnicity=field("壮", UNSURE))
+    doubted = says(
+        says(case(), "mother.own", ethnicity=UNREAD), "mother.front", ethnicity=field("壮", UNSURE)
+    )
     assert outcomes(doubted, "newborn.ethnicity") == ["unreadable"]
 
 

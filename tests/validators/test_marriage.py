@@ -53,7 +53,9 @@ def test_a_seal_of_another_bureau_than_the_page_prints():
         ("民故局", "民政局", "pass"),
     ):
         stamped = {**seal, "text": f"桂林市七星区{bureau}婚姻登记专用章"}
-        sealed = says(page(case(), "statement", seals=(stamped,)), "statement", registry=f"桂林市七星区{registry}")
+        sealed = says(
+            page(case(), "statement", seals=(stamped,)), "statement", registry=f"桂林市七星区{registry}"
+        )
         assert outcomes(sealed, "marriage.seal") == [outcome]
 
 
