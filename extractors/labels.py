@@ -14,6 +14,8 @@ from casefile.page import Span
 
 _APART = 3.0
 """In heights of a line: the most that lies between two characters of one label."""
+_LEVEL, _CLOSE = 0.3, 0.5
+"""In heights of a line: how far out of level, and how far apart, the boxes of one word may be."""
 _WIDE = 1.7
 """In pitches of the characters before it: a gap so wide lies between a value and the next label."""
 WEAVE = "☑☐□"
@@ -33,30 +35,33 @@ class Hit:
 
 
 def whole(spans: Sequence[Span], labels: Iterable[str]) -> list[Span]:
-    """The lines without seams in the midst of a label: of a form printed in red some letters look black.
+    """The lines without seams in the midst of a label: letters of a red form look black, or are boxed apart.
 
     The first piece is nothing but the label's head: what else it said would be looked for in the other's line.
     """
     wanted, whole_ones = tuple(labels), list[Span]()
-    for span in spans:
-        before = whole_ones[-1] if whole_ones else None
-        joined = _joined(before, span) if before and _seamed(before, span) else None
-        if (
-            before
-            and joined
-            and any(
-                hit.start == 0 < len(before.chars) < hit.end for hit in hits([joined], wanted, inside=True)
-            )
-        ):
-            whole_ones[-1] = replace(joined, red=False)
-        else:
+    for span in sorted(spans, key=lambda span: span.left):
+        heads = (
+            at for at, one in enumerate(whole_ones) if _seamed(one, span) and _of_label(one, span, wanted)
+        )
+        at = next(heads, None)
+        if at is None:
             whole_ones.append(span)
+        else:
+            whole_ones[at] = replace(_joined(whole_ones[at], span), red=False)
     return whole_ones
 
 
+def _of_label(head: Span, span: Span, labels: tuple[str, ...]) -> bool:
+    """Whether two pieces joined begin with a label of which the first is nothing but the head."""
+    found = hits([_joined(head, span)], labels, inside=True)
+    return any(hit.start == 0 < len(head.chars) < hit.end for hit in found)
+
+
 def _seamed(one: Span, other: Span) -> bool:
-    """Whether two pieces are parts of one line, in two colours."""
-    return one.red != other.red and one.right == other.left and one.top == other.top
+    """Whether two pieces are parts of one line, in two colours, or follow each other as closely."""
+    gap, height = other.left - one.right, min(one.height, other.height)
+    return abs(one.middle - other.middle) < _LEVEL * height and abs(gap) < _CLOSE * height
 
 
 def closed(span: Span) -> Span:
@@ -184,8 +189,8 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
 
 
 def _alone(label: str, text: str) -> list[tuple[str, int, int, float]]:
-    """A label of three characters, one of them misread, in a line that says nothing else: 接产著."""
-    alike = len(label) == 3 and len(text.rstrip(":")) == 3 and Levenshtein.distance(label, text[:3]) == 1
+    """A label of three characters, one of them misread, in a line of its own or before a colon: 接产著."""
+    alike = len(label) == 3 == len(text.partition(":")[0]) and Levenshtein.distance(label, text[:3]) == 1
     return [(label, 0, 3, 2 / 3)] if alike else []
 
 
