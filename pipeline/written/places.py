@@ -46,23 +46,24 @@ def division_forms(value: str, place: Place) -> list[str]:
     provinces = f"{short}省", province, f"{province}省", short, ""
     cities = prefecture, f"{prefecture}市", prefecture.removesuffix("市")
     counties = county, county[:-1] if len(county) > 2 else county
-    town = _town(value)
+    town = value.removeprefix(division.beginning(value))
     forms = ("".join(parts) + town for parts in product(provinces, cities, counties))
     return list(forms) if prefecture or county else []
 
 
-def _town(value: str) -> str:
-    """What a place says after its division."""
-    return value.removeprefix(division.beginning(value))
-
-
 def other_divisions(value: str) -> Iterator[str]:
     """The other counties of the province, and what its town looks like."""
-    own, town = division.locate(value) or "", _town(value)
+    own, town = division.locate(value) or "", value.removeprefix(division.beginning(value))
     for code in division.counties(own[:2]) if own else ():
         if code != own:
             yield "".join(division.names(code)) + town
-    yield from (value.removesuffix(town) + rival for rival in rivals(town))
+    yield from _lookalikes(value)
+
+
+def _lookalikes(value: str) -> Iterator[str]:
+    """What looks like a value that begins with a place, of which there is no other that looks so."""
+    place = division.beginning(value)
+    yield from (place + rival for rival in rivals(value.removeprefix(place)))
 
 
 def find_beginning(text: str, start: int, end: int) -> Place | None:
@@ -120,7 +121,7 @@ def other_institutions(value: str) -> Iterator[str]:
                 break
     for place in _PLACES.finditer(value):
         yield from (value.replace(place[0], other) for other in _sisters(place[0]))
-    yield from rivals(value)
+    yield from _lookalikes(value)
 
 
 @lru_cache(maxsize=256)
