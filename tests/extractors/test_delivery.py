@@ -135,6 +135,15 @@ def test_letters_of_a_label_that_look_red_stay_its_letters():
     assert len(whole([parts[0], seal, value], RECORD.labels)) == 3
 
 
+def test_the_pieces_of_a_label_that_are_boxed_apart_are_one():
+    label = line("接生者", 0)
+    first, last = label.part(0, 2), replace(label.part(2, 3), line=1, top=label.top + 2)
+    other = replace(line("按时预防接种", 0, 60), line=2, top=label.top - 90, bottom=label.bottom - 90)
+    assert [span.chars for span in whole([last, other, first], RECORD.labels)] == ["接生者", "按时预防接种"]
+    value = replace(line("蒋琪文", 0, label.right), line=1)
+    assert len(whole([label, value], RECORD.labels)) == 2
+
+
 @pytest.mark.parametrize(("lost", "sure"), [((), True), ((100.0,), False)])
 def test_a_name_with_print_that_no_character_stands_for_is_a_doubt(lost, sure):
     one = next(one for one in RECORD.fields if one.name == "midwife")
