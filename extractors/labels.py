@@ -143,6 +143,9 @@ def _longest_first(labels: tuple[str, ...]) -> tuple[str, ...]:
 def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
     taken: list[Hit] = []
     for label, start, end, score in _occurrences(span.chars, labels):
+        if score < 1 and len(label) == 3 and not inside:
+            # So short a word misread is none that tells a kind: 结婚证 is no 离婚证.
+            continue
         if all(end <= other.start or start >= other.end for other in taken) and (
             inside or _stands_free(label, start, span, score)
         ):

@@ -291,8 +291,10 @@ def test_a_labels_first_or_last_character_may_be_misread():
         (hit,) = hits([text(chars, 100, 100)], labels)
         assert chars[hit.start : hit.end] == covered
     for chars in ("接产著", "按产者：符海英"):
-        assert [hit.label for hit in hits([text(chars, 100, 100)], ["接产者", "住院号"])] == ["接产者"]
-    assert not hits([text("接产著韦红梅", 100, 100)], ["接产者", "住院号"])
+        found = hits([text(chars, 100, 100)], ["接产者", "住院号"], inside=True)
+        assert [hit.label for hit in found] == ["接产者"]
+    assert not hits([text("接产著韦红梅", 100, 100)], ["接产者", "住院号"], inside=True)
+    assert not hits([text("结婚证", 100, 100)], ["离婚证"])
 
 
 def test_two_persons_whose_labels_stand_apart_in_two_characters():
