@@ -5,8 +5,9 @@ The file holds, for a printed character and each rival that comes close, the lea
 one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
 further behind than NEAR are left out, unless it is the other way round that they come close: these are
 drawn softer still, as their lead says what the other one's picture can never be taken for. So are rare
-characters, which blur turns into common ones (彧 into 或) long before it does the reverse. What nobody is
-named with counts where it looks like what people are (袆 like 祎).
+characters, which blur turns into common ones (彧 into 或) long before it does the reverse. Characters that
+nobody is named with are in it where the recogniser prefers one of names, but not so much that no lead tells
+the two apart (袆 and 祎).
 
     python -m bench lookalikes
 """
@@ -26,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from pipeline.ocr.lookalikes import in_names
+from pipeline.ocr import lookalikes
 from pipeline.ocr.reader import Reader
 from samples.fonts import FontFile, Role, faces
 
@@ -45,7 +46,7 @@ def run(workers: int = 2) -> Path:
         near = _all_near(list(_name_characters()), pool)
         others = _all_near([c for c in _reader().columns if _is_han(c) and c not in near], pool)
         for printed, rivals in others.items():
-            near[printed] = {rival for rival in rivals if in_names(rival)}
+            near[printed] = {rival for rival in rivals if lookalikes.in_names(rival)}
         back: dict[str, set[str]] = defaultdict(set)
         for printed, rivals in near.items():
             for rival in rivals:
@@ -53,6 +54,12 @@ def run(workers: int = 2) -> Path:
         found = {one for one in (*near, *back) if near.get(one) or back.get(one)}
         asked = [(one, near.get(one, set()), back[one] - near.get(one, set())) for one in sorted(found)]
         table = dict(zip(sorted(found), pool.map(_leads, asked, chunksize=32), strict=True))
+    for printed in others:
+        for rival in near[printed]:
+            if not -lookalikes.FAR < table[printed][rival] < 0:
+                del table[printed][rival]
+                table[rival].pop(printed, None)
+    table = {printed: leads for printed, leads in table.items() if leads}
     TARGET.write_text(json.dumps(table, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n")
     return TARGET
 

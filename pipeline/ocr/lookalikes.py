@@ -21,8 +21,6 @@ from casefile.identifiers import person_name
 FAR = 8.0
 """The lead of every pair that the table does not hold, and the furthest that a boundary lies out."""
 _BEYOND = 1.0
-_SLACK = 2.0
-"""By how much less than its drawings a character may lead one that hardly anybody is named with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +71,8 @@ def _between(expected: str, rival: str, leading: bool) -> Boundary:
 
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
     printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
-    rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛), and no
-    further than the expected one leads it in its own. As a surname (`leading`) it is none at all: 粱 is
-    nobody's, 梁 that of millions.
+    rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛, 袆 as 祎).
+    As a surname (`leading`) it is none at all: 粱 is nobody's, 梁 that of millions.
     """
     own, other = _lead(expected, rival), _lead(rival, expected)
     boundary = _boundary(own, other)
@@ -83,7 +80,7 @@ def _between(expected: str, rival: str, leading: bool) -> Boundary:
         return boundary
     if in_names(expected):
         called = leading and is_surname(expected)
-        reached = 0.0 if called else max(0.0, min(-other, min(own, FAR) - _SLACK))
+        reached = 0.0 if called or other > 0 else min(_BEYOND - other, FAR)
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)

@@ -115,7 +115,7 @@ def test_a_rare_form_of_a_surname_does_not_pass_for_the_common_one(reader):
     assert rare.nats < rare.match_from
 
 
-@pytest.mark.parametrize(("declared", "printed"), ["媛嫒", "颖颍", "晴睛"])
+@pytest.mark.parametrize(("declared", "printed"), ["媛嫒", "颖颍", "晴睛", "晗唅"])
 def test_a_rare_character_does_not_pass_for_the_common_one_that_it_is_read_as(reader, declared, printed):
     said, rare = (
         weigh(crop_of(f"陈{one}明"), [f"陈{declared}明"], reader)[f"陈{declared}明"]
@@ -130,6 +130,7 @@ def test_a_character_that_nobody_is_named_with_must_be_printed_more_clearly():
     assert rivals("淏")["溴"].match_from < -3, "people are named so: the middle decides"
     assert rivals("曈")["瞳"].match_from < -1, "a printed 曈 is read as 瞳 too"
     assert rivals("瞳")["曈"].match_from > 3, "being read so proves no 瞳"
+    assert rivals("祎")["袆"].match_from > 4, "nobody is called 袆, but it is read as 祎"
     assert in_names("颍"), "a 颖 must be told from it"
     assert rivals("郑伟")["郄伟"].match_from > 5, "rare surnames are borne too"
 

@@ -53,7 +53,9 @@ def test_the_printed_value_matches_and_its_neighbours_do_not(reader, text, sort,
 def test_there_is_one_place_only_that_looks_so():
     others = set(SORTS["institution"].rivals("罗城仫佬族自治县妇幼保健院"))
     assert "罗城仫佬族自治县人民医院" in others
-    assert {other[: len("罗城仫佬族自治县")] for other in others if other.startswith("罗城")} == {"罗城仫佬族自治县"}
+    assert {other[: len("罗城仫佬族自治县")] for other in others if other.startswith("罗城")} == {
+        "罗城仫佬族自治县"
+    }
 
 
 def test_a_date_ends_at_its_day():
