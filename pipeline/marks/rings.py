@@ -21,7 +21,7 @@ _FIRST, _STEP = 3.0, 1.17
 _BLOCK = 0.06
 _DEEP = 0.15
 """The ink of dyed cloth, and of fresh seals; a register's pink pattern is paler."""
-_VOTED, _TRIED, _GUESSES = 4, 10, 3
+_VOTED, _TRIED, _GUESSES = 4, 16, 5
 _SURE = 0.6
 
 
