@@ -192,7 +192,7 @@ def test_s5_wrong_keys_are_turned_away_after_some(client, local):
 
 
 def test_s5_too_many_requests(app, local, client, runtime):
-    app.state.requests = Limit(1, 3)
+    app.state.requests = Limit(0.01, 3)
     codes = [local.get("/v1/cases").status_code for _ in range(5)]
     assert codes == [200, 200, 200, 429, 429]
     assert Caller(client, add_key(runtime)).get("/v1/cases").status_code == 200
