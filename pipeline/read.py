@@ -169,7 +169,8 @@ def _certain(found: Found) -> tuple[float, ...]:
 def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[tuple[str, Crop]]:
     lined = one.recognised.spec is not None and one.recognised.spec.lined
     for name, value in found.items():
-        doubtful = name.endswith(_WHERE_DOUBTFUL) and value.confidence < SURE
+        unsure = value.confidence < SURE
+        doubtful = name.endswith(_WHERE_DOUBTFUL) and unsure
         weighed = doubtful or (lined and not name.endswith(_WHERE_DOUBTFUL)) or name == _BY_ITS_BEGINNING
         sort = sort_of(name) if weighed else ""
         if not sort and not any(name.endswith(ending) for ending in _WEIGHED):
@@ -180,7 +181,8 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
         lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
         if value.spans and sort == _IN_A_ROW:
             yield name, Crop(_png(_row(value.spans, eyes)), sort=sort)
-        elif value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or doubtful):
+        elif value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or unsure):
+            # A long name stands on two lines.
             yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
         elif len(value.spans) == 1:
             yield name, replace(_looked_at(value.spans[0], eyes), sort=sort)
