@@ -91,8 +91,10 @@ def _pages(seed: int, each: int) -> Iterator[Page]:
 
 
 def _sized(seed: int) -> Iterator[Page]:
-    """One photo in sizes from 1 to 48 megapixels."""
-    photo = cv2.imdecode(np.frombuffer(drawn(_SIZED, seed, "phone").data, np.uint8), cv2.IMREAD_COLOR)
+    """One photo in sizes from 1 to 48 megapixels: the first with a seed from this one on that is no PDF."""
+    drawings = (drawn(_SIZED, number, "phone").data for number in itertools.count(seed))
+    photos = (cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR) for data in drawings)
+    photo = next(photo for photo in photos if photo is not None)
     for size in MEGAPIXELS:
         scale = (size * 1e6 / (photo.shape[0] * photo.shape[1])) ** 0.5
         picture = cv2.resize(
