@@ -21,6 +21,8 @@ from casefile.identifiers import person_name
 FAR = 8.0
 """The lead of every pair that the table does not hold, and the furthest that a boundary lies out."""
 _BEYOND = 1.0
+_SLACK = 2.0
+"""By how much less than its drawings a character may lead one that hardly anybody is named with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,9 @@ def _between(expected: str, rival: str, leading: bool) -> Boundary:
 
     A character that hardly anybody is named with (粱, 睛) is rather a slip of who filled in the form than
     printed, where its rival (梁, 晴) is one of names: the picture must say it as its own drawings do. Such a
-    rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛, 袆 as 祎).
-    As a surname (`leading`) it is none at all: 粱 is nobody's, 梁 that of millions.
+    rival is rather a slip of the reader's: it counts as far as its drawings reach (嫒 read as 媛), and a
+    little further where those of the expected one reach as far (袆 read as 祎). As a surname (`leading`) it
+    is none at all: 粱 is nobody's, 梁 that of millions.
     """
     own, other = _lead(expected, rival), _lead(rival, expected)
     boundary = _boundary(own, other)
@@ -80,7 +83,8 @@ def _between(expected: str, rival: str, leading: bool) -> Boundary:
         return boundary
     if in_names(expected):
         called = leading and is_surname(expected)
-        reached = 0.0 if called or other > 0 else min(_BEYOND - other, FAR)
+        apart = own - _SLACK >= -other
+        reached = 0.0 if called or other > 0 else min(-other if apart else _BEYOND - other, FAR)
         return Boundary(min(boundary.match_from, reached), boundary.mismatch_below)
     match_from = max(boundary.match_from, min(own + _BEYOND, 0.0))
     return Boundary(match_from, boundary.mismatch_below)
