@@ -43,7 +43,7 @@ _NAME = "王{}明"
 def run(workers: int = 2) -> Path:
     """Draw and weigh all characters, and write the file."""
     with ProcessPoolExecutor(workers) as pool:
-        near = _all_near(list(_name_characters()), pool)
+        near = _all_near(_name_characters(), pool)
         others = _all_near([c for c in _reader().columns if _is_han(c) and c not in near], pool)
         for printed, rivals in others.items():
             near[printed] = {rival for rival in rivals if lookalikes.in_names(rival)}
@@ -56,7 +56,8 @@ def run(workers: int = 2) -> Path:
         table = dict(zip(sorted(found), pool.map(_leads, asked, chunksize=32), strict=True))
     for printed in others:
         for rival in near[printed]:
-            if not -lookalikes.FAR < table[printed][rival] < 0:
+            told = -lookalikes.FAR < table[printed][rival] < 0
+            if not told and printed not in near.get(rival, ()):
                 del table[printed][rival]
                 table[rival].pop(printed, None)
     table = {printed: leads for printed, leads in table.items() if leads}
@@ -87,6 +88,7 @@ def _name_characters() -> Iterator[str]:
 
 
 def _all_near(characters: Iterable[str], pool: ProcessPoolExecutor) -> dict[str, set[str]]:
+    """For each character that the recogniser knows those that come close to it."""
     known = [one for one in characters if one in _reader().columns]
     return dict(zip(known, pool.map(_near, known, chunksize=32), strict=True))
 
