@@ -142,10 +142,7 @@ def _longest_first(labels: tuple[str, ...]) -> tuple[str, ...]:
 
 def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
     taken: list[Hit] = []
-    for label, start, end, score in _occurrences(span.chars, labels):
-        if score < 1 and len(label) == 3 and not inside:
-            # So short a word misread is none that tells a kind: 结婚证 is no 离婚证.
-            continue
+    for label, start, end, score in _occurrences(span.chars, labels, inside):
         if all(end <= other.start or start >= other.end for other in taken) and (
             inside or _stands_free(label, start, span, score)
         ):
@@ -154,7 +151,9 @@ def _of_line(span: Span, labels: tuple[str, ...], inside: bool) -> list[Hit]:
 
 
 @lru_cache(maxsize=4096)
-def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, int, float], ...]:
+def _occurrences(
+    chars: str, labels: tuple[str, ...], inside: bool
+) -> tuple[tuple[str, int, int, float], ...]:
     """Where each label (longest first) stands in a text, the best first: label, start, end, score.
 
     The characters of a label may stand so far apart that blanks are read between them, or the paper's weave
@@ -165,8 +164,10 @@ def _occurrences(chars: str, labels: tuple[str, ...]) -> tuple[tuple[str, int, i
     found = []
     for label in labels:
         start = text.find(label)
-        if start < 0:
-            found += _near(label, text) if len(label) >= 4 else _alone(label, text)
+        if start < 0 and len(label) >= 4:
+            found += _near(label, text)
+        elif start < 0 and inside:
+            found += _alone(label, text)
         while start >= 0:
             found.append((label, start, start + len(label), 1.0))
             start = text.find(label, start + 1)
@@ -192,7 +193,10 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
 
 
 def _alone(label: str, text: str) -> list[tuple[str, int, int, float]]:
-    """A label of three characters, one of them misread, in a line of its own or before a colon: 接产著."""
+    """A label of three characters, one of them misread, in a line of its own or before a colon: 接产著.
+
+    Not where labels tell a kind: 结婚证 is no 离婚证.
+    """
     alike = len(label) == 3 == len(text.partition(":")[0]) and Levenshtein.distance(label, text[:3]) == 1
     return [(label, 0, 3, 2 / 3)] if alike else []
 

@@ -24,10 +24,7 @@ _DATE = re.compile(r"(\d{4})[年.\-/·,:\s]*(\d{1,2})[月.\-/·,:\s]+(\d{1,2})(?
 _WRITTEN_DATE = re.compile(r"(?<!\d)([12]?\d{3})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})(?!\d)")
 _CHINESE_YEAR = re.compile(r"[一二][〇○零0一二三四五六七八九]{3}(?=\s*年)")
 _CHINESE = re.compile(r"([一二三]?)十([一二三四五六七八九]?)|[〇○零一二三四五六七八九]")
-_CHINESE_DIGITS = {figure: str(at) for at, figure in enumerate("〇一二三四五六七八九")} | {
-    "○": "0",
-    "零": "0",
-}
+_CHINESE_DIGITS = dict(zip("〇○零一二三四五六七八九", "000123456789", strict=True))
 _CUT, _COMPLETED = 0.6, 0.3
 _LONE = frozenset("无农工商学军干")
 """What may be filled in as one character by itself."""

@@ -109,11 +109,11 @@ def _unrepeated(lines: Sequence[Line]) -> list[Line]:
 
 def _shared(before: Span, after: Span) -> bool:
     """Whether a line's last character is the next one's first."""
+    if before.chars[-1:] != after.chars[:1] or min(len(before.centres), len(after.centres)) < 2:
+        return False
     height = min(before.height, after.height)
     return (
-        min(len(before.centres), len(after.centres)) > 1
-        and before.chars[-1] == after.chars[0]
-        and abs(before.middle - after.middle) < 0.5 * height
+        abs(before.middle - after.middle) < 0.5 * height
         and abs(before.centres[-1] - after.centres[0]) < 0.4 * height
     )
 

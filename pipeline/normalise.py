@@ -145,7 +145,7 @@ def wider(sheet: Sheet, page: Image, boxes: Sequence[Quad]) -> Sheet | None:
     if not any(more):
         return None
     grown = Polygon.of_box(-more[0], -more[1], width + more[2], height + more[3])
-    return rectified(page, np.array(sheet.on_page(grown).points, np.float32), SEEN_AT)
+    return rectified(page, np.array(sheet.on_page(grown).points, np.float32))
 
 
 def _within(point: tuple[float, float], limits: tuple[int, int]) -> bool:
@@ -158,7 +158,7 @@ def around(sheet: Sheet, page: Image, boxes: Sequence[Quad], margin: float = _MA
     The margin is a share of the longer side that the boxes take up.
     """
     part = sheet.on_page(Polygon.of_box(*_bounds(sheet, boxes, margin)))
-    return rectified(page, np.array(part.points, np.float32), SEEN_AT)
+    return rectified(page, np.array(part.points, np.float32))
 
 
 def _bounds(sheet: Sheet, boxes: Sequence[Quad], share: float = _MARGIN) -> tuple[float, float, float, float]:
@@ -171,10 +171,10 @@ def _bounds(sheet: Sheet, boxes: Sequence[Quad], share: float = _MARGIN) -> tupl
     return left, top, min(float(width), right + margin), min(float(height), bottom + margin)
 
 
-def rectified(page: Image, quad: Quad, longest: int = LONGEST) -> Sheet:
-    """A quadrilateral (corners clockwise) as a rectangle, at most at the picture's own resolution."""
+def rectified(page: Image, quad: Quad) -> Sheet:
+    """A quadrilateral (corners clockwise) as a rectangle in which lines are looked for."""
     width, height = _sides(quad)
-    scale = min(1.0, longest / max(width, height))
+    scale = min(1.0, SEEN_AT / max(width, height))
     return rendered(page, quad, (max(1, round(width * scale)), max(1, round(height * scale))))
 
 

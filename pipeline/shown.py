@@ -48,7 +48,7 @@ def documents_on(image: PageImage, reader: Reader) -> list[Shown]:
     unsure: list[Shown] = []
     covered = []
     for quad in papers:
-        found = _documents_of(rectified(image, quad, SEEN_AT), image, reader)
+        found = _documents_of(rectified(image, quad), image, reader)
         whole_ones = all(one.whole for one in found)
         (sure if whole_ones else unsure).extend(found)
         covered += [quad] if whole_ones else []
