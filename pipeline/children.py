@@ -144,19 +144,29 @@ def _signal(pid: int, number: signal.Signals) -> None:
         os.killpg(pid, number)
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports of the loopback address that nobody listens on now; below 32768, none given twice.
+def free_ports(count: int, twin: int = 0) -> list[int]:
+    """Ports of the loopback address that nobody holds now, themselves and `twin` higher; none given twice.
 
+    All of them, twins too, lie below 32768: from there on the system gives ports to outgoing connections.
     From a random place on: processes that ask at the same time must not be told of the same ones.
     """
+    lowest, room = 20000 - twin, 12000
     found: list[int] = []
-    port = 20000 + secrets.randbelow(12000)
+    place = secrets.randbelow(room)
     while len(found) < count:
-        port = port + 1 if port < 32000 else 20000
-        with socket.socket() as probe, contextlib.suppress(OSError):
-            probe.bind(("127.0.0.1", port))
+        place = (place + 1) % room
+        port = lowest + place
+        if _free(port) and _free(port + twin):
             found.append(port)
     return found
+
+
+def _free(port: int) -> bool:
+    """Whether a server could take that port of the loopback address."""
+    with socket.socket() as probe, contextlib.suppress(OSError):
+        probe.bind(("127.0.0.1", port))
+        return True
+    return False
 
 
 def listening(port: int) -> bool:

@@ -20,6 +20,8 @@ from pipeline.children import Child, ChildPlan, free_ports, listening
 _JWT = ("SIGNING_KEY", "SIGNING_READ_KEY", "FILER_SIGNING_KEY", "FILER_SIGNING_READ_KEY")
 _ROOM, _MOST_LOG = 64 << 20, 1 << 20
 _PORTS = ("master", "volume", "filer", "s3", "admin")
+_TWIN = 10000
+"""How far above a port its gRPC twin lies; SeaweedFS insists on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def start_embedded(folder: Path) -> Embedded:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
     keys = _keys(folder / "keys.json")
-    ports = dict(zip(_PORTS, _free_pairs(len(_PORTS)), strict=True))
+    ports = dict(zip(_PORTS, free_ports(len(_PORTS), _TWIN), strict=True))
     child = Child(
         ChildPlan(
             name="SeaweedFS",
@@ -58,6 +60,7 @@ def start_embedded(folder: Path) -> Embedded:
             # All of them: one that opens late would be given to somebody else as free.
             ready=lambda: all(map(listening, ports.values())) and _sync(ports),
             environment=_environment(keys),
+            ready_seconds=120,
             well=Complaints(folder / "weed.log").none,
             look_seconds=5,
         )
@@ -104,7 +107,7 @@ def _command(folder: Path, ports: dict[str, int]) -> list[str]:
     numbers = [
         flag
         for name, port in ports.items()
-        for flag in (f"-{name}.port={port}", f"-{name}.port.grpc={port + 10000}")
+        for flag in (f"-{name}.port={port}", f"-{name}.port.grpc={port + _TWIN}")
     ]
     return [
         weed_path(),
@@ -122,11 +125,6 @@ def _command(folder: Path, ports: dict[str, int]) -> list[str]:
         f"-s3.config={folder / 's3.json'}",
         *numbers,
     ]
-
-
-def _free_pairs(count: int) -> list[int]:
-    """Ports whose gRPC twin (10000 higher, which SeaweedFS insists on) is free as well."""
-    return [port for port in free_ports(count * 6) if not listening(port + 10000)][:count]
 
 
 def _environment(keys: EmbeddedKeys) -> dict[str, str]:
