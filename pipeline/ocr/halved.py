@@ -25,6 +25,8 @@ _BARE = 0.8
 _SMALL = frozenset("一二八口工四心日曰月目自卜了弓巾贝贞员肖占乡习丫旨")
 """What is printed so narrow or so low that it says nothing."""
 _BESIDE, _NEAR = 0.8, 3.0
+_RULE = 0.2
+"""In heights of the line's box: the widest rule with its edges."""
 
 
 def halved(crop: Image, centres: Sequence[float], text: str) -> bool:
@@ -72,7 +74,11 @@ def _strokes(crop: Image) -> NDArray[np.bool_] | None:
         dark = crop - here < 0.45 * (ink - paper)
         rows &= ~_with_edges(dark.mean(axis=1) > 0.85)
         columns &= ~_with_edges(dark[rows].mean(axis=0) > 0.92)
-    return np.asarray(dark & rows[:, None] & columns, bool)
+    strokes = dark & rows[:, None] & columns
+    # Strokes go on behind an upright rule: it is no gap between two characters.
+    bridge = np.ones((1, max(3, round(_RULE * len(crop)))), np.uint8)
+    behind = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_CLOSE, bridge)
+    return np.asarray(strokes | ((behind > 0) & ~columns), bool)
 
 
 def _with_edges(rules: NDArray[np.bool_]) -> NDArray[np.bool_]:

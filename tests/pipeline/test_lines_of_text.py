@@ -260,6 +260,17 @@ def test_a_rule_beside_a_character_makes_the_others_no_smaller():
     assert not halved(picture, (0.26, 0.53, 0.8), "郑勇赟")
 
 
+def test_a_rule_through_a_character_is_no_gap_between_two():
+    """Wide print off its cell: the characters touch, and the rule stands in the first one's own gap."""
+    picture = np.full((63, 130), 245, np.uint8)
+    for left, right in [(11, 22), (26, 43), (43, 75), (80, 108)]:
+        cv2.rectangle(picture, (left, 14), (right, 50), 60, 3)
+    picture[:, 22:26] = picture[:12, [20, 28]] = 20  # thicker above
+    assert not halved(picture, (0.18, 0.49, 0.72), "郑秀心")
+    picture[:, 26:43] = 245
+    assert halved(picture, (0.18, 0.49, 0.72), "郑秀心"), "what stood behind the rule is gone"
+
+
 def test_pale_print_beside_dark_rules_lacks_no_half():
     picture = np.uint8(245 - (245 - line("蓝玲英").astype(np.float32)) * 0.35)
     picture[:6] = picture[:, 18:22] = 20
