@@ -1,11 +1,11 @@
 """Reruns through a real Prefect server: the deployment, its pool, and what a run leaves there."""
 
-import asyncio
 import json
 import os
 import subprocess
 import sys
 
+import httpx
 import pytest
 
 from flows.server import environment, server_plan
@@ -42,41 +42,38 @@ asyncio.run(main())
 """
 
 
-def test_deployment_runs_and_records_numbers_only(runtime, readers, tmp_path, monkeypatch):  # noqa: F811
-    (id,) = flagged(runtime, readers, "A")
-    plan, url = server_plan(tmp_path / "prefect")
-    given = {**environment(tmp_path / "prefect", url), "BIRTHCASE_DATA_DIR": str(tmp_path)}
-    given |= {"BIRTHCASE_RERUN_CRON": "0 2 * * *", "BIRTHCASE_RERUN_WHERE": "status=flagged"}
+@pytest.fixture(scope="module")
+def prefect(tmp_path_factory):
+    """What a process is given so that it finds a Prefect server, which ends with this file's tests."""
+    home = tmp_path_factory.mktemp("server") / "prefect"
+    plan, url = server_plan(home)
     child = Child(plan)
     child.start()
-    try:
-        told = json.loads(ran([sys.executable, "-c", SCRIPT], given).splitlines()[-1])
-        assert told["limit"] == told["one"] == told["zombies"] == 1 and told["cron"] == ["0 2 * * *"]
-        assert told["types"]["start"] == ["judge", "read", "normalise"]
-        assert (told["types"]["dry_run"], told["types"]["jobs"]) == ("boolean", "integer")
-        worker = [sys.executable, "-m", "prefect", "worker", "start", "--pool", "reruns", "--run-once"]
-        ran(worker, given)
-        monkeypatch.setenv("PREFECT_API_URL", url)
-        artifacts, state = asyncio.run(asked(url, told["run"]))
-    finally:
-        child.stop()
+    yield environment(home, url)
+    child.stop()
+
+
+def test_deployment_runs_and_records_numbers_only(runtime, readers, prefect, tmp_path):  # noqa: F811
+    (id,) = flagged(runtime, readers, "A")
+    given = {**prefect, "BIRTHCASE_DATA_DIR": str(tmp_path)}
+    given |= {"BIRTHCASE_RERUN_CRON": "0 2 * * *", "BIRTHCASE_RERUN_WHERE": "status=flagged"}
+    told = json.loads(ran([sys.executable, "-c", SCRIPT], given).splitlines()[-1])
+    assert told["limit"] == told["one"] == told["zombies"] == 1 and told["cron"] == ["0 2 * * *"]
+    assert told["types"]["start"] == ["judge", "read", "normalise"]
+    assert (told["types"]["dry_run"], told["types"]["jobs"]) == ("boolean", "integer")
+    ran([sys.executable, "-m", "prefect", "worker", "start", "--pool", "reruns", "--run-once"], given)
+    artifacts, state = asked(prefect["PREFECT_API_URL"], told["run"])
     assert state == "Completed"
     (text,) = artifacts
     assert "重跑 r" in text and MOTHER not in text and FATHER not in text
     assert seen(runtime, id)[0].state == "flagged"
 
 
-def test_rerun_on_a_dask_cluster(runtime, readers, tmp_path, capsys):  # noqa: F811
+def test_rerun_on_a_dask_cluster(runtime, readers, prefect, tmp_path):  # noqa: F811
     flagged(runtime, readers, "A", "B", "C")
-    plan, url = server_plan(tmp_path / "prefect")
-    child = Child(plan)
-    child.start()
-    try:
-        given = {**environment(tmp_path / "prefect", url), "BIRTHCASE_PREFECT_API_URL": url}
-        command = ["rerun", "--data-dir", str(tmp_path), "--jobs", "1", "--runner", "dask://"]
-        told = ran([sys.executable, "-m", "birthcase", "--lang", "en", *command], given)
-    finally:
-        child.stop()
+    given = {**prefect, "BIRTHCASE_PREFECT_API_URL": prefect["PREFECT_API_URL"]}
+    command = ["rerun", "--data-dir", str(tmp_path), "--jobs", "1", "--runner", "dask://"]
+    told = ran([sys.executable, "-m", "birthcase", "--lang", "en", *command], given)
     assert "done" in told and "same 3" in told
 
 
@@ -88,10 +85,8 @@ def ran(command, given):
     return done.stdout
 
 
-async def asked(url, run):
-    import httpx
-
-    async with httpx.AsyncClient(base_url=url, timeout=20) as client:
-        found = (await client.post("/artifacts/filter", json={})).json()
-        state = (await client.get(f"/flow_runs/{run}")).json()["state"]["name"]
+def asked(url, run):
+    with httpx.Client(base_url=url, timeout=20) as client:
+        found = client.post("/artifacts/filter", json={}).json()
+        state = client.get(f"/flow_runs/{run}").json()["state"]["name"]
     return [one["data"] for one in found if one["key"].startswith("rerun-")], state
