@@ -121,7 +121,10 @@ def other_institutions(value: str) -> Iterator[str]:
                 break
     for place in _PLACES.finditer(value):
         yield from (value.replace(place[0], other) for other in _sisters(place[0]))
-    yield from _lookalikes(value)
+    # There is no 妇动保健院 either.
+    sort = next((word for word in _HOSPITALS if word in value), "")
+    own, _, rest = value.partition(sort) if sort else (value, "", "")
+    yield from (other + sort + rest for other in _lookalikes(own))
 
 
 @lru_cache(maxsize=256)

@@ -58,6 +58,13 @@ def test_there_is_one_place_only_that_looks_so():
     }
 
 
+def test_there_is_no_other_hospital_that_looks_so():
+    others = set(SORTS["institution"].rivals("河池市妇幼保健院"))
+    assert {"河池市人民医院", "钦州市妇幼保健院"} <= others
+    assert all(other.startswith("河池市") or other.endswith("妇幼保健院") for other in others)
+    assert not any(other.startswith("河池市妇") and other != "河池市妇产医院" for other in others)
+
+
 def test_a_date_ends_at_its_day():
     date = SORTS["date"]
     assert date.find("分娩日期2025年1月12日18时", 4, 20) == Place(4, 13, ("年", "月"))
