@@ -4,8 +4,9 @@ Each character that names are written with is drawn in several fonts, sharp and 
 The file holds, for a printed character and each rival that comes close, the least by which the printed
 one was ahead, in nats; negative: the recogniser prefers the rival although the other is printed. Rivals
 further behind than NEAR are left out, unless it is the other way round that they come close: these are
-drawn softer still, as their lead says what the other one's picture can never be taken for. So are rare
-characters, which blur turns into common ones (彧 into 或) long before it does the reverse. Characters that
+drawn softer still, as their lead says what the other one's picture can never be taken for. So are two that
+people are named with (颖 and 颍), and rare characters, which blur turns into common ones (彧 into 或) long
+before it does the reverse. Characters that
 nobody is named with are in it where the recogniser prefers one of names, but not so much that no lead tells
 the two apart (袆 and 祎).
 
@@ -112,7 +113,12 @@ def _leads(asked: tuple[str, set[str], set[str]]) -> dict[str, float]:
     reader = _reader()
     leads = dict.fromkeys(sorted(near | back), FAR)
     for softness in (*_SOFTNESS, _SOFTEST):
-        against = leads if softness < _SOFTEST or printed in RARE else back
+        all_of_them = softness < _SOFTEST or printed in RARE
+        against = (
+            leads
+            if all_of_them
+            else [one for one in leads if one in back or lookalikes.in_names(printed + one)]
+        )
         for crop in _drawings(printed, softness) if against else ():
             matrix = reader.matrix(crop)
             mine = reader.log_likelihood(matrix, _NAME.format(printed))

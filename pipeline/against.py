@@ -20,7 +20,7 @@ from pipeline.ocr.recognition import Matrix
 from pipeline.ocr.ruled import ruled
 from pipeline.ocr.witness import witness
 from pipeline.read import Crop
-from pipeline.redrawn import borne_out
+from pipeline.redrawn import borne_out, clear_of
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0
 """Nats: of 296 name crops measured, no look-alike came above the first, no printed name below the second."""
@@ -117,8 +117,8 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
     """The weight that the reader gives `alone`, as its witness bears it out.
 
     What the witness reads matches too where it leads all else in the nats of both, and so does what looks
-    like its own drawings. Else nothing matches where the witness prefers another by more, and nothing differs
-    that does not for both together.
+    like its own drawings; what both easily take another for must look so. Nothing matches where the witness
+    prefers another by more, and nothing differs that does not for both together.
     """
     beside = list(_beside(candidate, line.said, other))
     if not beside:
@@ -130,6 +130,8 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
         beyond = max(beyond, min(one.both - one.least for one in beside) - _AHEAD)
     if beyond < 0 and _looks_like_it(candidate, beside, line, other):
         beyond = 0.0
+    elif beyond >= 0 and not _told_from_its_like(candidate, beside, line, other):
+        beyond = -_AHEAD
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
     differs = alone.nats - min(one.both for one in beside) + MISMATCH_BELOW
     return Weight(alone.nats, match_from, min(match_from, alone.mismatch_below, differs))
@@ -172,6 +174,16 @@ def _looks_like_it(candidate: str, beside: Iterable[_Beside], line: Line, other:
         return False
     told = line.said, other
     return all(borne_out(candidate, one.name, line.image, told) for one in doubted)
+
+
+def _told_from_its_like(candidate: str, beside: Iterable[_Beside], line: Line, other: Said) -> bool:
+    """Whether the line looks like the candidate's drawings beside names that are easily taken for it.
+
+    How a printed 颍 reads as 颖 depends on its face and its blur, and the witness errs likewise.
+    """
+    told = line.said, other
+    near = (one for one in beside if one.least > _AHEAD and one.own < one.least + _CLEAR)
+    return all(clear_of(candidate, one.name, line.image, told) for one in near if in_names(one.name))
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -30,11 +30,18 @@ def borne_out(candidate: str, rival: str, image: Image, told: Sequence[Said]) ->
     has all of them.
     """
     drawings = list(_drawings(candidate, rival, image, told))
-    if not drawings:
-        return False
     lead = sum(said.leads(candidate, [rival])[rival] for said in told)
-    own, other = zip(*drawings, strict=True)
-    return bool(lead >= min(own) - _AMONG and lead >= max(other) + _BEYOND)
+    return bool(drawings) and min(own for own, _ in drawings) - _AMONG <= lead and _beyond(lead, drawings)
+
+
+def clear_of(candidate: str, rival: str, image: Image, told: Sequence[Said]) -> bool:
+    """Whether a line says the candidate by more than it would with the rival in it; False as above."""
+    drawings = list(_drawings(candidate, rival, image, told))
+    return bool(drawings) and _beyond(sum(said.leads(candidate, [rival])[rival] for said in told), drawings)
+
+
+def _beyond(lead: float, drawings: Sequence[tuple[float, float]]) -> bool:
+    return lead >= max(other for _, other in drawings) + _BEYOND
 
 
 def _drawings(

@@ -49,6 +49,15 @@ def test_what_is_printed_matches_though_both_recognisers_read_another(far, name,
     assert not matches(name, name, far, reader), "without typefaces it stays a doubt"
 
 
+@pytest.mark.reader
+@pytest.mark.parametrize(("name", "like"), [("邢英颖", "邢英颍"), ("唐颖琪", "唐颍琪"), ("陈颖", "陈颍")])
+def test_however_soft_a_print_none_is_taken_for_its_like(name, like):
+    """Both recognisers read a soft 颍 as 颖, by as much as some a printed 颖."""
+    reader = Reader.load()
+    assert matches(name, name, (0.7, 1.0, 4), reader)
+    assert not any(matches(name, like, (0.7, soft, 4), reader) for soft in (1.26, 1.54, 1.82))
+
+
 @pytest.mark.parametrize("face", [0, 1, 2])
 def test_the_setting_is_told_from_the_undisputed_characters(face):
     setting = Line(drawn("杨颖倩", face=face), CENTRES).setting({0: "杨", 1: "颖"}, typefaces()[face])
