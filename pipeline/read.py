@@ -33,6 +33,8 @@ from pipeline.written import sort_of
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 RULE = " _＿"
 """What the rule under a blank, and the blank, are read as."""
+_LIKELY = 0.5
+"""The confidence from which light or an edge hides nothing: what is left of a doubt is other reasons'."""
 _WHERE_DOUBTFUL = ("birth_date", "admitted_on", "discharged_on")
 """How fields end that are weighed only where they are not sure."""
 _IN_A_ROW = "stay"
@@ -99,7 +101,7 @@ def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[
         own = {span.line for span in one.recognised.spans}
         found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
     kind = spec.kind if spec else Kind.UNKNOWN
-    doubted = {span.line for value in found.values() if value.confidence < SURE for span in value.spans}
+    doubted = {span.line for value in found.values() if value.confidence < _LIKELY for span in value.spans}
     marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others, doubted if found else None)
     found |= _told_by_seals(spec, found, marks)
     document = Document(
