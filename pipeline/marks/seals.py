@@ -58,11 +58,10 @@ def seals(
         # A stamp that touches a seal is one patch of red with it.
         pressed = [one for one in pressed if not any(one.holds(ring.x, ring.y) for ring in sure)]
         apart = stamps(_without(ink, sure), own.frame.longer, cut=True)
-        pressed += [
-            one
-            for one in apart
-            if own.holds(*one.middle) and not any(other.holds(*one.middle) for other in pressed)
-        ]
+        # A frame that is cut open holds its words as another piece.
+        for one in sorted(apart, key=lambda one: -math.prod(one.size)):
+            if own.holds(*one.middle) and not any(other.holds(*one.middle) for other in pressed):
+                pressed.append(one)
     found = [ring for ring in rings_seen if ring.likelihood > _SURE or not _frames(pressed, ring)]
     says: dict[Ring, tuple[str | None, float]] = dict.fromkeys(found, (None, 0.0))
     for ring in sorted(found, key=lambda ring: -ring.x):

@@ -70,7 +70,7 @@ class Stamp:
 def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
     """The stamps on a map of red ink (0 to 1); `width` is about that of the document in its pixels.
 
-    Where the ink was `cut`, a frame may be broken: whatever holds strong strokes may be a stamp.
+    Where the ink was `cut`, a frame may be broken open: whatever holds strong strokes may be a stamp.
     """
     mask = (ink > _RED).astype(np.uint8)
     side = max(3, round(_JOIN * width) | 1)
@@ -80,7 +80,8 @@ def stamps(ink: Map, width: float, cut: bool = False) -> Iterator[Stamp]:
         wide, high = _sides(corners)
         if not (_SHORTEST * width < wide < _LONGEST * width and high > _LOWEST * width and wide < 9 * high):
             continue
-        if cv2.contourArea(contour) < 0.35 * wide * high:
+        outline = cv2.convexHull(contour) if cut else contour
+        if cv2.contourArea(outline) < 0.35 * wide * high:
             continue
         strokes = _strokes(ink, corners)
         if not _worded(strokes):
