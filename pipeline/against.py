@@ -182,7 +182,7 @@ def _told_from_its_like(candidate: str, beside: Iterable[_Beside], line: Line, o
     How a printed 颍 reads as 颖 depends on its face and its blur, and the witness errs likewise.
     """
     told = line.said, other
-    near = (one for one in beside if one.least > _AHEAD and one.own < one.least + _CLEAR)
+    near = (one for one in beside if one.least > _AHEAD and one.own < one.least + _AHEAD)
     return all(clear_of(candidate, one.name, line.image, told) for one in near if in_names(one.name))
 
 

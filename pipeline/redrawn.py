@@ -8,12 +8,13 @@ as the other, set like those beside them: a name that is printed leads as its dr
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.framed import Said, seen
 from pipeline.glyphs import typefaces
 from pipeline.ocr.detection import Image
-from pipeline.typeset import Line, Shift
+from pipeline.typeset import Line, Setting, Shift
 
 _AMONG, _BEYOND = 2.0, 4.0
 """Nats of both: how far below its own drawings a name may lead, and how far above the other's it must.
@@ -29,45 +30,59 @@ def borne_out(candidate: str, rival: str, image: Image, told: Sequence[Said]) ->
     False where that cannot be told: no character stands in both and in what is read, or none of the typefaces
     has all of them.
     """
-    drawings = list(_drawings(candidate, rival, image, told))
-    lead = sum(said.leads(candidate, [rival])[rival] for said in told)
-    return bool(drawings) and min(own for own, _ in drawings) - _AMONG <= lead and _beyond(lead, drawings)
+    drawing = _Drawing(candidate, rival, image, told)
+    lead = drawing.lead()
+    return drawing.is_clear(lead) and lead >= min(drawing.leads(candidate)) - _AMONG
 
 
 def clear_of(candidate: str, rival: str, image: Image, told: Sequence[Said]) -> bool:
     """Whether a line says the candidate by more than it would with the rival in it; False as above."""
-    drawings = list(_drawings(candidate, rival, image, told))
-    return bool(drawings) and _beyond(sum(said.leads(candidate, [rival])[rival] for said in told), drawings)
+    drawing = _Drawing(candidate, rival, image, told)
+    return drawing.is_clear(drawing.lead())
 
 
-def _beyond(lead: float, drawings: Sequence[tuple[float, float]]) -> bool:
-    return lead >= max(other for _, other in drawings) + _BEYOND
+@dataclass(frozen=True)
+class _Drawing:
+    """A line in which either of two names is drawn, where they differ."""
 
+    candidate: str
+    rival: str
+    image: Image
+    told: Sequence[Said]
 
-def _drawings(
-    candidate: str, rival: str, image: Image, told: Sequence[Said]
-) -> Iterator[tuple[float, float]]:
-    """The candidate's lead in nats where it is drawn, and where the rival is, drawing by drawing."""
-    read, centres = told[0].reading, told[0].centres
-    if not len(candidate) == len(rival) == len(read) == len(centres):
-        return
-    places = range(len(candidate))
-    agreed = {at: read[at] for at in places if candidate[at] == rival[at] == read[at]}
-    disputed = [at for at in places if candidate[at] != rival[at]]
-    line = Line(image, centres)
-    for face in typefaces() if agreed else ():
-        setting = line.setting(agreed, face) if face.draws(candidate + rival) else None
-        if setting is None:
-            continue
-        for shift in _SHIFTS:
-            own, other = (
-                _lead(candidate, rival, line.redrawn({at: name[at] for at in disputed}, setting, shift), told)
-                for name in (candidate, rival)
-            )
-            yield own, other
+    def is_clear(self, lead: float) -> bool:
+        """Whether such a lead of the candidate's is beyond all that the rival's drawings give it."""
+        return bool(self._settings) and all(lead >= other + _BEYOND for other in self.leads(self.rival))
 
+    def leads(self, name: str) -> Iterator[float]:
+        """The candidate's lead where one of the two is drawn, drawing by drawing."""
+        for setting in self._settings:
+            for shift in _SHIFTS:
+                picture = self._line.redrawn({at: name[at] for at in self._disputed}, setting, shift)
+                yield self.lead(picture)
 
-def _lead(candidate: str, rival: str, image: Image, told: Sequence[Said]) -> float:
-    """By how many nats a picture says the candidate rather than the rival, to all of `told`."""
-    drawn = (replace(said, matrix=seen(image, said.recogniser)) for said in told)
-    return sum(said.leads(candidate, [rival])[rival] for said in drawn)
+    def lead(self, image: Image | None = None) -> float:
+        """By how many nats a picture, or the line itself, says the candidate rather than the rival."""
+        told = self.told
+        if image is not None:
+            told = [replace(said, matrix=seen(image, said.recogniser)) for said in told]
+        return sum(said.leads(self.candidate, [self.rival])[self.rival] for said in told)
+
+    @cached_property
+    def _line(self) -> Line:
+        return Line(self.image, self.told[0].centres)
+
+    @cached_property
+    def _disputed(self) -> list[int]:
+        return [at for at in range(len(self.candidate)) if self.candidate[at] != self.rival[at]]
+
+    @cached_property
+    def _settings(self) -> list[Setting]:
+        """How what nobody disputes is set, in each typeface that has both names."""
+        read, names = self.told[0].reading, (self.candidate, self.rival)
+        if len({len(read), len(self.told[0].centres), *map(len, names)}) > 1:
+            return []
+        agreed = {at: read[at] for at in range(len(read)) if all(name[at] == read[at] for name in names)}
+        able = [face for face in typefaces() if agreed and face.draws("".join(names))]
+        found = (self._line.setting(agreed, face) for face in able)
+        return [setting for setting in found if setting]
