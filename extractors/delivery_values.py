@@ -34,6 +34,8 @@ _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
 """A stroke between the two digits of a day: 4月2.4日."""
 _NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*(?:.[产生][者人]|.者[:：]).*$")
 """接产者 or 接生人, a character misread or lost, and what follows it."""
+_SPECK = re.compile(r"^(\D{0,2}\d)[.,](?=\d(?!\d))")
+"""Between the two figures of the weeks: nobody counts single weeks and tenths."""
 _CHILDREN = re.compile(r"(?<!妇)幼保健|妇保健(?=[院所站])|妇幼健(?=[院所站])|妇幼保(?=[院所站])")
 """妇幼保健院, one of its characters lost."""
 _CLOCK = re.compile(r"(\d{1,2})[\s_]*[时點点:：h][\s_]*(\d{1,2})")
@@ -143,10 +145,10 @@ def minutes(raw: str) -> Tidied | None:
 def weeks(raw: str) -> Tidied | None:
     """Whole weeks of pregnancy.
 
-    >>> weeks("39+3周").value, weeks("38W").value
-    (39, 38)
+    >>> weeks("39+3周").value, weeks("38W").value, weeks("3.8+5").value
+    (39, 38, 38)
     """
-    found = re.match(r"\D{0,2}(\d{2})(?!\d{2})(\d)?", plain(raw))
+    found = re.match(r"\D{0,2}(\d{2})(?!\d{2})(\d)?", _SPECK.sub(r"\1", plain(raw)))
     if found and found.group(1) == "47":
         # A written 1 is read as 7; no pregnancy lasts 47 weeks.
         return Tidied(41, _DOUBTFUL)

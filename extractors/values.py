@@ -109,12 +109,12 @@ def _nearest(value: str, values: Sequence[str], least: float) -> Tidied | None:
 def ethnicity(raw: str) -> Tidied | None:
     """An ethnic group without 族.
 
-    >>> ethnicity("壮族").value, ethnicity("汉").value
-    ('壮', '汉')
+    >>> ethnicity("壮族").value, ethnicity("汉").value, ethnicity("仏佬").value
+    ('壮', '汉', '仫佬')
     """
-    value = _SPACES.sub("", raw).rstrip("族旅放").strip()
-    found = one_of(ETHNICITIES)(value)
-    return found
+    # As near as 仫佬 is 仡佬, but not in print.
+    value = _SPACES.sub("", raw).rstrip("族旅放").replace("仏", "仫")
+    return one_of(ETHNICITIES)(value)
 
 
 def sex(raw: str) -> Tidied | None:

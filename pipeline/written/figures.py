@@ -18,7 +18,8 @@ _DATE_LIKE = (
 """Figures with what parts them; up to 日, with a letter for a digit (12月1仟日); with more between."""
 _DIGIT = r"\dOoQDIl|iSsZz"
 NUMBER = re.compile(rf"[{_DIGIT}][{_DIGIT}.,]*")
-WEEKS = re.compile(rf"[{_DIGIT}]{{2}}")
+WEEKS = re.compile(rf"[{_DIGIT}][.,]?[{_DIGIT}]")
+"""Two figures; a speck between them is read as a point, and nobody counts single weeks and tenths."""
 _YEARS = 3
 
 
