@@ -188,6 +188,9 @@ def _near(label: str, text: str) -> list[tuple[str, int, int, float]]:
         start = 0
     elif label.startswith(text[start:end]) and text[end + 1 : end + 2] == ":":
         end = min(end + 1, start + len(label))
+    if text[start].isdigit() or text[end - 1].isdigit():
+        # A digit beside a label is its value's: 3日签发 is no 月日签发.
+        return []
     wrong = Levenshtein.distance(label, text[start:end])
     return [(label, start, end, 1 - wrong / len(label))] if wrong <= max(1, len(label) // 4) else []
 

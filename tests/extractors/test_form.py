@@ -111,6 +111,12 @@ def test_a_cover_keeps_its_rows_where_half_a_label_is_unseen():
     assert found["household_type"] == "农业家庭户口" and found["register_number"] == "5641569837"
 
 
+def test_a_digit_beside_a_label_is_no_character_of_it():
+    """The day and 日签发 are one line, and look like 月日签发."""
+    (hit,) = hits([text("3 日签发", 950, 430)], ("日签发", "月日签发"))
+    assert (hit.label, hit.start) == ("日签发", 2)
+
+
 def test_a_register_number_may_stand_in_red_above_the_table():
     cover = [*COVER, ("户别", 80, 130), ("家庭户", 300, 130), ("户号", 80, 230)]
     spans = [text(*one) for one in cover] + [text("No.96868749", 80, 20, red=True)]
