@@ -11,6 +11,7 @@ import numpy as np
 from casefile.case import UNKNOWN, Weight
 from casefile.identifiers import person_name, resident_id
 from pipeline.framed import Said, framed, seen
+from pipeline.line_crop import Crop
 from pipeline.ocr.detection import Image
 from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
@@ -19,7 +20,6 @@ from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
 from pipeline.ocr.ruled import ruled
 from pipeline.ocr.witness import witness
-from pipeline.read import Crop
 from pipeline.redrawn import borne_out, clear_of
 
 MATCH_FROM, MISMATCH_BELOW = -1.2, -8.0

@@ -79,7 +79,7 @@ class RealEngine:
 
     def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
         """Weigh with pipeline/weigh.py."""
-        from pipeline.read import Crop
+        from pipeline.line_crop import Crop
         from pipeline.weigh import weigh
 
         return weigh(

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from extractors.labels import WEAVE
+from pipeline.line_crop import RULE, Crop
 from pipeline.ocr.detection import Image
 from pipeline.ocr.recogniser import Recogniser
 from pipeline.ocr.recognition import Matrix
-from pipeline.read import RULE, Crop
 
 _BETWEEN = f"{RULE}\u3000:："
 _NOT_FIRST = f"—–-{WEAVE}"

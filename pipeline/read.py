@@ -20,8 +20,10 @@ from extractors.spec import Spec
 from pipeline.eyes import SheetEyes
 from pipeline.formats.page import PageImage
 from pipeline.likeness import likeness
+from pipeline.line_crop import RULE, Crop
 from pipeline.lines import Line
 from pipeline.marks.look import Marks, marks_of
+from pipeline.named import as_called
 from pipeline.normalise import Sheet
 from pipeline.ocr.detection import Image
 from pipeline.ocr.reader import Reader, side_by_side
@@ -31,8 +33,6 @@ from pipeline.trust import believed
 from pipeline.written import sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
-RULE = " _＿"
-"""What the rule under a blank, and the blank, are read as."""
 _LIKELY = 0.5
 """The confidence from which light or an edge hides nothing: what is left of a doubt is other reasons'."""
 _WHERE_DOUBTFUL = ("birth_date", "admitted_on", "discharged_on")
@@ -43,21 +43,6 @@ _ROOM, _HALF = 0.5, 0.55
 """Heights of a line's box: beside what is looked at by itself, and half of a row."""
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crop:
-    """A line as the recogniser saw it (PNG), and what it says before and after the field's value.
-
-    `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
-    `hidden` characters at the value's beginning cannot be seen: the first digit of a number, in a rule.
-    """
-
-    png: bytes
-    before: str = ""
-    after: str = ""
-    sort: str = ""
-    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +88,8 @@ def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[
     kind = spec.kind if spec else Kind.UNKNOWN
     doubted = {span.line for value in found.values() if value.confidence < _LIKELY for span in value.spans}
     marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others, doubted if found else None)
+    crops = dict(_crops(one, found, eyes))
+    found |= {name: as_called(name, found[name], crop, reader) for name, crop in crops.items()}
     found |= _told_by_seals(spec, found, marks)
     document = Document(
         id="",
@@ -117,7 +104,7 @@ def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[
         seals=marks.seals,
         faces=marks.faces,
     )
-    return document, dict(_crops(one, found, eyes))
+    return document, crops
 
 
 def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) -> dict[str, Found]:

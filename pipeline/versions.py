@@ -9,9 +9,9 @@ from importlib.resources.abc import Traversable
 
 _READING = (
     "against.py", "astray.py", "cleared.py", "expected.py", "eyes.py", "font.py", "formats", "framed.py",
-    "glyphs.py", "leftover.py", "likeness.py", "lines.py", "marks", "normalise.py", "ocr", "outlines.py",
-    "overprinted.py", "read.py", "redrawn.py", "sandbox", "scaling.py", "shown.py", "trust.py",
-    "typeset.py", "upright.py", "weigh.py", "written",
+    "glyphs.py", "leftover.py", "likeness.py", "line_crop.py", "lines.py", "marks", "named.py",
+    "normalise.py", "ocr", "outlines.py", "overprinted.py", "read.py", "redrawn.py", "sandbox", "scaling.py",
+    "shown.py", "trust.py", "typeset.py", "upright.py", "weigh.py", "written",
 )  # fmt: skip
 """All of this package that reading a file and weighing its lines run through: what was read and weighed holds
 while none of it changes."""

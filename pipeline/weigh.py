@@ -11,11 +11,11 @@ import numpy as np
 from casefile.case import UNKNOWN, Weight
 from pipeline.against import MISMATCH_BELOW, line_of, weight
 from pipeline.framed import place, seen
+from pipeline.line_crop import Crop
 from pipeline.ocr.detection import Image
 from pipeline.ocr.lost import covered
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
-from pipeline.read import Crop
 from pipeline.written import SORTS, Sort
 
 _LEAD = 3.0

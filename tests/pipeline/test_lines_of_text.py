@@ -6,12 +6,12 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.line_crop import Crop
 from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import in_names, rivals
 from pipeline.ocr.lost import covered, lost_print
 from pipeline.ocr.reader import Reader, span_of
 from pipeline.ocr.recognition import Reading
-from pipeline.read import Crop
 from pipeline.weigh import weigh
 from tests.pipeline.lettering import line
 

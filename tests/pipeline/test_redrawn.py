@@ -6,8 +6,8 @@ import pytest
 
 from pipeline import redrawn
 from pipeline.glyphs import typefaces
+from pipeline.line_crop import Crop
 from pipeline.ocr.reader import Reader
-from pipeline.read import Crop
 from pipeline.typeset import Line, Shift
 from pipeline.weigh import weigh
 from tests.pipeline.lettering import line

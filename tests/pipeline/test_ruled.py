@@ -4,9 +4,9 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.line_crop import Crop
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.ruled import ruled
-from pipeline.read import Crop
 from pipeline.weigh import weigh
 from tests.pipeline.lettering import line
 

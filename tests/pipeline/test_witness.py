@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from casefile.errors import UsageError
+from pipeline.line_crop import Crop
 from pipeline.ocr import models
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.witness import witness
-from pipeline.read import Crop
 from pipeline.weigh import weigh
 from tests.pipeline.lettering import line
 

@@ -4,8 +4,8 @@ import cv2
 import numpy as np
 import pytest
 
+from pipeline.line_crop import Crop
 from pipeline.ocr.reader import Reader, side_by_side
-from pipeline.read import Crop
 from pipeline.weigh import _weight, weigh
 from pipeline.written import SORTS, Place
 from tests.pipeline.lettering import line
