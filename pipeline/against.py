@@ -30,7 +30,7 @@ _CLEAR, _UNSURE = 4.0, -0.5
 """Nats beyond its boundary from which on a candidate needs no witness, unless what is read is so unlikely."""
 _AHEAD = 2.0
 """Nats of reader and witness together that a candidate must lie beyond its boundary, or may lie behind it."""
-_NEAR, _MOST = -3.0, 5
+_NEAR, _MOST = -8.5, 6
 """By how many nats of both a name may trail what else is drawn beside it, and how many others are."""
 
 
@@ -167,7 +167,9 @@ def _looks_like_it(candidate: str, beside: Iterable[_Beside], line: Line, other:
     Where it misses a boundary drawn for another name it stays in doubt, as does a slip of who filled in the
     form.
     """
-    doubted = [one for one in beside if one.both < one.least + _AHEAD or one.own < one.least]
+    doubted = [
+        one for one in beside if one.both < one.least + _AHEAD or (one.own < one.least and in_names(one.name))
+    ]
     slip = not in_names(candidate) and _letters(other.reading) != _letters(candidate)
     known = any(one.least > _AHEAD and in_names(one.name) for one in doubted)
     if slip or known or not 0 < len(doubted) <= _MOST or any(one.both < _NEAR for one in doubted):

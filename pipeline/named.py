@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from casefile.case import SURE
+from casefile.identifiers import person_name
 from extractors.found import Found
 from pipeline.framed import Said, framed, seen
 from pipeline.line_crop import Crop
@@ -27,10 +28,13 @@ _SHORT = 3
 
 
 def as_called(name: str, found: Found, crop: Crop, reader: Reader) -> Found:
-    """The value of a field of that name; a person's that was not surely read, as people are called."""
+    """The value of a field of that name; a person's that was not surely read, as people are called.
+
+    Names that are spelt out in Chinese (努尔麦麦提·图尔荪) are written with other characters.
+    """
     value = str(found.value or "")
     odd = [at for at in range(len(value)) if not _usual(value, at)]
-    if not name.endswith("name") or found.confidence >= SURE or not odd:
+    if not name.endswith("name") or found.confidence >= SURE or not odd or person_name.MIDDLE_DOT in value:
         return found
     image = np.asarray(cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
     said = framed(crop, seen(image, reader), reader)
@@ -47,7 +51,7 @@ def _usual(name: str, at: int) -> bool:
     """Whether people are called by the character at a place; that of a short name begins with a surname."""
     letter = name[at]
     leads = at == 0 and len(name) <= _SHORT
-    return not letter.isalpha() or (in_names(letter) and (is_surname(letter) or not leads))
+    return in_names(letter) and (is_surname(letter) or not leads)
 
 
 def _likeliest(said: Said, at: int, reader: Reader) -> Iterator[str]:
