@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import cast
 
 from bench.decisions_page import write
+from bench.drawing import PROVINCES
 from bench.inside import inside, processes
 from casefile.errors import UploadRefused
 from casefile.findings import Outcome, Severity
@@ -26,11 +27,11 @@ from pipeline.workers import ReaderPool
 from samples import cases
 from samples.cases import Case
 from samples.materials import Habits
+from samples.names import RARE
 from samples.pictures import upload
 from samples.tamper import KINDS, UnsuitedError, tampered
 from validators.facts import Facts
 
-PROVINCES = ("guangxi", "hainan")
 _TRIES = 6
 _HARMLESS = (Outcome.PASS, Outcome.NOT_APPLICABLE, Outcome.NOT_CHECKED)
 
@@ -40,7 +41,8 @@ class Decided:
     """One case and what became of it; `reasons` are the rules that stopped it.
 
     `caught` tells whether the rules that had to catch it did, `telling` whether they had passed on
-    the clean case of the family, `proposed` whether the proposal is one of those that are right.
+    the clean case of the family, `proposed` whether the proposal is one of those that are right, `rare`
+    whether somebody's name holds a character that few people bear.
     """
 
     profile: str
@@ -53,6 +55,7 @@ class Decided:
     telling: bool
     proposed: bool
     files: int
+    rare: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ def _decided(
             raise UploadRefused("MISSING_FILE", name)
         return upload(files[name]).data
 
-    submission = parse_submission(json.dumps(case.case_json()).encode())
+    form = json.dumps(case.case_json(), ensure_ascii=False)
+    submission = parse_submission(form.encode())
     verdict, _ = conclude(examine(submission, fetch, cast(ReaderPool, inside()), memory), Facts())
     failing = [finding for finding in verdict.findings if finding.outcome not in _HARMLESS]
     rules = frozenset(finding.rule for finding in failing)
@@ -140,6 +144,7 @@ def _decided(
         clean.isdisjoint((*wanted.rules, *wanted.any_of)),
         verdict.proposal in (wanted.proposal, *wanted.also_right),
         len(files),
+        not set(RARE).isdisjoint(form),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bench.drawing import PROVINCES
 from bench.tables import share, table, write_page
 from samples.tamper import KINDS
 
@@ -19,6 +20,8 @@ one thing wrong; it must be flagged, and every rule that is named for its kind m
 are scans and flat photos, `phone` ordinary photos, `poor` bad ones. Brackets hold the 95 % interval
 (Wilson)."""
 
+_NAMES = {False: "names in common characters", True: "a name with a rare character"}
+
 
 def write(path: Path, told: str, seed: int, found: Sequence[Decided]) -> None:
     """Write the whole page."""
@@ -30,7 +33,7 @@ def write(path: Path, told: str, seed: int, found: Sequence[Decided]) -> None:
         "## In short",
         _short(clean, wrong, profiles),
         "## Clean cases",
-        _provinces(clean, profiles),
+        _families(clean, profiles),
         "Rules that stood against clean cases, with the number of cases:",
         _blamed(clean, profiles),
         "## Tampered cases, by what was made wrong",
@@ -51,11 +54,11 @@ def _short(clean: Sequence[Decided], wrong: Sequence[Decided], profiles: Sequenc
     return table(("", *profiles), rows)
 
 
-def _provinces(clean: Sequence[Decided], profiles: Sequence[str]) -> str:
-    rows = []
-    for province in sorted({one.province for one in clean}):
-        some = [one for one in clean if one.province == province]
-        rows.append([province, *(_accepted(_of(some, p)) for p in profiles)])
+def _families(clean: Sequence[Decided], profiles: Sequence[str]) -> str:
+    """By province, and by whether a name is hard: every second family here bears a rare character."""
+    told = {province: [one for one in clean if one.province == province] for province in PROVINCES}
+    told |= {name: [one for one in clean if one.rare is rare] for rare, name in _NAMES.items()}
+    rows = [[name, *(_accepted(_of(some, p)) for p in profiles)] for name, some in told.items() if some]
     return table(("straight through", *profiles), rows)
 
 

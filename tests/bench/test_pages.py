@@ -75,7 +75,7 @@ def test_the_accuracy_page_counts_by_profile_and_leaves_blanks_out(tmp_path):
 
 
 def decided(tamper, status, caught=True, telling=True):
-    return Decided("flat", "hainan", "1", tamper, status, ("names.mother",), caught, telling, True, 9)
+    return Decided("flat", "hainan", "1", tamper, status, ("names.mother",), caught, telling, True, 9, False)
 
 
 def test_the_decisions_page_counts_false_accepts(tmp_path):
@@ -83,6 +83,7 @@ def test_the_decisions_page_counts_false_accepts(tmp_path):
     found += [decided("divorced", "flagged"), decided("one_face", "flagged", telling=False)]
     write_decisions(tmp_path / "decisions.md", "told", 5, found)
     text = (tmp_path / "decisions.md").read_text()
+    assert "names in common characters" in text
     assert "| tampered cases accepted | 33.3 % (6.1–79.2) of 3 |" in text
     assert "| … where the clean case passes that rule | 50.0 % (9.5–90.5) of 2 |" in text
     assert "| `divorced` | 1 | 1 of 2 |" in text
