@@ -11,6 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
 from pipeline.framed import Said, seen
 from pipeline.glyphs import typefaces
 from pipeline.ocr.detection import Image
@@ -33,17 +35,18 @@ def borne_out(candidate: str, rival: str, image: Image, told: Sequence[Said]) ->
     has all of them.
     """
     drawing = _Drawing(candidate, rival, image, told)
-    lead = drawing.lead()
-    if not drawing.is_clear(lead):
+    lead, most = drawing.lead(), max(drawing.leads(rival), default=np.inf)
+    if lead < most + _BEYOND:
         return False
-    least, most = min(drawing.leads(candidate)), max(drawing.leads(rival))
+    least = min(drawing.leads(candidate))
     return lead >= least - max(_AMONG, _SHARE * (least - most))
 
 
 def clear_of(candidate: str, rival: str, image: Image, told: Sequence[Said]) -> bool:
     """Whether a line says the candidate by more than it would with the rival in it; False as above."""
     drawing = _Drawing(candidate, rival, image, told)
-    return drawing.is_clear(drawing.lead())
+    lead = drawing.lead()
+    return bool(drawing.settings) and all(lead >= other + _BEYOND for other in drawing.leads(rival))
 
 
 @dataclass(frozen=True)
@@ -55,13 +58,9 @@ class _Drawing:
     image: Image
     told: Sequence[Said]
 
-    def is_clear(self, lead: float) -> bool:
-        """Whether such a lead of the candidate's is beyond all that the rival's drawings give it."""
-        return bool(self._settings) and all(lead >= other + _BEYOND for other in self.leads(self.rival))
-
     def leads(self, name: str) -> Iterator[float]:
         """The candidate's lead where one of the two is drawn, drawing by drawing."""
-        for setting in self._settings:
+        for setting in self.settings:
             for shift in _SHIFTS:
                 picture = self._line.redrawn({at: name[at] for at in self._disputed}, setting, shift)
                 yield self.lead(picture)
@@ -82,7 +81,7 @@ class _Drawing:
         return [at for at in range(len(self.candidate)) if self.candidate[at] != self.rival[at]]
 
     @cached_property
-    def _settings(self) -> list[Setting]:
+    def settings(self) -> list[Setting]:
         """How what nobody disputes is set, in each typeface that has both names."""
         read, names = self.told[0].reading, (self.candidate, self.rival)
         if len({len(read), len(self.told[0].centres), *map(len, names)}) > 1:
