@@ -12,7 +12,8 @@ from typing import Any
 
 from casefile.case import Weight
 from casefile.errors import ReaderFailed, UploadRefused
-from pipeline.engine import Engine, LineCrop, Reading, load
+from pipeline.engine import Engine, Reading, load
+from pipeline.line_crop import Crop
 from pipeline.worker import ONE_THREAD
 
 
@@ -33,7 +34,7 @@ class Inside:
         """Read a file."""
         return _done(lambda: self.engine.read(data, name))
 
-    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Future[Mapping[str, Weight]]:
+    def weigh(self, crop: Crop, candidates: Sequence[str]) -> Future[Mapping[str, Weight]]:
         """Weigh strings against a crop."""
         return _done(lambda: self.engine.weigh(crop, candidates))
 

@@ -6,9 +6,8 @@ one was ahead, in nats; negative: the recogniser prefers the rival although the 
 further behind than NEAR are left out, unless it is the other way round that they come close: these are
 drawn softer still, as their lead says what the other one's picture can never be taken for. So are two that
 people are named with (颖 and 颍), and rare characters, which blur turns into common ones (彧 into 或) long
-before it does the reverse. Characters that
-nobody is named with are in it where the recogniser prefers one of names, but not so much that no lead tells
-the two apart (袆 and 祎).
+before it does the reverse. Characters that nobody is named with are in it where the recogniser prefers one of
+names, but not so much that no lead tells the two apart (袆 and 祎).
 
     python -m bench lookalikes
 """
@@ -113,12 +112,8 @@ def _leads(asked: tuple[str, set[str], set[str]]) -> dict[str, float]:
     reader = _reader()
     leads = dict.fromkeys(sorted(near | back), FAR)
     for softness in (*_SOFTNESS, _SOFTEST):
-        all_of_them = softness < _SOFTEST or printed in RARE
-        against = (
-            leads
-            if all_of_them
-            else [one for one in leads if one in back or lookalikes.in_names(printed + one)]
-        )
+        always = softness < _SOFTEST or printed in RARE
+        against = [one for one in leads if always or one in back or lookalikes.in_names(printed + one)]
         for crop in _drawings(printed, softness) if against else ():
             matrix = reader.matrix(crop)
             mine = reader.log_likelihood(matrix, _NAME.format(printed))

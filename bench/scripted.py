@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from casefile.case import Document, Field, Kind, Weight
 from casefile.geometry import Polygon
-from pipeline.engine import LineCrop, Reading
+from pipeline.engine import Reading
+from pipeline.line_crop import Crop
 
 _SECONDS = 0.4
 
@@ -29,7 +30,7 @@ class Slow:
         """Wait, so that faults can strike meanwhile."""
         time.sleep(_SECONDS)
 
-    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
+    def weigh(self, crop: Crop, candidates: Sequence[str]) -> Mapping[str, Weight]:
         """Nothing fits."""
         return {}
 

@@ -156,7 +156,7 @@ def free_ports(count: int, twin: int = 0) -> list[int]:
     while len(found) < count:
         place = (place + 1) % room
         port = lowest + place
-        if _free(port) and _free(port + twin):
+        if all(map(_free, {port, port + twin})):
             found.append(port)
     return found
 

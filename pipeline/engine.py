@@ -9,20 +9,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol, cast
 
 from casefile.case import Document, Weight
+from pipeline.line_crop import Crop
 
 if TYPE_CHECKING:
     from pipeline.ocr.reader import Reader
-
-
-@dataclass(frozen=True, slots=True)
-class LineCrop:
-    """A line as the recogniser saw it; see pipeline.read.Crop."""
-
-    png: bytes
-    before: str = ""
-    after: str = ""
-    sort: str = ""
-    hidden: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +24,7 @@ class Reading:
     """
 
     documents: tuple[Document, ...]
-    crops: Mapping[str, LineCrop] = field(default_factory=dict)
+    crops: Mapping[str, Crop] = field(default_factory=dict)
     pages: int = 0
     seconds: float = 0.0
 
@@ -49,7 +39,7 @@ class Engine(Protocol):
     def read(self, data: bytes, name: str) -> Reading:
         """Every document in one file; raises UploadRefused where it cannot be taken."""
 
-    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
+    def weigh(self, crop: Crop, candidates: Sequence[str]) -> Mapping[str, Weight]:
         """How well each candidate explains one crop."""
 
 
@@ -71,20 +61,13 @@ class RealEngine:
 
         found = read_file(data, name, self._reader)
         _give_back()
-        crops = {
-            key: LineCrop(crop.png, crop.before, crop.after, crop.sort, crop.hidden)
-            for key, crop in found.crops.items()
-        }
-        return Reading(found.documents, crops, found.pages, found.seconds)
+        return Reading(found.documents, found.crops, found.pages, found.seconds)
 
-    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Mapping[str, Weight]:
+    def weigh(self, crop: Crop, candidates: Sequence[str]) -> Mapping[str, Weight]:
         """Weigh with pipeline/weigh.py."""
-        from pipeline.line_crop import Crop
         from pipeline.weigh import weigh
 
-        return weigh(
-            Crop(crop.png, crop.before, crop.after, crop.sort, crop.hidden), candidates, self._reader
-        )
+        return weigh(crop, candidates, self._reader)
 
 
 def _give_back() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from extractors.labels import WEAVE
@@ -43,6 +44,11 @@ class Said:
         own = self.likelihood(value)
         leads = {other: own - self.likelihood(other) for other in others}
         return {other: lead if np.isfinite(lead) else 0.0 for other, lead in leads.items()}
+
+
+def picture(crop: Crop) -> Image:
+    """The line's grey picture."""
+    return np.asarray(cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
 def seen(image: Image, recogniser: Recogniser) -> Matrix:

@@ -9,7 +9,8 @@ import json
 from pydantic import TypeAdapter, ValidationError
 
 from casefile.case import Document
-from pipeline.engine import LineCrop, Reading
+from pipeline.engine import Reading
+from pipeline.line_crop import Crop
 from pipeline.objects import ObjectAltered
 from pipeline.runtime import Runtime
 from pipeline.store import readings
@@ -69,7 +70,7 @@ def decoded(data: bytes) -> Reading:
     """The reading that `encoded` wrote; raises ValueError or KeyError for anything else."""
     whole = json.loads(data)
     crops = {
-        key: LineCrop(
+        key: Crop(
             base64.b64decode(crop["png"], validate=True),
             crop["before"],
             crop["after"],

@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-import cv2
-import numpy as np
-
 from casefile.case import SURE
 from casefile.identifiers import person_name
 from extractors.found import Found
-from pipeline.framed import Said, framed, seen
+from pipeline.framed import Said, framed, picture, seen
 from pipeline.line_crop import Crop
 from pipeline.ocr.lookalikes import in_names, is_surname
 from pipeline.ocr.reader import Reader
@@ -33,11 +30,12 @@ def as_called(name: str, found: Found, crop: Crop, reader: Reader) -> Found:
     Names that are spelt out in Chinese (努尔麦麦提·图尔荪) are written with other characters.
     """
     value = str(found.value or "")
-    odd = [at for at in range(len(value)) if not _usual(value, at)]
-    if not name.endswith("name") or found.confidence >= SURE or not odd or person_name.MIDDLE_DOT in value:
+    if not name.endswith("name") or found.confidence >= SURE or person_name.MIDDLE_DOT in value:
         return found
-    image = np.asarray(cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
-    said = framed(crop, seen(image, reader), reader)
+    odd = [at for at in range(len(value)) if not _usual(value, at)]
+    if not odd:
+        return found
+    said = framed(crop, seen(picture(crop), reader), reader)
     if said is None or said.reading != value:
         return found
     for at in odd:

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field, replace
 from casefile.case import UNKNOWN, Case, Document, Refusal, Slot, Submission, Weight
 from casefile.display import displayable
 from casefile.errors import ReaderFailed, UploadRefused
-from pipeline.engine import LineCrop, Reading
+from pipeline.engine import Reading
 from pipeline.expected import expected
 from pipeline.formats.kinds import Format, format_of
 from pipeline.formats.outcomes import refused
+from pipeline.line_crop import Crop
 from pipeline.memory import Memory, digest
 from pipeline.versions import versions
 from pipeline.workers import ReaderPool
@@ -22,7 +23,7 @@ from pipeline.workers import ReaderPool
 Fetch = Callable[[str], bytes]
 """From a file's name to its bytes; raises UploadRefused."""
 
-_Asked = tuple[LineCrop, tuple[str, ...]]
+_Asked = tuple[Crop, tuple[str, ...]]
 """A crop, and the strings that it is weighed against."""
 
 MOST_FILES = 30
@@ -81,7 +82,7 @@ class _Placed:
     """A document in its place, with the crops of its lines by field name."""
 
     document: Document
-    crops: Mapping[str, LineCrop]
+    crops: Mapping[str, Crop]
 
 
 def examine(

@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from casefile.case import UNKNOWN, Weight
 from pipeline.against import MISMATCH_BELOW, line_of, weight
-from pipeline.framed import place, seen
+from pipeline.framed import picture, place, seen
 from pipeline.line_crop import Crop
 from pipeline.ocr.detection import Image
 from pipeline.ocr.lost import covered
@@ -34,7 +33,7 @@ def weigh(crop: Crop, candidates: Sequence[str], reader: Reader) -> dict[str, We
     match. A candidate with a character that the recogniser does not know can neither match nor differ.
     Empty where what stands around the value was not found.
     """
-    image = np.asarray(cv2.imdecode(np.frombuffer(crop.png, np.uint8), cv2.IMREAD_GRAYSCALE), np.uint8)
+    image = picture(crop)
     matrix = seen(image, reader)
     if crop.sort:
         sort = SORTS[crop.sort]

@@ -15,7 +15,8 @@ from typing import Any, Self
 
 from casefile.case import Weight
 from casefile.errors import ReaderFailed, UploadRefused
-from pipeline.engine import LineCrop, Reading
+from pipeline.engine import Reading
+from pipeline.line_crop import Crop
 from pipeline.reader_process import PoolPlan, ReaderProcess
 from pipeline.settings import Settings
 from pipeline.worker import Answer
@@ -51,7 +52,7 @@ class ReaderPool:
         """Read one upload; the future raises UploadRefused or ReaderFailed."""
         return self._submit(_READ, ("read", data, name))
 
-    def weigh(self, crop: LineCrop, candidates: Sequence[str]) -> Future[Mapping[str, Weight]]:
+    def weigh(self, crop: Crop, candidates: Sequence[str]) -> Future[Mapping[str, Weight]]:
         """Weigh strings against one crop; goes before waiting reads, so that begun cases end first."""
         return self._submit(_WEIGH, ("weigh", crop, tuple(candidates)))
 

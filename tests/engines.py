@@ -11,7 +11,8 @@ from pathlib import Path
 from casefile.case import Document, Field, Kind, Weight
 from casefile.errors import UploadRefused
 from casefile.geometry import Polygon
-from pipeline.engine import LineCrop, Reading
+from pipeline.engine import Reading
+from pipeline.line_crop import Crop
 
 SCRIPT = b"%PDF-"
 """How a page for the scripted reader begins, as the door asks what a file is."""
@@ -67,7 +68,7 @@ def reading(pages):
     for index, (kind, fields) in enumerate(pages):
         box = Polygon.of_box(1.04, 2, 3, 4)
         documents.append(Document("", None, Kind(kind), "", 0, (100, 60), box, fields))
-        crops |= {f"{index}/{name}": LineCrop(str(found.value).encode()) for name, found in fields.items()}
+        crops |= {f"{index}/{name}": Crop(str(found.value).encode()) for name, found in fields.items()}
     return Reading(tuple(documents), crops, 1, 0.01)
 
 

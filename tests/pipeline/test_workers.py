@@ -6,7 +6,7 @@ import time
 import pytest
 
 from casefile.errors import ReaderFailed, UploadRefused
-from pipeline.engine import LineCrop
+from pipeline.line_crop import Crop
 from pipeline.reader_process import PoolPlan
 from pipeline.workers import ReaderPool
 
@@ -35,7 +35,7 @@ def test_reads_and_weighs(readers):
         page(documents=[{"kind": "id_card_front", "fields": {"name": "张三"}}]), "a.jpg"
     ).result()
     assert found.documents[0].value("name") == "张三"
-    assert readers.weigh(LineCrop("张三".encode()), ["张三", "李四"]).result()["李四"].nats == -30
+    assert readers.weigh(Crop("张三".encode()), ["张三", "李四"]).result()["李四"].nats == -30
     assert readers.version() == "scripted-1"
 
 
@@ -119,7 +119,7 @@ def test_weighing_goes_before_waiting_reads():
         order = []
         first = readers.read(page(do="slow", seconds=0.3), "slow")
         later = readers.read(page(), "later")
-        weighed = readers.weigh(LineCrop(b"x"), ["x"])
+        weighed = readers.weigh(Crop(b"x"), ["x"])
         later.add_done_callback(lambda _: order.append("read"))
         weighed.add_done_callback(lambda _: order.append("weigh"))
         first.result(), later.result(), weighed.result()
