@@ -1,4 +1,4 @@
-"""Open intervals of days, as ISO 8601-2 writes them: ../2026-05-11 (until) and 2026-05-11/.. (since)."""
+"""Intervals of days in ISO 8601-2: ../2026-05-11 (until), 2026-05-11/.. (since), or of two days."""
 
 from __future__ import annotations
 
@@ -17,8 +17,13 @@ def since(day: dt.date) -> str:
     return f"{day.isoformat()}/{_OPEN}"
 
 
+def between(first: dt.date, last: dt.date) -> str:
+    """All days from one to another."""
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
 def bound(interval: str) -> dt.date:
-    """The day that an interval begins or ends with."""
+    """The day that an open interval begins or ends with."""
     return dt.date.fromisoformat(interval.replace(_OPEN, "").strip("/"))
 
 
@@ -28,4 +33,7 @@ def holds(interval: str, day: dt.date) -> bool:
     >>> holds('../2026-05-11', dt.date(2026, 5, 11)), holds('2026-05-11/..', dt.date(2026, 5, 10))
     (True, False)
     """
-    return day <= bound(interval) if interval.startswith(_OPEN) else day >= bound(interval)
+    first, last = interval.split("/")
+    return (first == _OPEN or dt.date.fromisoformat(first) <= day) and (
+        last == _OPEN or day <= dt.date.fromisoformat(last)
+    )

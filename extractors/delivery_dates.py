@@ -7,10 +7,12 @@ misread digit seldom leads to such a day.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
+from casefile import interval
 from extractors.found import Found
 
 _ORDER = {"admitted_on": 0, "delivery_date": 1, "mother_discharged_on": 2, "newborn_discharged_on": 2}
@@ -18,6 +20,9 @@ _STAY, _DISCHARGES = 60, 90
 """How many days lie at most between two of the days, and between the two discharges."""
 _USUAL = 10
 """How many days usually lie at most between two of them."""
+_BORN = "delivery_date"
+_CONTRADICTS = 0.0015
+"""The share of pages on which a day is written that contradicts all the others."""
 _DOUBTED, _BORNE_OUT, _BEARING = 0.5, 0.3, 0.75
 
 
@@ -42,6 +47,22 @@ def agree(fields: Mapping[str, Found]) -> dict[str, Found]:
     if any(wrong.values()):
         return settled
     return settled | {name: _borne_out(name, days, fields) for name in days}
+
+
+def of_birth(fields: Mapping[str, Found]) -> tuple[str, float]:
+    """The interval of days that any of the others leaves the birth, and how rare one outside it is, in nats.
+
+    All the others would be misread then, or the page contradict itself. Empty where there are none.
+    """
+    others = {name: fields[name] for name in _ORDER if name in fields and name != _BORN}
+    days = {name: dt.date.fromisoformat(str(one.value)) for name, one in others.items() if one.value}
+    if not days:
+        return "", 0.0
+    long = dt.timedelta(_STAY)
+    first = min(day - (_ORDER[name] > _ORDER[_BORN]) * long for name, day in days.items())
+    last = max(day + (_ORDER[name] < _ORDER[_BORN]) * long for name, day in days.items())
+    misread = math.prod(1 - others[name].confidence for name in days)
+    return interval.between(first, last), -math.log(max(misread, _CONTRADICTS))
 
 
 def _borne_out(name: str, days: Mapping[str, dt.date], fields: Mapping[str, Found]) -> Found:

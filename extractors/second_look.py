@@ -231,7 +231,7 @@ def _seen(one: FieldSpec, places: Sequence[Place], eyes: Eyes) -> Found:
 
 def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
     """The better of two readings; where they contradict each other neither is sure."""
-    if again.value is None:
+    if again.value is None or (first.value is not None and one.words and _partly(first, again)):
         return first
     if first.value is None or (one.tidy not in _WEIGHED and _completed(one, first, again)):
         return again
@@ -245,6 +245,13 @@ def _settled(one: FieldSpec, first: Found, again: Found) -> Found:
         return first if less else better
     least = _DOUBTED if one.words and first.confidence > _CONTRADICTED else _CONTRADICTED
     return replace(better, confidence=min(better.confidence, least))
+
+
+def _partly(first: Found, again: Found) -> bool:
+    """Whether a second look saw but a part of a word: what touches a rule is cut off with it (次 of 次子)."""
+    within = [span for span in again.spans if again.raw != first.raw and again.raw in first.raw]
+    read = [(one + other) / 2 for span in first.spans for one, other in pairwise(span.edges)]
+    return any(not span.left <= middle <= span.right for span in within for middle in read)
 
 
 def _completed(one: FieldSpec, first: Found, again: Found) -> bool:

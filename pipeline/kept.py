@@ -58,6 +58,8 @@ def encoded(reading: Reading) -> bytes:
             "after": crop.after,
             "sort": crop.sort,
             "hidden": crop.hidden,
+            "within": crop.within,
+            "rarer": crop.rarer,
         }
         for key, crop in reading.crops.items()
     }
@@ -76,6 +78,8 @@ def decoded(data: bytes) -> Reading:
             crop["after"],
             crop.get("sort", ""),
             crop.get("hidden", 0),
+            crop.get("within", ""),
+            crop.get("rarer", 0.0),
         )
         for key, crop in whole["crops"].items()
     }

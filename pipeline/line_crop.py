@@ -14,6 +14,7 @@ class Crop:
 
     `sort` names the closed set that the value is of (see pipeline.written), empty for free text.
     `hidden` characters at the value's beginning cannot be seen: the first digit of a number, in a rule.
+    By its page a day lies `within` an interval; any other is by `rarer` nats less likely.
     """
 
     png: bytes
@@ -21,3 +22,5 @@ class Crop:
     after: str = ""
     sort: str = ""
     hidden: int = 0
+    within: str = ""
+    rarer: float = 0.0

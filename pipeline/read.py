@@ -13,6 +13,7 @@ from casefile.case import SURE, Document, Field, Kind
 from casefile.geometry import Polygon, enclosing
 from casefile.identifiers import resident_id
 from casefile.page import Span
+from extractors import delivery_dates
 from extractors.extract import extract
 from extractors.found import Found
 from extractors.labels import WEAVE
@@ -37,8 +38,9 @@ _LIKELY = 0.5
 """The confidence from which light or an edge hides nothing: what is left of a doubt is other reasons'."""
 _WHERE_DOUBTFUL = ("birth_date", "admitted_on", "discharged_on")
 """How fields end that are weighed only where they are not sure."""
-_IN_A_ROW = "stay"
-"""The sort of values that are looked at in their whole row: pieces are cut close, and may lack a stroke."""
+_BORN = "delivery_date"
+_IN_A_ROW = {"date", "stay"}
+"""Sorts of values that are looked at in their whole row: a piece lacks a stroke, or holds a neighbour's."""
 _ROOM, _HALF = 0.5, 0.55
 """Heights of a line's box: beside what is looked at by itself, and half of a row."""
 _BY_ITS_BEGINNING = "address"
@@ -88,7 +90,7 @@ def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[
     kind = spec.kind if spec else Kind.UNKNOWN
     doubted = {span.line for value in found.values() if value.confidence < _LIKELY for span in value.spans}
     marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others, doubted if found else None)
-    crops = dict(_crops(one, found, eyes))
+    crops = _in_the_stay(dict(_crops(one, found, eyes)), found)
     found |= {name: as_called(name, found[name], crop, reader) for name, crop in crops.items()}
     found |= _told_by_seals(spec, found, marks)
     document = Document(
@@ -168,13 +170,21 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
             value = replace(value, spans=tuple(_line_of(one, span) for span in value.spans[:1]))
         value = replace(value, spans=_telling(value))
         lines = [one.lines[span.line] for span in value.spans if 0 <= span.line < len(one.lines)]
-        if value.spans and sort == _IN_A_ROW:
+        if value.spans and sort in _IN_A_ROW:
             yield name, Crop(_png(_row(value.spans, eyes)), sort=sort)
         elif value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or unsure):
             # A long name stands on two lines.
             yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
         elif len(value.spans) == 1:
             yield name, replace(_looked_at(value.spans[0], eyes), sort=sort)
+
+
+def _in_the_stay(crops: dict[str, Crop], found: Mapping[str, Found]) -> dict[str, Crop]:
+    """The crops, that of a birth with what the days of the stay say of it."""
+    if _BORN not in crops:
+        return crops
+    within, rarer = delivery_dates.of_birth(found)
+    return crops | {_BORN: replace(crops[_BORN], within=within, rarer=rarer)}
 
 
 def _telling(found: Found) -> tuple[Span, ...]:

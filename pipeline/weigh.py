@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from casefile import interval
 from casefile.case import UNKNOWN, Weight
 from pipeline.against import MISMATCH_BELOW, line_of, weight
 from pipeline.framed import picture, place, seen
@@ -64,9 +66,19 @@ def _among_its_like(
         form = max(range(len(own)), key=lambda form: sum(own[form]) if sort.many else own[form][0], default=0)
         if not own or not np.isfinite(sum(own[form])):
             continue
-        others = sort.against(candidate, form, stands)
-        against = seen.likelihoods([before + other + after for other in others])
+        others = list(sort.against(candidate, form, stands))
+        told = seen.likelihoods([before + other + after for _, other in others])
+        rare = (_rarer(crop, candidate, rival) for rival, _ in others)
+        against = [(one - nats, counted) for (one, counted), nats in zip(told, rare, strict=True)]
         yield candidate, _weight(sort, own[form], against or [(-np.inf, -np.inf)], best)
+
+
+def _rarer(crop: Crop, candidate: str, rival: str) -> float:
+    """By how many nats a rival is less likely for what the page says elsewhere."""
+    if not crop.within:
+        return 0.0
+    one, other = (interval.holds(crop.within, dt.date.fromisoformat(day)) for day in (candidate, rival))
+    return crop.rarer if one and not other else 0.0
 
 
 def _weight(sort: Sort, own: _Told, against: Sequence[_Told], best: float) -> Weight:

@@ -31,7 +31,8 @@ class Sort:
     figures: bool = False
     many: bool = False
 
-    def against(self, value: str, form: int, place: Place) -> list[str]:
-        """What a value in one of its forms is held against: its rivals in the same, or, of many, in any."""
-        written = (self.forms(rival, place) for rival in self.rivals(value))
-        return [one for forms in written for one in (forms if self.many else forms[form : form + 1])]
+    def against(self, value: str, form: int, place: Place) -> Iterator[tuple[str, str]]:
+        """What a value in one of its forms is held against: each rival in the same, or, of many, in any."""
+        for rival in self.rivals(value):
+            forms = self.forms(rival, place)
+            yield from ((rival, one) for one in (forms if self.many else forms[form : form + 1]))

@@ -7,7 +7,7 @@ import pytest
 from casefile.page import Span
 from extractors import delivery_values as values
 from extractors.brackets import in_brackets
-from extractors.delivery_dates import agree
+from extractors.delivery_dates import agree, of_birth
 from extractors.delivery_record import RECORD
 from extractors.found import Found
 from extractors.labels import whole
@@ -38,6 +38,15 @@ def test_a_day_that_was_hardly_read_stays_a_doubt_beside_a_sure_one():
 def test_an_unsure_or_distant_day_bears_nothing_out(other):
     read = days(admitted_on=other, delivery_date=("2026-10-12", 0.6))
     assert agree(read)["delivery_date"].confidence <= 0.6
+
+
+def test_the_days_of_the_stay_leave_the_birth_few():
+    read = days(admitted_on=("2026-11-29", 0.9), delivery_date=("2026-01-30", 0.7))
+    within, rarer = of_birth(read)
+    assert (within, round(rarer, 1)) == ("2026-11-29/2027-01-28", 2.3)
+    surer = days(mother_discharged_on=("2026-12-04", 0.99), newborn_discharged_on=("2026-12-05", 0.99))
+    assert of_birth(read | surer) == ("2026-10-05/2027-01-28", pytest.approx(6.5, abs=0.01))
+    assert of_birth(days(delivery_date=("2026-01-30", 0.7))) == ("", 0.0)
 
 
 def test_a_place_is_sure_only_where_its_divisions_exist():

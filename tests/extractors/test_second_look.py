@@ -114,6 +114,13 @@ def test_a_lone_character_is_weighed():
     assert (child.value, child.confidence > 0.9) == ("子", True)
 
 
+def test_a_look_at_a_part_of_a_word_contradicts_nothing():
+    sheet = Sheet(line("子"), weights={"子": -1.0})
+    sheet.strokes = lambda left, top, right, bottom: (130.0, top, right, bottom)
+    child = found("relation_to_head", line("次子", 0.85), sheet)
+    assert (child.value, child.confidence) == ("次子", 0.85)
+
+
 def test_where_two_words_weigh_alike_none_is_sure():
     one = FIELDS["marital_status"]
     near = {"已婚": -2.0, "未婚": -4.0}

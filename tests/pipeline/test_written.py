@@ -1,5 +1,7 @@
 """Dates, figures and places are weighed against what else could stand in their place."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
@@ -48,6 +50,17 @@ def test_the_printed_value_matches_and_its_neighbours_do_not(reader, text, sort,
     weights = weigh(crop(text, sort, before), [printed, *others], reader)
     assert matches(weights[printed])
     assert not any(matches(weights.get(other)) for other in others)
+
+
+@pytest.mark.reader
+def test_a_day_that_the_rest_of_the_page_rules_out_counts_less(reader):
+    doubtful, january = crop("分娩日期：2026年ll月30日", "date", "分娩日期"), crop("2026年1月30日", "date")
+    assert not matches(weigh(doubtful, ["2026-11-30"], reader)["2026-11-30"])
+    for one, matching in ((doubtful, True), (january, False)):
+        borne_out = replace(one, within="2026-11-28/2027-01-27", rarer=6.5)
+        weights = weigh(borne_out, ["2026-11-30", "2026-11-20"], reader)
+        assert matches(weights["2026-11-30"]) == matching
+        assert not matches(weights["2026-11-20"])
 
 
 def test_there_is_one_place_only_that_looks_so():
