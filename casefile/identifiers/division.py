@@ -140,6 +140,18 @@ def written() -> tuple[str, ...]:
     return tuple(dict.fromkeys([*named.values(), *chains]))
 
 
+@lru_cache(maxsize=256)
+def unlike_others(text: str) -> bool:
+    """Whether a text is a division as seals write it, and none is called so but for one character.
+
+    >>> unlike_others('昌江黎族自治县'), unlike_others('灵川县'), unlike_others('昌江')
+    (True, False, False)
+    """
+    as_long = (other for other in written() if len(other) == len(text))
+    changed = [sum(a != b for a, b in zip(text, other, strict=True)) for other in as_long]
+    return 0 in changed and 1 not in changed
+
+
 def lies_in(text: str, province: str) -> bool | None:
     """Whether the place named at the beginning of the text lies in the province; None: cannot tell."""
     code = locate(text)
