@@ -15,7 +15,7 @@ from pipeline.normalise import Sheet, together
 ROOM, CARD_ROOM, _BEYOND = 0.25, 0.6, 0.3
 """How far beside the print marks stand, as a share of its longer side. An ID card's photo stands to its
 right, and ends so far beyond it where the number below was not read."""
-_FEW = 3
+_FEW, _READ = 3, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +86,7 @@ class Frame:
 
 def words(spans: Iterable[Span]) -> list[Frame]:
     """The boxes of the lines that surely are print."""
-    sure = (span for span in spans if span.confidence > 0.5 and len(span.chars) > 1)
+    sure = (span for span in spans if len(span.chars) > 1 and np.mean(span.probabilities) > _READ)
     return [Frame(span.left, span.top, span.right, span.bottom) for span in sure]
 
 

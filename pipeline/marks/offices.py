@@ -13,8 +13,10 @@ from pipeline.ocr.reader import Reader
 Offices = Callable[[str], tuple[str, ...]]
 """The offices whose seal a text may be, as their seals write them."""
 
-_FLOOR = -8.0
-"""Nats that an office may lie below what was read."""
+_FLOOR, _FADED = -8.0, -1.6
+"""Nats that an office may lie below what was read; for each of its letters, where some are gone or faint."""
+_GUESSED = 0.85
+"""How sure such an office is at most."""
 _TEMPER = 2.0
 """The letters of a seal are not independent: by what their nats are divided."""
 _TOLD = 0.5
@@ -27,7 +29,9 @@ def among(offices: Offices, lines: Iterable[NDArray[Any]], reader: Reader) -> tu
     """
     told = [one for line in lines if (one := _told(offices, line, reader))]
     nats, office, share = max(told, default=(-np.inf, "", 0.0))
-    return (office, share) if nats > _FLOOR and share > _TOLD else None
+    if share <= _TOLD or nats <= min(_FLOOR, _FADED * len(office)):
+        return None
+    return office, share if nats > _FLOOR else min(share, _GUESSED)
 
 
 def _told(offices: Offices, line: NDArray[Any], reader: Reader) -> tuple[float, str, float] | None:

@@ -68,6 +68,15 @@ def test_tinted_light_changes_nothing(household, warm):
     assert np.hypot(*(np.array(one["centre"]) - middle(paper.marks["seal"][0]))) < 12
 
 
+@pytest.mark.parametrize("strength", [0.1, 0.2])
+def test_a_seal_over_a_pink_pattern_is_found(household, strength):
+    page = picture(draw_statement(household.marriage, random.Random(9), spread=True)).astype(np.float32)
+    y, x = np.mgrid[: page.shape[0], : page.shape[1]]
+    page[..., :2] *= 1 - strength * (np.sin((y + 6 * np.sin(x / 9)) / 2.2) > 0)[..., None]
+    sure = [one for one in seals_on(page.astype(np.uint8)) if one["confidence"] > 0.5]
+    assert [one["place"][1] > 0.5 for one in sure] == [True]
+
+
 def test_the_seals_of_a_page_on_a_red_chequered_cloth_are_found(household):
     page = picture(draw_cover(household.mother_page.household, random.Random(4)))
     rows, columns = (np.arange(side + 400) // 60 % 2 == 0 for side in page.shape[:2])
@@ -176,6 +185,15 @@ def test_of_two_documents_each_has_the_seal_on_its_own_print():
     for own in (Territory(left, (right,)), Territory(right, (left,))):
         (one,) = seals(image, sheet, own, Mute())
         assert one["place"] == pytest.approx([230 / 320, 220 / 320], abs=0.02)
+
+
+def test_a_line_with_a_doubtful_letter_is_print_of_the_document():
+    def line(top, *sure):
+        edges = tuple(100.0 + 40 * at for at in range(len(sure) + 1))
+        return Span("登" * len(sure), sure, edges, top, top + 40, 0)
+
+    lines = [line(100, 1, 1), line(200, 1, 1), line(300, 0.9, 1, 0.3, 1), line(400, 0.2, 0.4)]
+    assert Frame.of_print(lines, whole(np.zeros((600, 600, 3), np.uint8))).bottom == 340
 
 
 def test_half_a_seal_at_the_edge_of_the_paper_is_one():
