@@ -14,6 +14,9 @@ Map = NDArray[np.float32]
 
 _SMALL = 200
 _REACH = 0.08
+_PATTERNED, _AROUND, _PALE, _LINES = 128, 41, 0.1, 2.2
+"""A pattern: at which size and over how many pixels its ink is judged, how much that is at most, and how much
+more its lines have."""
 
 
 def redness(image: Image) -> Map:
@@ -25,6 +28,20 @@ def redness(image: Image) -> Map:
     share = image / paper_of(image)
     blue, green, red = share[:, :, 0], share[:, :, 1], share[:, :, 2]
     return np.asarray(np.clip(np.minimum(red, 1) - np.maximum(green, blue), 0, 1), np.float32)
+
+
+def red_ink(image: Image) -> Map:
+    """The redness of a picture but for its paper's pink pattern: of what was pressed or printed on it."""
+    return without_pattern(redness(image))
+
+
+def without_pattern(ink: Map) -> Map:
+    """A map of ink (0 to 1) without the pale lines that lie all over a paper."""
+    scale = _PATTERNED / max(ink.shape)
+    small = cv2.resize(ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    paper = cv2.medianBlur((255 * small).astype(np.uint8), _AROUND) / np.float32(255)
+    pattern = _LINES * np.minimum(cv2.resize(paper, ink.shape[::-1]), _PALE)
+    return np.where(ink > pattern, ink, np.float32(0))
 
 
 def darkness(image: Image) -> Map:

@@ -18,9 +18,7 @@ Circle = tuple[float, float, float]
 
 _VOTED_AT = 128
 _FIRST, _STEP = 3.0, 1.17
-_BLOCK, _SOLID = 0.06, 0.06
-_AROUND, _PINK = 21, 0.1
-"""A page's pattern: pixels over which it is judged, and how red it is at most."""
+_BLOCK = 0.06
 _DEEP = 0.15
 """The ink of dyed cloth, and of fresh seals; a register's pink pattern is paler."""
 _VOTED, _TRIED, _GUESSES = 4, 16, 5
@@ -79,10 +77,7 @@ def _circles(ink: Map, radii: tuple[float, float]) -> list[Circle]:
 def _without_blocks(small: Map) -> Map:
     """The ink without what is solid over more than a seal's star: a photo's ground, a red tablecloth."""
     side = max(3, round(_BLOCK * small.shape[1]) | 1)
-    # Fine letters over a page's pink pattern are as solid as a pale block.
-    paper = cv2.medianBlur((small * 255).astype(np.uint8), _AROUND) / np.float32(255)
-    inked = small > _SOLID + np.minimum(paper, _PINK)
-    solid = cv2.morphologyEx(inked.astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    solid = cv2.morphologyEx((small > 0.06).astype(np.uint8), cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     solid = cv2.dilate(solid, np.ones((5, 5), np.uint8))
     return np.where(solid > 0, np.float32(0), small)
 

@@ -13,7 +13,7 @@ from pipeline.marks.copies import GREY, coloured_share
 from pipeline.marks.frames import Frame, Territory
 from pipeline.marks.lettering import as_print, lettering
 from pipeline.marks.offices import Offices
-from pipeline.marks.redness import Map, darkness, redness
+from pipeline.marks.redness import Map, darkness, red_ink, redness
 from pipeline.marks.ring import Ring
 from pipeline.marks.rings import rings
 from pipeline.marks.stamps import CLOSE, Stamp, inside, stamps
@@ -48,7 +48,7 @@ def seals(
     until one is legible: where there are two, the right one is the office's own. `offices` are those
     whose seal it may be.
     """
-    ink = redness(sheet.image)
+    ink = red_ink(sheet.image)
     if float((ink > _RED).mean()) < _ENOUGH_RED:
         return tuple(_grey_seals(sheet, own))
     pressed = [stamp for stamp in stamps(ink, own.frame.longer) if own.holds(*stamp.middle)]
@@ -75,7 +75,7 @@ def seals(
 
 def worded(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> tuple[Mapping[str, Any], ...]:
     """The stamps of a document that carries no seal, as `seals` gives them, whose words can be read."""
-    ink = redness(sheet.image)
+    ink = red_ink(sheet.image)
     if float((ink > _RED).mean()) < _ENOUGH_RED:
         return ()
     pressed = (stamp for stamp in stamps(ink, own.frame.longer) if own.holds(*stamp.middle))

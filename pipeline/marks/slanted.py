@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from pipeline.marks.frames import Frame
 from pipeline.marks.rectangles import LEAST_LONG, Segments, lengths, rectangles, turns
+from pipeline.marks.redness import without_pattern
 from pipeline.marks.stamps import Stamp, lying
 
 Image = NDArray[np.uint8]
@@ -59,10 +60,11 @@ def _around(image: Image, frame: Frame) -> Box:
 
 
 def _strokes(light: Image, width: float) -> Image:
-    """How much darker than their paper thin strokes are, 0 to 255 (all of the light)."""
+    """How much darker than their paper thin strokes are, 0 to 255 (all of the light); without its pattern."""
     side = max(5, round(_THICK * width) | 1)
     paper = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    return np.asarray(255 - cv2.divide(light, paper, scale=255), np.uint8)
+    darker = 1 - cv2.divide(light, paper, dtype=cv2.CV_32F)
+    return np.asarray(255 * without_pattern(darker), np.uint8)
 
 
 def _places(strokes: Image, width: float) -> Iterator[Box]:
