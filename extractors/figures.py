@@ -25,6 +25,8 @@ _UNIT = re.compile(r"[^\dOoQDIl|iSsZz]*$")
 _ALONE, _LIKELY = 0.9, 0.5
 """What a reading is worth that only the reader of figures has, and from where on it may be the whole one."""
 _LEAST = 1e-9
+_BETWEEN = "#"
+"""What stands for other print between figures."""
 _CONTRADICTED = 0.1
 """What is hardly so likely beside another reading is worth nothing, whatever else bears it out."""
 
@@ -63,8 +65,13 @@ def _figures_in(text: str) -> str:
 
 
 def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:
-    """The numbers with the form's words behind them; a single one with the unit that was read."""
+    """The numbers with the form's words behind them; a single one with the unit that was read.
+
+    A speck between the digits of a single one looks like print, and is none where the line says the same.
+    """
     if len(words) == 1:
+        together = text.replace(_BETWEEN, "")
+        text = together if _figures_in(together) == _figures_in(raw) else text
         single = re.search(r"\d[\d.]*", text)
         return single.group() + _UNIT.findall(raw)[0] if single else None
     numbers = re.findall(r"\d+", text)
@@ -73,7 +80,8 @@ def _spelled(text: str, words: Sequence[str], raw: str) -> str | None:
 
 def _lost(short: object, whole: object) -> bool:
     """Whether a value is another one that lost some of its digits; noughts may be put before them."""
-    return within(re.sub(r"[^1-9]", "", str(short)), str(whole))
+    shorter = len(str(short)) <= len(str(whole))
+    return shorter and within(re.sub(r"[^1-9]", "", str(short)), str(whole))
 
 
 def within(part: str, whole: str) -> bool:

@@ -73,6 +73,12 @@ def test_a_date_that_made_no_sense_is_told_by_its_figures(raw):
     assert 0 < found.confidence < 0.95
 
 
+@pytest.mark.parametrize(("text", "least"), [("#330#0#", 0.98), ("#330#", 0.0)])
+def test_a_figure_is_not_shortened_for_what_parts_its_digits(text, least):
+    found = twice("weight_g", 3300, "3300克", 0.97, (text, 0.95))
+    assert (found.value, found.confidence > least) == (3300, True)
+
+
 def test_what_the_other_reading_surely_contradicts_is_worth_nothing():
     assert twice("delivery_date", "2026-10-01", "2026年10月1日", 0.2, ("#2026#10#7#", 0.97)).confidence == 0
 

@@ -87,6 +87,18 @@ def test_a_void_stamp_is_read_across_print(kind, ink, reader):
     assert found >= 3
 
 
+@pytest.mark.parametrize("light", [(1.0, 1.0, 1.0), (1.0, 0.6, 0.0)], ids=["grey", "blue"])
+def test_a_pattern_all_over_the_paper_hides_no_stamp(light, reader):
+    found = 0
+    for seed in range(3):
+        page = np.asarray(drawn("member", random.Random(f"member {seed} black"), "注销", "black"))
+        y, x = np.mgrid[: page.shape[0], : page.shape[1]] * 1000 / max(1000, page.shape[1])
+        waves = np.sin((y + 9 * np.sin(x / 14)) / 3.2) > 0
+        patterned = (page * (1 - 0.18 * waves[..., None] * np.array(light))).astype(np.uint8)
+        found += any("注销" in (mark["text"] or "") for mark in told(Image.fromarray(patterned), reader))
+    assert found >= 2
+
+
 @pytest.mark.parametrize("kind", PAPERS)
 def test_a_clean_paper_carries_no_such_stamp(kind, reader):
     assert told(drawn(kind, random.Random(5)), reader) == []
