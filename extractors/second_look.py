@@ -122,10 +122,11 @@ class Looked:
         # What is weighed alone always says something: only where it reads so too it is sure. A name stamped
         # in red may lie under a seal as red.
         agreed = again.value == found.value and not one.red
-        if not agreed and one.words and set(span.chars) & set(again.raw):
+        if not agreed and one.words:
             # A stroke inside a rule is gone with it: 已婚 reads as 二婚. With its rules the picture shows it.
             other = weighed(one, place, self.eyes)
-            agreed = other.value == again.value and other.confidence >= _ENOUGH
+            agreed = again.value in (None, other.value) and other.confidence >= _ENOUGH
+            agreed = agreed and not set(span.chars).isdisjoint(other.raw)
             again = other if agreed else again
         return self._unless_cut(one, zone, again) if agreed else replace(again, confidence=_DOUBTED)
 

@@ -167,8 +167,7 @@ def _strong(ink: Map, corners: Quad) -> bool:
 
 
 def _worded(strokes: NDArray[np.bool_]) -> bool:
-    """Whether the inside holds strokes as print does: neither bare nor solid like a photo's ground."""
+    """Whether the inside holds strokes as print does: not bare, and nothing solid like a photo's ground."""
     rim = round(0.2 * _PATCH)
-    inside = strokes[rim:-rim, rim:-rim].astype(np.uint8)
-    solid = cv2.morphologyEx(inside, cv2.MORPH_OPEN, np.ones((24, 24), np.uint8))
-    return 0.08 < float(inside.mean()) < 0.62 and float(solid.mean()) < 0.04
+    solid = cv2.morphologyEx(strokes.astype(np.uint8), cv2.MORPH_OPEN, np.ones((24, 24), np.uint8))
+    return 0.08 < float(strokes[rim:-rim, rim:-rim].mean()) < 0.62 and float(solid.mean()) < 0.04

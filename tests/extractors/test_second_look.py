@@ -143,6 +143,15 @@ def test_a_stroke_gone_with_a_rule_is_seen_where_the_rule_still_stands():
         assert (read.value, read.confidence > 0.9) == ("已婚", sure)
 
 
+def test_a_letter_gone_with_a_rule_is_seen_where_the_rule_still_stands():
+    one, form = FIELDS["marital_status"], Form((), {}, {}, 40.0)
+    with_rule = Sheet(line("未婚"), weights={"未婚": -0.5, "已婚": -27.0})
+    for left, sure in (("未", True), ("丧", False)):
+        without = Sheet(line(left), weights={"未婚": -27.0})
+        read = Looked(form, with_rule, without).field(one, Zone(one, 90, 800, 20, 60), ())
+        assert (read.value == "未婚" and read.confidence > 0.9) == sure
+
+
 def test_the_end_of_a_label_is_no_part_of_the_value_beside_it():
     one, label = FIELDS["name"], spread("姓名", 30.0, left=30.0)
     form = Form((Hit("姓名", label, 0, 2, 1.0),), {}, {}, 40.0, spans=(label,))

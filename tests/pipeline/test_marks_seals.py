@@ -155,6 +155,15 @@ def test_a_framed_stamp_is_told_from_a_red_photo():
     assert abs(one.corners.mean(axis=0) - (450, 300)).max() < 8
 
 
+def test_a_couple_before_a_red_ground_is_no_stamp():
+    image = np.full((500, 700, 3), 245, np.uint8)
+    cv2.rectangle(image, (100, 100), (330, 255), (60, 55, 125), -1)
+    for x in (158, 272):
+        cv2.ellipse(image, (x, 183), (52, 60), 0, 0, 360, (90, 110, 130), -1)
+        cv2.rectangle(image, (x - 56, 215), (x + 56, 253), (30, 30, 35), -1)
+    assert list(stamps(redness(image), 700)) == []
+
+
 def test_a_stamp_in_heavy_type_is_no_photo():
     """Its strokes run into each other where the ink is weakest, at their edges; a pink pattern changes nothing."""
     stamp = Image.new("L", (140, 44))
