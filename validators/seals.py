@@ -63,8 +63,8 @@ def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
     """Whether a legible seal is of another sort, or of another division than one that it stands for.
 
     `places` are division codes, None where not known. Only a word of another sort tells, or a bureau neither
-    of whose characters is its own's: of a ring of letters often no more than a part is read. Nor is it of
-    another place that still names this one, one of its characters misread, or that is now called otherwise;
+    of whose characters is its own's, where its own is not named too: of a ring of letters often no more than a
+    part is read, and of 平桂分局 is left 平桂局. Nor is it of another place that still names this one, one of its characters misread, or that is now called otherwise;
     nor of 安县, whose first letters may be lost: 隆安县.
 
     >>> [contradicts(one, ["公安"], "460108") for one in ("海门市公安局美兰分局", "海门市公安局")]
@@ -77,10 +77,13 @@ def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
     False
     >>> contradicts("澄迈县教育局婚姻登记专用章", ["民政", "婚姻"], "469023")
     True
+    >>> contradicts("贺州市公安局平桂局金贸派出所", ["公安", "派出所"], division.locate("贺州市平桂区"))
+    False
     """
     if not any(word in text for word in words) and any(word in text for word in OTHER_SORTS):
         return True
-    if any(not any(_alike(named, word) for word in words) for named in bureau(text)):
+    own = any(word in text and (word.endswith("所") or f"{word}局" in text) for word in words)
+    if not own and any(not any(_alike(named, word) for word in words) for named in bureau(text)):
         return True
     here = division.locate(text)
     return here is not None and any(_elsewhere(text, here, there) for there in places if there)
