@@ -48,7 +48,7 @@ class Kept:
 CASES = (
     Kept("guangxi-clean-1", "guangxi", "101"),
     Kept("guangxi-clean-2", "guangxi", "102", plain=False),
-    Kept("hainan-clean-1", "hainan", "103"),
+    Kept("hainan-clean-1", "hainan", "133"),
     Kept("hainan-clean-2", "hainan", "104", plain=False),
     Kept("guangxi-name", "guangxi", "105", "name_on_page"),
     Kept("hainan-number", "hainan", "106", "number_digit"),

@@ -63,9 +63,10 @@ def contradicts(text: str, words: Collection[str], *places: str | None) -> bool:
     """Whether a legible seal is of another sort, or of another division than one that it stands for.
 
     `places` are division codes, None where not known. Only a word of another sort tells, or a bureau neither
-    of whose characters is its own's, where its own is not named too: of a ring of letters often no more than a
-    part is read, and of 平桂分局 is left 平桂局. Nor is it of another place that still names this one, one of its characters misread, or that is now called otherwise;
-    nor of 安县, whose first letters may be lost: 隆安县.
+    of whose characters is its own's, where its own is not named too: of a ring of letters often no more than
+    a part is read, and of 平桂分局 is left 平桂局. Nor is it of another place that still names this one, one
+    of its characters misread, or that is now called otherwise; nor of 安县, whose first letters may be lost:
+    隆安县.
 
     >>> [contradicts(one, ["公安"], "460108") for one in ("海门市公安局美兰分局", "海门市公安局")]
     [False, True]

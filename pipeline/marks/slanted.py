@@ -63,7 +63,7 @@ def _strokes(light: Image, width: float) -> Image:
     """How much darker than their paper thin strokes are, 0 to 255 (all of the light); without its pattern."""
     side = max(5, round(_THICK * width) | 1)
     paper = cv2.morphologyEx(light, cv2.MORPH_CLOSE, np.ones((side, side), np.uint8))
-    darker = np.asarray(1 - cv2.divide(light, paper, dtype=cv2.CV_32F), np.float32)
+    darker = 1 - np.divide(light, np.maximum(paper, 1), dtype=np.float32)
     return np.asarray(255 * without_pattern(darker), np.uint8)
 
 
