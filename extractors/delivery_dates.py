@@ -15,12 +15,12 @@ from itertools import combinations
 from casefile import interval
 from extractors.found import Found
 
-_ORDER = {"admitted_on": 0, "delivery_date": 1, "mother_discharged_on": 2, "newborn_discharged_on": 2}
+_BORN = "delivery_date"
+_ORDER = {"admitted_on": 0, _BORN: 1, "mother_discharged_on": 2, "newborn_discharged_on": 2}
 _STAY, _DISCHARGES = 60, 90
 """How many days lie at most between two of the days, and between the two discharges."""
 _USUAL = 10
 """How many days usually lie at most between two of them."""
-_BORN = "delivery_date"
 _CONTRADICTS = 0.0015
 """The share of pages on which a day is written that contradicts all the others."""
 _DOUBTED, _BORNE_OUT, _BEARING = 0.5, 0.3, 0.75
@@ -28,11 +28,7 @@ _DOUBTED, _BORNE_OUT, _BEARING = 0.5, 0.3, 0.75
 
 def agree(fields: Mapping[str, Found]) -> dict[str, Found]:
     """The fields, with the days doubted that contradict most of the others, and surer where they agree."""
-    days = {
-        name: dt.date.fromisoformat(str(fields[name].value))
-        for name in _ORDER
-        if name in fields and fields[name].value is not None
-    }
+    days = _days(fields)
     wrong = dict.fromkeys(days, 0)
     for one, other in combinations(days, 2):
         if not _fit(one, days[one], other, days[other]):
@@ -54,15 +50,23 @@ def of_birth(fields: Mapping[str, Found]) -> tuple[str, float]:
 
     All the others would be misread then, or the page contradict itself. Empty where there are none.
     """
-    others = {name: fields[name] for name in _ORDER if name in fields and name != _BORN}
-    days = {name: dt.date.fromisoformat(str(one.value)) for name, one in others.items() if one.value}
+    days = {name: day for name, day in _days(fields).items() if name != _BORN}
     if not days:
         return "", 0.0
     long = dt.timedelta(_STAY)
     first = min(day - (_ORDER[name] > _ORDER[_BORN]) * long for name, day in days.items())
     last = max(day + (_ORDER[name] < _ORDER[_BORN]) * long for name, day in days.items())
-    misread = math.prod(1 - others[name].confidence for name in days)
+    misread = math.prod(1 - fields[name].confidence for name in days)
     return interval.between(first, last), -math.log(max(misread, _CONTRADICTS))
+
+
+def _days(fields: Mapping[str, Found]) -> dict[str, dt.date]:
+    """The days of the stay that were read, in their order."""
+    return {
+        name: dt.date.fromisoformat(str(fields[name].value))
+        for name in _ORDER
+        if name in fields and fields[name].value is not None
+    }
 
 
 def _borne_out(name: str, days: Mapping[str, dt.date], fields: Mapping[str, Found]) -> Found:

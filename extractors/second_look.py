@@ -125,8 +125,8 @@ class Looked:
         if not agreed and one.words:
             # A stroke inside a rule is gone with it: 已婚 reads as 二婚. With its rules the picture shows it.
             other = weighed(one, place, self.eyes)
-            agreed = again.value in (None, other.value) and other.confidence >= _ENOUGH
-            agreed = agreed and not set(span.chars).isdisjoint(other.raw)
+            borne_out = again.value in (None, other.value) and not set(span.chars).isdisjoint(other.raw)
+            agreed = borne_out and other.confidence >= _ENOUGH
             again = other if agreed else again
         return self._unless_cut(one, zone, again) if agreed else replace(again, confidence=_DOUBTED)
 

