@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from casefile.identifiers import division
 from extractors.divisions import mended
-from extractors.spec import Tidied, Tidy
+from extractors.spec import NAMED, Tidied, Tidy
 from extractors.values import name, text
 
 # Only letters that no unit has: "ml" must not become a number.
@@ -19,7 +19,7 @@ _FIGURES = "0-9OoQDIl|iSsZz〇"
 _RUN = re.compile(
     rf"(?<![A-Za-z])[{_FIGURES}]*[0-9][{_FIGURES}]*|(?<=[年月日时:])\s*[{_FIGURES}]{{1,2}}\s*(?=[月日时分])"
 )
-_DOUBTFUL, _LONE, _HALF, _NAMED = 0.6, 0.5, 0.3, 1.1
+_DOUBTFUL, _LONE, _HALF = 0.6, 0.5, 0.3
 _OF_THE_PROVINCE = "90"
 """The prefecture in the code of a county that belongs to none."""
 _UNCHECKED = 0.4
@@ -281,7 +281,7 @@ def birth_place(raw: str) -> Tidied | None:
     county = _IN_TOWN.sub("", told)
     if not _is_county(county):
         return replace(place, certain=_DOUBTFUL)
-    return replace(place, certain=_NAMED if county == told else 1.0)
+    return replace(place, certain=NAMED if county == told else 1.0)
 
 
 def _is_county(text: str) -> bool:

@@ -9,12 +9,10 @@ from casefile.case import Kind
 from casefile.identifiers import division
 from extractors import values
 from extractors.address import address
-from extractors.spec import FieldSpec, Spec, Tidied
+from extractors.spec import NAMED, FieldSpec, Spec, Tidied
 
 _VALIDITY = re.compile(r"(\d{4})[.年\-]?(\d{2})[.月\-]?(\d{2})")
 _POLICE = re.compile("(?P<place>.+)公安局(?:(?P<part>.+)分局)?")
-_NAMED = 1.1
-"""How far the name of a place confirms an authority's."""
 _AUTHORITY = re.compile(r"[\u3400-\u9fff]+(?:局|所|部|厅|处|队|会|府)")
 
 
@@ -35,7 +33,7 @@ def _authority(raw: str) -> Tidied | None:
         return Tidied(whole, 0.7) if len(whole) > 3 else None
     police = _POLICE.fullmatch(match.group())
     place = police["place"] + (f"{police['part']}区" if police["part"] else "") if police else ""
-    return Tidied(match.group(), _NAMED if division.unlike_others(place) else 1.0)
+    return Tidied(match.group(), NAMED if division.unlike_others(place) else 1.0)
 
 
 def _from(raw: str) -> Tidied | None:

@@ -24,6 +24,9 @@ class Tidied:
     told_by: str = r"[^\s:：.,，。、\-_—]"
 
 
+NAMED = 1.1
+"""How far it confirms a text that it names a place as places are called."""
+
 Tidy = Callable[[str], Tidied | None]
 """Raw text to a value, or None where the text cannot be one."""
 
