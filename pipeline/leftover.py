@@ -14,7 +14,8 @@ from pipeline.scaling import averaged
 Image = NDArray[Any]
 Quad = NDArray[Any]
 
-_COPY = 640
+_LEAST, _MOST, _PAPER = 640, 1280, 450
+"""Pixels: the copy's longest side, such that the largest paper's is as long, and its print seen."""
 _ROOM = 0.25
 _LINES = 3
 _CONTRAST, _FAINTEST = 0.4, 12
@@ -25,7 +26,8 @@ def left_over(page: Image, papers: Sequence[Quad]) -> bool:
 
     A cheap look that may be deceived by a patterned table, but seldom overlooks a document.
     """
-    small, scale = averaged(page, _COPY)
+    longest = max(float(_sides(quad).max()) for quad in papers)
+    small, scale = averaged(page, int(np.clip(_PAPER * max(page.shape[:2]) / longest, _LEAST, _MOST)))
     grey = cv2.extractChannel(small, 2)
     quads = [quad * scale for quad in papers]
     inside = np.zeros(grey.shape, np.uint8)
@@ -55,9 +57,13 @@ def without(page: Image, papers: Sequence[Quad]) -> Image:
 
 def _room(inside: Image, quads: Sequence[Quad]) -> bool:
     """Whether another paper of like size has room beside those found."""
-    shortest = min(min(np.linalg.norm(np.roll(quad, 1, axis=0) - quad, axis=1)) for quad in quads)
+    shortest = min(float(_sides(quad).min()) for quad in quads)
     free = cv2.distanceTransform(np.pad(1 - inside, 1), cv2.DIST_L2, 3)
     return bool(free.max() > _ROOM * shortest)
+
+
+def _sides(quad: Quad) -> NDArray[Any]:
+    return np.asarray(np.linalg.norm(np.roll(quad, 1, axis=0) - quad, axis=1))
 
 
 def _lines(dark: Image) -> int:

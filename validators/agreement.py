@@ -81,6 +81,12 @@ def surely_other(field: Field, expected: str) -> bool:
     return any(_clearly_other(name, wanted) for name in said)
 
 
+def denied(field: Field, expected: str) -> bool:
+    """Whether the picture, by itself, does not say the expected name: no proof that it says another."""
+    weight = _weight(field, expected)
+    return weight is not None and weight.nats < weight.mismatch_below
+
+
 def of_number(field: Field, expected: str, old: bool = False) -> Agreement:
     """Whether an ID number is the expected one; `old`: a fifteen-digit number counts as its expansion.
 

@@ -54,6 +54,14 @@ def test_print_beside_the_papers_that_were_found_is_noticed():
     assert not left_over(picture(FIRST), [corners(*FIRST)])
 
 
+def test_print_on_a_paper_that_fills_little_of_a_large_picture_is_noticed():
+    both = picture(FIRST, SECOND)
+    table = np.full((3 * both.shape[0], 3 * both.shape[1], 3), both[0, 0], np.uint8)
+    table[: both.shape[0], : both.shape[1]] = both
+    assert left_over(table, [corners(*FIRST)])
+    assert not left_over(table, [corners(*FIRST), corners(*SECOND)])
+
+
 @pytest.mark.reader
 @pytest.mark.parametrize("turn", [0, 180, 270])
 def test_two_sides_of_a_card_are_found_whichever_way_each_lies(turn):

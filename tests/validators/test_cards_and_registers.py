@@ -117,6 +117,23 @@ def test_a_doubtful_head_who_surely_is_not_the_parent_contradicts_no_relation():
     assert "unreadable" in on_cover(-4)
 
 
+def test_a_cover_that_names_the_stranger_of_the_heads_page_contradicts_no_relation():
+    """However unsure both readings of the name are: the number on the head's page is another's."""
+
+    other = f"{FATHER.name[:-1]}妤"
+
+    def told(nats, head_number=ELDER.id_number):
+        weights = {other: Weight(0, -1.2, -8), FATHER.name: Weight(nats, -1.2, -8)}
+        name = field(other, UNSURE, weights=weights)
+        found = says(under_elder(case()), "father.cover", head_name=name)
+        found = says(found, "father.head", name=name, id_number=head_number)
+        return outcomes(form(found, "newborn", household_head=None), "register.head")
+
+    assert set(told(-20)) == {"pass"}
+    assert "unreadable" in told(-4)
+    assert "unreadable" in told(-20, UNREAD)
+
+
 def test_a_blurred_cover_may_name_the_parent_however_near_the_boundary_lies():
     weights = {"周霞": Weight(-3.1, 0.5, -1.0), "周露": Weight(0, -1.2, -8)}
     assert not surely_other(field("周露", UNSURE, weights=weights), "周霞")

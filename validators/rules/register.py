@@ -49,7 +49,7 @@ def _relation_fits(dossier: Dossier, relation: Reading, person: Person) -> Itera
         if relation.text in HEAD:
             yield changes.agrees(dossier, person, "name", cover)
             continue
-        if agreement.surely_other(cover.field, person.declared.name):
+        if agreement.surely_other(cover.field, person.declared.name) or _names_head(cover, person):
             yield _others_spouse(dossier, relation, cover, person) or on_page(
                 own, Outcome.PASS, "", relation.evidence(), cover.evidence(), subject=person.role
             )
@@ -57,6 +57,15 @@ def _relation_fits(dossier: Dossier, relation: Reading, person: Person) -> Itera
             yield _bears_the_heads_name(relation, cover, person)
         else:
             yield unreadable(cover, subject=person.role)
+
+
+def _names_head(cover: Reading, person: Person) -> bool:
+    """Whether the cover's name is not the parent's, but that of the head's page, which is another's."""
+    return agreement.denied(cover.field, person.declared.name) and any(
+        identity(page.document, person) is Identity.NO
+        and agreement.between(cover.field, page.field) is Agreement.MATCH
+        for page in readings(person.heads, "name", "户主")
+    )
 
 
 def _others_spouse(dossier: Dossier, relation: Reading, cover: Reading, person: Person) -> Remark | None:
