@@ -179,7 +179,7 @@ MEMBER = Spec(
         FieldSpec("name", ("姓名", "姓多", "姓各"), values.name),
         FieldSpec(
             "relation_to_head",
-            ("户主或与户主关系", "户主或与", "户主关系", "或与户主关系"),
+            ("户主或与户主关系", "户主或与", "户主关系", "或与户主关系", "主或与", "王或与"),
             values.one_of(RELATIONS),
             words=RELATIONS,
         ),

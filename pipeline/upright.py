@@ -27,7 +27,7 @@ _GENTLE, _STEEP = 0.12, 0.4
 _TALL, _SMALL = 56, 25
 """Pixels that the box of a line is high at most for most of a sheet's lines, and the percentile of the small
 ones, which are: the reader looks at 48."""
-_ALIKE, _FAN, _ROUNDS = 0.05, 0.35, 4
+_ALIKE, _FAN, _ROUNDS = 0.05, 0.7, 4
 """How far slopes lie from what they grow by, the most of that, and how often it is fitted."""
 
 
@@ -177,20 +177,33 @@ def _slope_fit(slopes: NDArray[np.float64], places: NDArray[np.float64]) -> tupl
     bounds = (slopes[np.abs(slopes) < bound] for bound in (_GENTLE, _STEEP))
     some = [within for within in bounds if len(within) >= max(3, len(slopes) / 4)]
     fits = [_grown(slopes, places, float(np.median(within))) for within in some or [slopes]]
+    tilt, fan = _by_pairs(slopes, places)
+    if min(abs(tilt), abs(tilt + fan)) < _STEEP:
+        fits.append(_grown(slopes, places, tilt, fan))
     return max(fits, key=lambda fit: int(_agreeing(slopes, places, *fit).sum()))
 
 
-def _grown(slopes: NDArray[np.float64], places: NDArray[np.float64], start: float) -> tuple[float, float]:
+def _by_pairs(slopes: NDArray[np.float64], places: NDArray[np.float64]) -> tuple[float, float]:
+    """The fit that is the median of those through two lines (Theil and Sen), of lines well apart."""
+    one, other = np.nonzero(places[None] - places[:, None] > 0.1)
+    if not one.size:
+        return float(np.median(slopes)), 0.0
+    fan = float(np.median((slopes[other] - slopes[one]) / (places[other] - places[one])))
+    return float(np.median(slopes - fan * places)), fan
+
+
+def _grown(
+    slopes: NDArray[np.float64], places: NDArray[np.float64], tilt: float, fan: float = 0.0
+) -> tuple[float, float]:
     """The fit to the lines of about one slope, and to those further up and down that agree with it.
 
     Of a sheet rectified by another's outline the lowest may lean by a quarter where the highest are level.
     The growth is told only where the lines span the page.
     """
-    tilt, fan = start, 0.0
     for _ in range(_ROUNDS):
         keep = _agreeing(slopes, places, tilt, fan)
         if keep.sum() < 5 or float(np.ptp(places[keep])) < 0.3:
-            return float(np.median(slopes[keep])) if keep.any() else start, 0.0
+            return float(np.median(slopes[keep])) if keep.any() else tilt, 0.0
         fan, tilt = (float(one) for one in np.polyfit(places[keep], slopes[keep], 1))
         fan = float(np.clip(fan, -_FAN, _FAN))
     return tilt, fan

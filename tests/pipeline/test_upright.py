@@ -93,18 +93,19 @@ def test_a_pattern_taken_for_lines_does_not_turn_the_sheet():
     assert quad.tolist() == [[0, 0], [800, 0], [800, 600], [0, 600]]
 
 
-def test_lines_that_lean_more_the_further_down_they_are_run_level_and_whole():
-    """A page rectified by the outline of a larger sheet under it."""
+@pytest.mark.parametrize(("top", "fan", "within"), [(0.0, -0.25, 0.012), (0.65, -0.5, 0.04)])
+def test_lines_that_lean_more_the_further_down_they_are_run_level_and_whole(top, fan, within):
+    """A page rectified by the outline of a larger sheet under it, whole or with a corner cut off."""
     page = np.zeros((1000, 800, 3), np.uint8)
     fanned = []
     for y in np.linspace(60, 990, 16):
-        rise = -0.25 * y / 1000 * 300
+        rise = (top + fan * y / 1000) * 300
         fanned.append(np.array([[250, y], [550, y + rise], [550, y + rise + 24], [250, y + 24]], np.float32))
     warped, told = level(whole(page), fanned, page)
     height, width = warped.image.shape[:2]
     for box in told:
         (x0, y0), (x1, y1) = box[0], box[1]
-        assert abs((y1 - y0) / (x1 - x0)) < 0.012
+        assert abs((y1 - y0) / (x1 - x0)) < within
         assert box[:, 0].min() >= 0 and box[:, 0].max() <= width
         assert box[:, 1].min() >= 0 and box[:, 1].max() <= height
 
