@@ -29,7 +29,7 @@ _SETS = frozenset(
 _CHOICES = frozenset("delivery_mode transfusion abnormality plurality malformation sex".split())
 _FIGURES = frozenset(
     "height_cm labour_minutes gestational_weeks blood_loss_ml weight_g length_cm chest_cm head_cm apgar_1 apgar_5 "
-    "apgar_10 register_number admission_number certificate_number".split()
+    "apgar_10 register_number admission_number".split()
 )
 
 
@@ -105,6 +105,8 @@ def group_of(kind: Kind, name: str) -> str:
 def _sort_of(name: str) -> str:
     if name.endswith("id_number"):
         return "numbers"
+    if name == "certificate_number":
+        return "certificates"
     if name.endswith(("_on", "_date", "_time")) or name.startswith("valid_"):
         return "dates"
     if name in _FIGURES:

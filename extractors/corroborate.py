@@ -35,7 +35,12 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
     raised = dict(fields)
     for person in _PERSONS:
         number = fields.get(f"{person}id_number")
-        if number is None or number.confidence < SURE or not resident_id.is_valid(str(number.value)):
+        if number is None or number.confidence < SURE:
+            continue
+        if not resident_id.is_valid(str(number.value)):
+            if len(str(number.value)) == resident_id.LENGTH:
+                # The check character contradicts a digit, more likely one misread than one misprinted.
+                raised[f"{person}id_number"] = _doubted(number)
             continue
         told = {
             "birth_date": resident_id.birth_date(str(number.value)).isoformat(),
@@ -45,14 +50,20 @@ def corroborated(fields: Mapping[str, Found]) -> dict[str, Found]:
             found = fields.get(person + name)
             if found is not None and found.value == value:
                 raised[person + name] = found.surer(_BORNE_OUT)
-            elif found is not None and found.confidence < _BEYOND_DOUBT:
-                raised[person + name] = replace(found, confidence=min(_CONTRADICTED, found.confidence))
+            elif found is not None:
+                raised[person + name] = _doubted(found)
     for name, odd in (("height_cm", _too_short), ("weight_g", _too_light)):
         if odd(fields):
             raised[name] = replace(fields[name], confidence=min(_SHORT, fields[name].confidence))
     if _fits_its_date(fields):
         raised["certificate_number"] = fields["certificate_number"].surer(_IN_PART)
     return raised
+
+
+def _doubted(found: Found) -> Found:
+    """A reading that something on its page contradicts, unless it is beyond doubt."""
+    beyond = found.confidence >= _BEYOND_DOUBT
+    return found if beyond else replace(found, confidence=min(_CONTRADICTED, found.confidence))
 
 
 def _too_short(fields: Mapping[str, Found]) -> bool:

@@ -145,8 +145,18 @@ def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Li
     for colour, group in groupby(_red_characters(span, rows)):
         end = start + len(list(group))
         part = replace(span.part(start, end), line=first, red=colour)
+        if colour:
+            part = replace(part, lost=_lost_in_red(part, rows))
         yield Line(part, crop, span.chars[:start], span.chars[end:])
         start, first = end, first + 1
+
+
+def _lost_in_red(part: Span, rows: Image) -> tuple[float, ...]:
+    """As `lost_print`, of red print: on the channel that is read it is too pale."""
+    left, right = round(part.left), round(part.right)
+    green = rows[:, max(0, left) : right, 1]
+    centres = [(centre - left) / max(1, right - left) for centre in part.centres]
+    return tuple(left + place * (right - left) for place in lost_print(green, centres))
 
 
 def _bounds(span: Span) -> list[tuple[float, float]]:

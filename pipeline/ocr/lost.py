@@ -20,6 +20,9 @@ Image = NDArray[Any]
 
 _REACH = 0.72
 """Ink within this many line heights of a character's centre is that character's."""
+_PITCH, _APART = 0.8, 0.6
+"""Nor is what lies further off than this share of the pitch, where that is more than so many line heights: a
+frame around a name stamp is higher than the name."""
 _LEAST = 0.28
 _SMALL = 0.6
 """Print is at least so high beside the highest of its line; a rule under a blank is not."""
@@ -62,7 +65,10 @@ def _untold(crop: Image, centres: Sequence[float]) -> tuple[float, ...]:
     middles = np.array([-np.inf, *centres]) * width
     near = np.abs(np.arange(width) - middles[:, None]).min(axis=0)
     body = _text_height(dark)
-    unexplained = inked & (near > _REACH * _bodies(dark, middles[1:], body))
+    reach = _REACH * _bodies(dark, middles[1:], body)
+    if len(centres) > 1 and (pitch := float(np.median(np.diff(middles[1:])))) > _APART * body:
+        reach = np.minimum(reach, _PITCH * pitch)
+    unexplained = inked & (near > reach)
     if not unexplained.any():
         return ()
     bridge = np.ones((1, max(3, int(body * 0.3))), np.uint8)

@@ -41,6 +41,17 @@ def test_a_birth_date_that_a_sure_number_contradicts_is_a_doubt_unless_it_is_bey
         assert corroborated({"id_number": number, "birth_date": date})["birth_date"].confidence == left
 
 
+def test_a_number_that_its_check_character_contradicts_is_a_doubt_unless_it_is_beyond_one():
+    for number, sure, left in (
+        ("11010519491231002X", 0.94, 0.94),
+        ("110105194912310021", 0.94, 0.6),
+        ("110105194912310021", 0.995, 0.995),
+        ("110105491231002", 0.94, 0.94),
+    ):
+        fields = {"id_number": Found(number, number, sure)}
+        assert corroborated(fields)["id_number"].confidence == left, (number, sure)
+
+
 def test_a_grown_person_is_not_surely_half_a_metre_tall():
     for height, born, sure in (
         (54, "1990-05-01", False),

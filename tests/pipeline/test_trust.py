@@ -24,7 +24,7 @@ def test_a_crisp_page_is_believed_and_a_blurred_or_doubtful_one_less():
     assert kept(page(0.8)) > 0.94
     assert kept(page(5.0)) < kept(page(2.0)) < kept(page(0.8))
     assert kept(page(5.0)) < 0.9
-    assert kept(page(0.8, sure=0.6)) < 0.9
+    assert kept(page(0.8, sure=0.6)) < 0.92
 
 
 def test_glowing_white_tells_nothing():
