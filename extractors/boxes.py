@@ -16,6 +16,19 @@ _SEVERAL = 2
 _BORNE_OUT, _DOUBTED = 0.95, 0.4
 
 
+def boxed(words: Sequence[Word], letters: Sequence[Letter]) -> list[Letter]:
+    """The letters, the one that a box and its tick were read as taken for a ticked box: 历男 □女 □性别不明.
+
+    Told where empty boxes stand before all other options, and there are several.
+    """
+    before = [word.start - 1 for word in words]
+    odd = [at for at in before if at < 0 or letters[at].letter not in _EMPTY]
+    of_words = {at for word in words for at in range(word.start, word.end)}
+    if len(odd) != 1 or len(before) <= _SEVERAL or odd[0] < 0 or odd[0] in of_words:
+        return list(letters)
+    return [replace(one, letter=TICKED[0]) if at == odd[0] else one for at, one in enumerate(letters)]
+
+
 def with_boxes(words: Sequence[Word], letters: Sequence[Letter], em: float) -> list[Word]:
     """The words without those of rows that have no box, where another row has several: they are no options."""
     boxes = [letter.y for letter in letters if letter.letter in _EMPTY + TICKED]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from casefile.page import Span
-from extractors.boxes import TICKED, beside, settled, ticked, with_boxes
+from extractors.boxes import TICKED, beside, boxed, settled, ticked, with_boxes
 from extractors.brackets import in_brackets
 from extractors.fit import Zone
 from extractors.form import Form
@@ -37,6 +37,7 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
     raw = "".join(letter.letter for letter in letters)
     em = em_of(page.form)
     letters = [one for one in letters if one.letter not in TICKED or _drawn(one, page, em)]
+    letters = boxed([word for word in words_of(field, letters, em) if word.value], letters)
     words = words_of(field, letters, em)
     gaps = list(_inked(zone, letters, page, em))
     named = [word for word in words if word.value]

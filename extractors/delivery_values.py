@@ -26,12 +26,16 @@ _UNCHECKED = 0.4
 """Of a number that nothing bears out and whose length is not known: a digit may be lost."""
 _LIGHT = 1000
 """Grams below which hardly any child is born."""
+_ONE_FIGURE = 10
+"""The most of an Apgar score; what stands behind one may be the next."""
 _NINE = re.compile(r"(?<=\d)[gq](?=[\s_]*(?:厘|公分|c))")
 """A written 9 before a unit of length."""
 _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_\s])+(\d{1,2})(?![A-Za-z]|\d{3})")
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
 """A stroke between the two digits of a day: 4月2.4日."""
+_ANOTHER = re.compile(r"\d{2}")
+"""Behind a value: what was struck out stands beside what was written for it. 6斤5两 is no other."""
 _NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*(?:.[产生][者人]|.者[:：]).*$")
 """接产者 or 接生人, a character misread or lost, and what follows it."""
 _SPECK = re.compile(r"^(\D{0,2}\d)[.,](?=\d(?!\d))")
@@ -85,7 +89,7 @@ def date(raw: str) -> Tidied | None:
     if not 2000 <= value.year <= 2100:
         return None
     # Of a thin 11 one stroke easily vanishes.
-    lone = "1" in found.groups()
+    lone = "1" in found.groups() or bool(_day(found.string[found.end() :]))
     return Tidied(value.isoformat(), _LONE if lone else 1.0 if sure else _DOUBTFUL)
 
 
@@ -162,6 +166,8 @@ def weight(raw: str) -> Tidied | None:
 
     >>> weight("3250克").value, weight("3.25kg").value, weight("3.1公斤").value
     (3250, 3250, 3100)
+    >>> weight("3560克3650").certain
+    0.3
     """
     folded = plain(raw).replace(",", ".").replace("。", ".")
     found = re.match(r"\D{0,2}?(\d+(?:\.\d+)?)", folded)
@@ -175,14 +181,15 @@ def weight(raw: str) -> Tidied | None:
         # 3250g was read as 32509.
         return Tidied(int(value) // 10, 0.6) if 500 <= value / 10 <= 7000 else None
     # Of four figures one is lost more often than a child is born so light.
-    return Tidied(round(value), 1.0 if value >= _LIGHT else _HALF) if 300 <= value <= 8000 else None
+    doubtful = value < _LIGHT or _ANOTHER.search(rest)
+    return Tidied(round(value), _HALF if doubtful else 1.0) if 300 <= value <= 8000 else None
 
 
 def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
     """A number at the start of its place, between two bounds.
 
-    >>> figure(20, 65)("50.5厘米").value, figure(0, 9)("ml")
-    (50.5, None)
+    >>> figure(20, 65)("50.5厘米").value, figure(0, 9)("ml"), figure(20, 65)("50厘米51").certain
+    (50.5, None, 0.3)
     """
 
     def tidy(raw: str) -> Tidied | None:
@@ -194,7 +201,8 @@ def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
         value = float(found.group(1))
         if not low <= value <= high or (whole and value != int(value)):
             return None
-        sure = 1.0 if spelled == plain(raw) else _DOUBTFUL
+        another = high > _ONE_FIGURE and _ANOTHER.search(folded, found.end())
+        sure = _HALF if another else 1.0 if spelled == plain(raw) else _DOUBTFUL
         return Tidied(int(value) if value == int(value) else value, sure)
 
     return tidy
@@ -267,6 +275,8 @@ def birth_place(raw: str) -> Tidied | None:
     ('海南省琼中黎族苗族自治县', '广西省市七星区')
     >>> birth_place("海南省文昌市文城镇县(市、区)").value, birth_place("海南省文昌市文城镇县(市、区)").certain
     ('海南省文昌市文城镇', 1.0)
+    >>> birth_place("广西省河池市都安县(市、区)").certain > 1
+    True
     >>> birth_place("海南省儋州市 县(市、区)").certain > 1 > birth_place("广西省桂林市 县(市、区)").certain
     True
     >>> birth_place("广西省桂林市匕星区县(市、区)").certain < 1 < birth_place("广西省桂林市七星区县(市、区)").certain
@@ -291,7 +301,7 @@ def _is_county(text: str) -> bool:
         return False
     _, city, county = division.names(code)
     own = code in division.counties(code[:2]) or not (code.endswith("0000") or division.counties(code[:4]))
-    return own and text.endswith(county or city)
+    return own and text.endswith(tuple(division.forms(code, county or city)))
 
 
 def address(raw: str) -> Tidied | None:

@@ -31,7 +31,7 @@ from pipeline.ocr.reader import Reader, side_by_side
 from pipeline.sandbox import page_images
 from pipeline.shown import Shown, documents_on
 from pipeline.trust import believed
-from pipeline.written import sort_of
+from pipeline.written import SORTS, sort_of
 
 _WEIGHED = frozenset({"name", "id_number", "head_name", "institution", "issuing_authority"})
 _LIKELY = 0.5
@@ -174,7 +174,8 @@ def _crops(one: Shown, found: Mapping[str, Found], eyes: SheetEyes) -> Iterator[
             yield name, Crop(_png(_row(value.spans, eyes)), sort=sort)
         elif value.spans and len(lines) == len(value.spans) and (len(lines) == 1 or lined or unsure):
             # A long name stands on two lines.
-            yield name, replace(_crop(lines, _narrowed(value), sort), hidden=_hidden(value))
+            spans = value.spans if sort and SORTS[sort].figures else _narrowed(value)
+            yield name, replace(_crop(lines, spans, sort), hidden=_hidden(value))
         elif len(value.spans) == 1:
             yield name, replace(_looked_at(value.spans[0], eyes), sort=sort)
 

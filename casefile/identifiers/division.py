@@ -244,14 +244,14 @@ def _index() -> Mapping[str, frozenset[str]]:
     former: dict[str, set[str]] = defaultdict(set)
     for code, entries in _timeline().items():
         for place, _, last in entries:
-            for form in _forms(code, place):
+            for form in forms(code, place):
                 (present if last == 9999 else former)[form].add(code)
     for zone, code in _ZONES.items():
         present[zone].add(code)
     return {form: frozenset(present.get(form) or former[form]) for form in {*present, *former}}
 
 
-def _forms(code: str, place: str) -> set[str]:
+def forms(code: str, place: str) -> set[str]:
     """The ways in which a division is written: in full, a province also short, an autonomous one plain."""
     if place in _GENERIC:
         return set()

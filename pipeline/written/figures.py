@@ -20,6 +20,8 @@ _DIGIT = r"\dOoQDIl|iSsZz"
 NUMBER = re.compile(rf"[{_DIGIT}][{_DIGIT}.,]*")
 WEEKS = re.compile(rf"[{_DIGIT}][.,]?[{_DIGIT}]")
 """Two figures; a speck between them is read as a point, and nobody counts single weeks and tenths."""
+_ANOTHER = re.compile(r"\d{2}")
+"""Behind what is found: which of two values counts, the struck out one or the one beside it?"""
 _YEARS = 3
 
 
@@ -28,7 +30,9 @@ def find_date(text: str, start: int, end: int) -> Place | None:
     year = _YEAR.search(text, start, end)
     like = (like.match(text, year.start()) for like in _DATE_LIKE) if year else ()
     found = next(filter(None, like), None)
-    return Place(found.start(), found.end(), found.groups() or ("年", "月")) if found else None
+    if found is None or _YEAR.search(text, found.end(), end):
+        return None
+    return Place(found.start(), found.end(), found.groups() or ("年", "月"))
 
 
 def date_forms(value: str, place: Place) -> list[str]:
@@ -57,11 +61,13 @@ def other_dates(value: str) -> Iterator[str]:
 
 
 def first(pattern: re.Pattern[str]) -> Callable[[str, int, int], Place | None]:
-    """The first stretch that a pattern matches."""
+    """The first stretch that a pattern matches, if no other figure follows."""
 
     def find(text: str, start: int, end: int) -> Place | None:
         found = pattern.search(text, start, end)
-        return Place(found.start(), found.end()) if found else None
+        if found is None or _ANOTHER.search(text, found.end(), end):
+            return None
+        return Place(found.start(), found.end())
 
     return find
 

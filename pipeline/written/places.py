@@ -15,6 +15,7 @@ from pipeline.ocr.lookalikes import rivals
 from pipeline.written.sorts import Place
 
 _PRINTED = re.compile(r"县?[(（]")
+_TOWN = re.compile(r"(?<=[市县区])[^省市县区]{1,8}(?:镇|乡|街道)$")
 _PLACES = re.compile(r"[\u3400-\u9fff]{1,9}?[市县区]")
 _NUMBERS = tuple(f"第{number}" for number in "一二三四五六七八九")
 _HOSPITALS = (
@@ -31,22 +32,25 @@ _HOSPITALS = (
 
 
 def find_division(text: str, start: int, end: int) -> Place | None:
-    """Up to the printed 县(市、区), or to the end of the value."""
+    """Up to the printed 县(市、区), or to the end of the value; its form is the town that is read there."""
     printed = _PRINTED.search(text, start)
-    return Place(start, printed.start() if printed else end)
+    stop = printed.start() if printed else end
+    return Place(start, stop, tuple(_TOWN.findall(text[start:stop])))
 
 
 def division_forms(value: str, place: Place) -> list[str]:
-    """Its province in full or short, with 省 after it as the form prints; its county also without 县.
+    """Its province in full or short, with 省 after it as the form prints; a county without 县 or people.
 
-    What follows the division, a town, stands as it is.
+    What follows the division, a town, stands as it is; where none does it may be any.
     """
-    province, prefecture, county = division.names(division.locate(value) or "")
+    code = division.locate(value) or ""
+    province, prefecture, county = division.names(code)
     short = division.short(province)
     provinces = f"{short}省", province, f"{province}省", short, ""
     cities = prefecture, f"{prefecture}市", prefecture.removesuffix("市")
-    counties = county, county[:-1] if len(county) > 2 else county
-    town = value.removeprefix(division.beginning(value))
+    plain = min(division.forms(code, county), key=len) if county else ""
+    counties = [part for one in (county, plain) for part in (one, one[:-1] if len(one) > 2 else one)]
+    town = value.removeprefix(division.beginning(value)) or "".join(place.form)
     forms = ("".join(parts) + town for parts in product(provinces, cities, counties))
     return list(forms) if prefecture or county else []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from extractors.boxes import beside, settled, ticked, with_boxes
+from extractors.boxes import beside, boxed, settled, ticked, with_boxes
 from extractors.delivery_record import RECORD
 from extractors.found import Found
 from extractors.options import Letter, words_of
@@ -32,6 +32,22 @@ def row(text, y=100.0):
 def test_one_ticked_box_among_boxes_beside_all_options_says_which(text, value):
     letters = row(text)
     assert ticked(words_of(FIELDS["transfusion"], letters, EM), letters) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("历男□女□性别不明", "☑男□女□性别不明"),
+        ("□男历女□性别不明", "□男☑女□性别不明"),
+        ("历男☑女□性别不明", None),
+        ("□男女□性别不明", None),
+        ("男□女□性别不明□", None),
+    ],
+)
+def test_one_box_that_is_read_as_a_character_is_the_ticked_one(text, told):
+    letters = row(text)
+    words = [word for word in words_of(FIELDS["sex"], letters, EM) if word.value]
+    assert "".join(one.letter for one in boxed(words, letters)) == (told or text)
 
 
 def test_a_row_without_boxes_below_a_row_of_boxes_holds_no_options():

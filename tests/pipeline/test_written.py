@@ -40,6 +40,8 @@ def matches(weight):
         ("产周39+2", "weeks", "产周", "39", ("38", "37")),
         ("出生地点：广西省柳州市鱼峰区县(市、区)", "division", "出生地点", "广西壮族自治区柳州市鱼峰区", ("广西柳州市柳北区",)),
         ("出生地点：海南省儋州市那大镇县(市、区)", "division", "出生地点", "海南省儋州市那大镇", ("海南省儋州市木棠镇", "海南省临高县")),
+        ("出生地点：海南省儋州市那大镇", "division", "出生地点", "海南省儋州市", ("海南省临高县", "海南省儋州市木棠镇")),
+        ("出生地点：广西省河池市都安县(市、区)", "division", "出生地点", "广西壮族自治区河池市都安瑶族自治县", ("广西河池市大化瑶族自治县",)),
         ("医疗机构名称：柳州市第二人民医院", "institution", "医疗机构名称", "柳州市第二人民医院", ("柳州市第三人民医院", "柳州市人民医院", "柳州市妇幼保健院")),
         ("医疗机构名称：柳州市幼保健院", "institution", "医疗机构名称", "柳州市妇幼保健院", ("柳州市人民医院", "柳江区妇幼保健院")),
         ("住址海南海口市龙华区滨海大道258号2栋", "address", "住址", "海南海口市龙华区", ("云南海口市龙华区",)),
@@ -83,6 +85,16 @@ def test_a_date_ends_at_its_day():
     assert date.find("分娩日期2025年1月12日18时", 4, 20) == Place(4, 13, ("年", "月"))
     unreadable = date.find("分娩日期2025年1月日18时", 4, 20)
     assert unreadable == Place(4, 11, ("年", "月")), "the hour behind it is no day"
+
+
+@pytest.mark.parametrize(
+    ("sort", "text"),
+    [("weight", "体重3560克3650"), ("length", "身长50厘米51"), ("date", "分娩2026年5月1日2026年5月2日")],
+)
+def test_of_two_figures_in_a_place_neither_counts(sort, text):
+    """What was struck out stands beside what was written for it."""
+    assert SORTS[sort].find(text, 2, len(text)) is None
+    assert SORTS[sort].find(text, 2, len(text) - {"weight": 4, "length": 2, "date": 9}[sort]) is not None
 
 
 @pytest.mark.parametrize(
