@@ -46,7 +46,7 @@ class Kept:
 
 
 CASES = (
-    Kept("guangxi-clean-1", "guangxi", "101"),
+    Kept("guangxi-clean-1", "guangxi", "157"),
     Kept("guangxi-clean-2", "guangxi", "102", plain=False),
     Kept("hainan-clean-1", "hainan", "133"),
     Kept("hainan-clean-2", "hainan", "104", plain=False),
