@@ -6,7 +6,9 @@ import cv2
 import numpy as np
 import pytest
 
+from casefile.page import Span
 from pipeline.line_crop import Crop
+from pipeline.lines import _lost_in_red
 from pipeline.ocr.halved import halved
 from pipeline.ocr.lookalikes import in_names, rivals
 from pipeline.ocr.lost import covered, lost_print
@@ -71,6 +73,30 @@ def test_a_character_that_vanished_in_print_smaller_than_its_label_leaves_print_
     reading = reader.reading(picture)
     assert "飚" not in reading.chars
     assert lost_print(picture, reading.centres)
+
+
+def framed_name():
+    """A registrar's name stamp (苏宁翀) and the centres of its first two characters."""
+    picture = cv2.copyMakeBorder(line("苏宁翀"), 6, 6, 6, 6, cv2.BORDER_REPLICATE)
+    height, width = picture.shape
+    cv2.rectangle(picture, (1, 1), (width - 2, height - 2), (30,), 2)
+    return picture, ((6 + 28) / width, (6 + 68) / width)
+
+
+def test_a_character_that_vanished_in_a_frame_higher_than_it_leaves_print_too():
+    picture, told = framed_name()
+    assert lost_print(picture, told)
+    assert lost_print(picture, (*told, told[1] + 40 / picture.shape[1])) == ()
+
+
+def test_red_print_is_looked_over_where_it_is_dark():
+    picture, told = framed_name()
+    height, width = picture.shape
+    red = np.dstack([picture, picture, np.full_like(picture, 225)])
+    centres = tuple(centre * width for centre in told)
+    span = Span("苏宁", (0.99, 0.99), (0.0, 54.0, float(width)), 0, height, 0, centres=centres)
+    assert _lost_in_red(span, red)
+    assert lost_print(red[:, :, 2], told) == ()
 
 
 def test_characters_of_a_box_in_perspective_lie_where_they_are_seen():
