@@ -13,10 +13,22 @@ from extractors.form import Form
 from extractors.found import Found
 from extractors.levelling import Lean
 from extractors.lines import Page
-from extractors.options import BOXES, Letter, Word, is_word, letters_of, unread, words_of
+from extractors.options import (
+    BOXES,
+    Letter,
+    Word,
+    is_word,
+    lacking,
+    letters_of,
+    ringed,
+    unread,
+    words_of,
+)
 from extractors.spec import FieldSpec
 
 _LEAST, _CLEAR = 0.12, 0.3
+_LACKING = 0.4
+"""The most that a choice is believed where an option was not read: the mark may be that one's."""
 _NEAR = 0.5
 """In em: how far from its place anything of a box is seen."""
 _SIGNS = "()（）:：?？,，;；、"
@@ -38,7 +50,7 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
     em = em_of(page.form)
     letters = [one for one in letters if one.letter not in TICKED or _drawn(one, page, em)]
     letters = boxed([word for word in words_of(field, letters, em) if word.value], letters)
-    words = words_of(field, letters, em)
+    words = ringed(field, words_of(field, letters, em), letters, em)
     gaps = list(_inked(zone, letters, page, em))
     named = [word for word in words if word.value]
     nothing = Found(None, raw, 0.0, tuple(spans))
@@ -59,6 +71,8 @@ def choose(field: FieldSpec, zone: Zone, spans: Sequence[Span], page: Page) -> F
         found = in_brackets(words, letters, page.eyes, em)
     strongest = max(zip(evidence, words, strict=True), key=lambda pair: pair[0])[1].value
     found = settled(found, ticked(words, letters) or beside(words, letters, em), strongest)
+    if lacking(field, words):
+        found = replace(found, confidence=min(_LACKING, found.confidence))
     return replace(found, raw=raw, spans=tuple(spans))
 
 

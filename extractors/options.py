@@ -9,6 +9,8 @@ from casefile.page import Span
 from extractors.levelling import Lean
 from extractors.spec import FieldSpec
 
+_RINGS, _ALONE = "因囚回困团囝", 1.35
+"""What a character in a ring is read as, and how far it stands from the others, in em."""
 BOXES = "口囗□■☐☑☒⊠√✓✔vV回区囚因曰凶DUロLJ|/\\[]【】"
 """What boxes and ticks are read as."""
 _PARTLY = 0.7
@@ -164,6 +166,29 @@ def _single(one: FieldSpec, found: Sequence[Word]) -> list[str]:
     """The values of a single character of which no word was found: 男, 无."""
     seen = {word.value for word in found}
     return [value for value, _ in one.choices if len(value) == 1 and value not in seen]
+
+
+def ringed(one: FieldSpec, words: Sequence[Word], letters: Sequence[Letter], em: float) -> list[Word]:
+    """The options with the one of a single character that is missing, where a ring around it was read: 男 因 不明.
+
+    That stands apart from all others, as no box beside an option does.
+    """
+    lacking = _single(one, words)
+    rings = [at for at, letter in enumerate(letters) if letter.letter in _RINGS]
+    if len(lacking) != 1 or len(rings) != 1:
+        return list(words)
+    ring = letters[rings[0]]
+    beside = (
+        abs(ring.x - letter.x) for letter in letters if letter is not ring and abs(ring.y - letter.y) < em
+    )
+    if min(beside, default=0.0) < _ALONE * em:
+        return list(words)
+    return [*words, replace(_word(lacking[0], lacking[0], letters, rings[0], em), score=_PARTLY)]
+
+
+def lacking(one: FieldSpec, words: Sequence[Word]) -> bool:
+    """Whether an option of a single character was not found: 男 of 男 女. Then nobody can tell whose a mark is."""
+    return bool(_single(one, words))
 
 
 def unread(

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from pipeline.ocr import recognition
 from pipeline.ocr.recognition import Matrix, Runner
-from pipeline.ocr.runtime import ONE_THREAD
+from pipeline.ocr.runtime import FRUGAL
 
 HEIGHT = 48
 """Height in pixels at which a row is seen."""
@@ -47,7 +47,7 @@ class FigureReader:
     @classmethod
     def load(cls) -> FigureReader:
         """Load the model that is shipped; it runs alike on every processor."""
-        hints = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "f32"}
+        hints = {**FRUGAL, "INFERENCE_PRECISION_HINT": "f32"}
         compiled = openvino.Core().compile_model(str(MODEL), "CPU", hints)
         return cls(lambda inputs: [compiled(inputs[0])[0]])
 

@@ -21,8 +21,15 @@ from pipeline.ocr.recognition import FAINTEST
 
 Runner = Callable[[Sequence[NDArray[Any]]], Sequence[NDArray[Any]]]
 
-ONE_THREAD = {"INFERENCE_NUM_THREADS": 1, "NUM_STREAMS": 1, "ENABLE_CPU_PINNING": False}
-"""Pinned, the one thread of every reader process would run on the same core."""
+FRUGAL = {
+    "INFERENCE_NUM_THREADS": 1,
+    "NUM_STREAMS": 1,
+    # Pinned, the one thread of every reader process would run on the same core.
+    "ENABLE_CPU_PINNING": False,
+    # What is prepared for each size of picture is kept for the last so many operations: of 5,000, as it is by
+    # itself, a process grows with every page.
+    "CPU_RUNTIME_CACHE_CAPACITY": 128,
+}
 _STOCK = {
     "intra_op_num_threads": 1,
     "inter_op_num_threads": 1,
@@ -58,7 +65,7 @@ def witness_runner(model: Path) -> Runner:
 
 
 def _compiled(graph: openvino.Model, precision: str) -> Runner:
-    hints = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": precision}
+    hints = {**FRUGAL, "INFERENCE_PRECISION_HINT": precision}
     compiled = openvino.Core().compile_model(graph, "CPU", hints)
     return lambda inputs: [compiled(inputs[0], share_inputs=True, share_outputs=True)[0]]
 

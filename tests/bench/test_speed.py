@@ -14,7 +14,7 @@ from bench.speed_page import Found
 from bench.stages import _Clock, profile
 from pipeline.ocr import graphs, models
 from pipeline.ocr.reader import Reader
-from pipeline.ocr.runtime import ONE_THREAD, has_bfloat16
+from pipeline.ocr.runtime import FRUGAL, has_bfloat16
 
 PAGES = sorted(Path("samples/cases").glob("guangxi-clean-1/*.jpg"))
 
@@ -54,7 +54,7 @@ def test_lines_of_one_width_cost_less_together_than_one_by_one():
 def test_the_detectors_rewritten_graph_costs_less():
     path = models.model_folders()[models.DETECTION] / models.FILE
     picture = np.zeros((1, 3, 640, 448), np.float32)
-    hints = {**ONE_THREAD, "INFERENCE_PRECISION_HINT": "bf16"}
+    hints = {**FRUGAL, "INFERENCE_PRECISION_HINT": "bf16"}
     whole, rewritten = (
         openvino.Core().compile_model(graph, "CPU", hints) for graph in (str(path), graphs.detection(path))
     )

@@ -5,7 +5,7 @@ import pytest
 from extractors.boxes import beside, boxed, settled, ticked, with_boxes
 from extractors.delivery_record import RECORD
 from extractors.found import Found
-from extractors.options import Letter, words_of
+from extractors.options import Letter, lacking, ringed, words_of
 
 EM = 30.0
 FIELDS = {one.name: one for one in RECORD.fields}
@@ -48,6 +48,23 @@ def test_one_box_that_is_read_as_a_character_is_the_ticked_one(text, told):
     letters = row(text)
     words = [word for word in words_of(FIELDS["sex"], letters, EM) if word.value]
     assert "".join(one.letter for one in boxed(words, letters)) == (told or text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("男 因 不明", ["男", "性别不明", "女"]),
+        ("男 不明", ["男", "性别不明"]),
+        ("因女 不明", ["女", "性别不明"]),
+        ("男 女 因", ["男", "女"]),
+    ],
+)
+def test_the_missing_option_stands_where_a_ring_around_it_was_read(text, values):
+    letters = [letter for letter in row(text) if letter.letter != " "]
+    words = [word for word in words_of(FIELDS["sex"], letters, EM) if word.value]
+    found = ringed(FIELDS["sex"], words, letters, EM)
+    assert [word.value for word in found] == values
+    assert lacking(FIELDS["sex"], found) == (not {"男", "女"} <= set(values))
 
 
 def test_a_row_without_boxes_below_a_row_of_boxes_holds_no_options():
