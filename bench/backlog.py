@@ -12,7 +12,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -39,6 +39,7 @@ from validators.province import FOLDER
 from validators.rule import rules
 
 _TOGETHER = 250
+_JUDGED = 1000
 _STORED = 60
 """Small cases that are read again while live ones come in."""
 _PAGE_CPU, _PAGE_LIVE = 0.58, 0.4
@@ -80,7 +81,7 @@ def run(asked: argparse.Namespace) -> int:
             "every flagged case accepted": ["--province", str(terms)],
         }
         found = {way: _rerun(settings, asked.jobs, more) for way, more in ways.items()}
-    page = [_reruns(asked, found)]
+    page = [_reruns(asked, found), _judging(kept)]
     if asked.live:
         page += [_own(beside.own_cost(_STORED)), _live(beside.live(asked.live, _STORED))]
     write_page(asked.docs / "reruns.md", "Reruns", asked.told, page)
@@ -229,6 +230,26 @@ def _reruns(asked: argparse.Namespace, found: dict[str, Spent]) -> str:
     )
     heads = ("rerun from `judge`", "wall", "cases a second", "CPU-seconds", "most memory")
     return f"{told}\n\n{table(heads, rows)}"
+
+
+def _judging(kept: Sequence[record.Record]) -> str:
+    """What judging costs by itself, and with the record's bytes taken apart."""
+
+    def judged(one: record.Record) -> object:
+        return judge(one.case, own_province(one.submission.province), one.facts)
+
+    data = [(record.encoded(one), one) for one in kept]
+    ways: dict[str, Callable[[bytes, record.Record], object]] = {
+        "judged": lambda _, one: judged(one),
+        "taken apart and judged": lambda encoded, _: judged(record.decoded(encoded, "")),
+    }
+    rows = []
+    for way, work in ways.items():
+        began = time.process_time()
+        for number in range(_JUDGED):
+            work(*data[number % len(data)])
+        rows.append((way, f"{_JUDGED / (time.process_time() - began):.0f}"))
+    return f"## Judging by itself\n\n{table(('from what was read', 'cases a second of processor'), rows)}"
 
 
 def _own(seconds: float) -> str:

@@ -14,6 +14,7 @@ from pathlib import Path
 from birthcase.say import console, fail, line, say
 from casefile.errors import UsageError
 from pipeline import rerun
+from pipeline.niceness import RERUN, stand_back
 from pipeline.reports import files
 from pipeline.runtime import open_database
 from pipeline.settings import Settings, as_environment
@@ -69,6 +70,7 @@ def drive(
     settings: Settings, run: StoredRun, jobs: int | None, report: Path | None, cluster: str | None = None
 ) -> int:
     """Work on a run here and report; the exit status: 3 where a case failed. Ctrl-C pauses it."""
+    stand_back(RERUN)
     from flows.rerun import Driver
     from flows.server import PRIVATE
 

@@ -14,6 +14,7 @@ from flows.deployed import deployed
 from flows.errands import errands
 from flows.server import PRIVATE, answers
 from pipeline.logs import set_up
+from pipeline.niceness import LIVE, stand_back
 from pipeline.runtime import Runtime, open_runtime
 from pipeline.settings import load_settings
 from pipeline.workers import open_pool
@@ -27,7 +28,7 @@ def main() -> int:
     set_up()
     for name, value in PRIVATE.items():
         os.environ.setdefault(name, value)
-    os.nice(5)  # who waits at the door, or with a photo in hand, goes first
+    stand_back(LIVE)
     settings = load_settings()
     if settings.prefect_api_url:
         os.environ["PREFECT_API_URL"] = settings.prefect_api_url

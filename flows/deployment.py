@@ -23,6 +23,7 @@ from prefect.types.entrypoint import EntrypointType
 from casefile.errors import UsageError
 from flows.rerun import Driver
 from pipeline import rerun
+from pipeline.niceness import RERUN, stand_back
 from pipeline.runtime import open_database
 from pipeline.settings import Settings, load_settings
 from pipeline.store.reruns import Asked
@@ -50,6 +51,7 @@ async def stored_cases(
 
     `province` and `model` are paths on the worker's machine.
     """
+    stand_back(RERUN)
     settings = load_settings()
     terms = Path(province).read_text(encoding="utf-8") if province else None
     database = open_database(settings)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
 from collections.abc import Mapping
 from contextlib import ExitStack
 from multiprocessing.util import Finalize
 
+from pipeline.niceness import RERUN, stand_back
 from pipeline.reread import Rereader
 from pipeline.rerun import perform
 from pipeline.runtime import open_runtime
@@ -15,9 +14,6 @@ from pipeline.settings import Settings, load_settings
 from pipeline.store.leases import LeaseLost
 from pipeline.store.reruns import Batch
 from pipeline.workers import open_pool
-
-NICE = 19
-"""How far reruns stand back behind live cases, whose readers run at 5: a twentieth of a busy core is left."""
 
 
 class Worker:
@@ -54,8 +50,7 @@ _HERE: list[Worker] = []
 
 def prepare(settings: Settings) -> None:
     """Make this process a worker, behind everything that somebody waits for."""
-    with contextlib.suppress(OSError):
-        os.nice(max(0, NICE - os.nice(0)))
+    stand_back(RERUN)
     worker = Worker(settings)
     Finalize(None, worker.close, exitpriority=10)  # a process waits for its readers before it ends
     _HERE[:] = [worker]
