@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,8 +30,26 @@ class _Blind:
     def __init__(self, width: float) -> None:
         self.width = width
 
+    def cleared(self, height: float) -> Eyes:
+        return self
+
+    def in_green(self) -> Eyes:
+        return self
+
     def ink(self, left: float, top: float, right: float, bottom: float) -> bool:
         return True
+
+    def bare(self, left: float, top: float, right: float, bottom: float, height: float) -> bool:
+        return False
+
+    def covered(self, left: float, top: float, right: float, bottom: float) -> bool:
+        return False
+
+    def tinted(self, left: float, top: float, right: float, bottom: float) -> bool:
+        return False
+
+    def weigh(self, *_: Any) -> tuple[float, ...]:
+        return ()
 
     def strokes(self, *place: float) -> tuple[float, float, float, float]:
         return place[0], place[1], place[2], place[3]
@@ -58,7 +76,7 @@ def _documents(data: bytes, read: Callable[[PageImage], Iterator[Text]]) -> list
 
 def _document(one: Recognised, image: PageImage, page: int) -> Document:
     height, width = image.shape[:2]
-    fields = extract(one.spec, one.spans, cast(Eyes, _Blind(width))) if one.spec else {}
+    fields = extract(one.spec, one.spans, _Blind(width)) if one.spec else {}
     return Document(
         "", None, one.spec.kind if one.spec else Kind.UNKNOWN, "", page, (width, height),
         Polygon.of_box(0, 0, width, height),
