@@ -34,7 +34,7 @@ _DAY = re.compile(r"(\d{4})(?:\d?年|[.\-/·,:_\s])+(\d{1,2})(?:-?月|[.\-/·,:_
 _DAY_CLOSED = re.compile(r"(20\d\d)年?(\d{1,2})月(\d{1,2})")
 _BROKEN = re.compile(r"(?<=月\d)[.,·](?=\d\s?日)")
 """A stroke between the two digits of a day: 4月2.4日."""
-_ANOTHER = re.compile(r"\d{2}")
+ANOTHER = re.compile(r"\d{2}")
 """Behind a value: what was struck out stands beside what was written for it. 6斤5两 is no other."""
 _NEXT_LABEL = re.compile(r"(?<=[院室心所])[\s_]*(?:.[产生][者人]|.者[:：]).*$")
 """接产者 or 接生人, a character misread or lost, and what follows it."""
@@ -47,7 +47,7 @@ _HOURS = re.compile(r"(\d{1,3})[_\s]*(?:小?时|h)", re.IGNORECASE)
 _MINUTES = re.compile(r"(\d{1,4})[_\s]*(?:分|min)", re.IGNORECASE)
 _TOWN = re.compile(r"县?[(\[][镇乡街道、,.·]+[)\]]*")
 _HAMLET = re.compile(r"[(\[]?居?委会?[)\]]?.{0,2}$")
-_IN_TOWN = re.compile(r"(?<=[市县区])[^省市县区]{1,8}(?:镇|乡|街道)$")
+IN_TOWN = re.compile(r"(?<=[市县区])[^省市县区]{1,8}(?:镇|乡|街道)$")
 """Where a city without counties, such as 儋州市, stands for one, its town."""
 _COUNTY = re.compile(r"县?[(\[]?市?[、,.·]?区?[)\]]$")
 
@@ -88,9 +88,9 @@ def date(raw: str) -> Tidied | None:
     sure = right == (month, day) and whole == folded and seen >= sum(map(len, found.groups()))
     if not 2000 <= value.year <= 2100:
         return None
-    # Of a thin 11 one stroke easily vanishes.
-    lone = "1" in found.groups() or bool(_day(found.string[found.end() :]))
-    return Tidied(value.isoformat(), _LONE if lone else 1.0 if sure else _DOUBTFUL)
+    # Of a thin 11 one stroke easily vanishes; of two days one may have been struck out.
+    doubtful = "1" in found.groups() or _day(found.string[found.end() :])
+    return Tidied(value.isoformat(), _LONE if doubtful else 1.0 if sure else _DOUBTFUL)
 
 
 def _sevens(number: int, most: int) -> int:
@@ -181,7 +181,7 @@ def weight(raw: str) -> Tidied | None:
         # 3250g was read as 32509.
         return Tidied(int(value) // 10, 0.6) if 500 <= value / 10 <= 7000 else None
     # Of four figures one is lost more often than a child is born so light.
-    doubtful = value < _LIGHT or _ANOTHER.search(rest)
+    doubtful = value < _LIGHT or ANOTHER.search(rest)
     return Tidied(round(value), _HALF if doubtful else 1.0) if 300 <= value <= 8000 else None
 
 
@@ -201,7 +201,7 @@ def figure(low: float, high: float, *, whole: bool = False) -> Tidy:
         value = float(found.group(1))
         if not low <= value <= high or (whole and value != int(value)):
             return None
-        another = high > _ONE_FIGURE and _ANOTHER.search(folded, found.end())
+        another = high > _ONE_FIGURE and ANOTHER.search(folded, found.end())
         sure = _HALF if another else 1.0 if spelled == plain(raw) else _DOUBTFUL
         return Tidied(int(value) if value == int(value) else value, sure)
 
@@ -288,7 +288,7 @@ def birth_place(raw: str) -> Tidied | None:
     told = mended(str(place.value))
     if told != place.value:
         return replace(place, value=told, certain=_DOUBTFUL)
-    county = _IN_TOWN.sub("", told)
+    county = IN_TOWN.sub("", told)
     if not _is_county(county):
         return replace(place, certain=_DOUBTFUL)
     return replace(place, certain=NAMED if county == told else 1.0)

@@ -137,7 +137,7 @@ def _guessed(
     )
     if best[0] >= 0.5 and len(values) == 1:
         yield _placed(whole, best[1], best[2], em)
-    elif len(text) == 1 and len(single := _single(one, found)) == 1:
+    elif len(text) == 1 and len(single := lacking(one, found)) == 1:
         yield replace(whole, value=single[0], text=single[0], score=_PARTLY)
     elif len(text) < _RUN or any(word.left > whole.left for word in found):
         yield whole
@@ -154,16 +154,16 @@ def _alike(word: str, text: str) -> float:
 
 def _placed(run: Word, word: str, value: str, em: float) -> Word:
     """A misread option at its full printed width."""
-    lacking = len(word) * em - (run.right - run.left)
+    short = len(word) * em - (run.right - run.left)
     left, right = run.left, run.right
-    if lacking > 0.4 * em:
+    if short > 0.4 * em:
         at_end = run.text[-1:] == word[-1:]
-        left, right = (left - lacking, right) if at_end else (left, right + lacking)
+        left, right = (left - short, right) if at_end else (left, right + short)
     return replace(run, value=value, text=word, left=left, right=right, score=_PARTLY)
 
 
-def _single(one: FieldSpec, found: Sequence[Word]) -> list[str]:
-    """The values of a single character of which no word was found: 男, 无."""
+def lacking(one: FieldSpec, found: Sequence[Word]) -> list[str]:
+    """The values of a single character of which no word was found: 男, 无. One of them may be what is marked."""
     seen = {word.value for word in found}
     return [value for value, _ in one.choices if len(value) == 1 and value not in seen]
 
@@ -173,9 +173,9 @@ def ringed(one: FieldSpec, words: Sequence[Word], letters: Sequence[Letter], em:
 
     That stands apart from all others, as no box beside an option does.
     """
-    lacking = _single(one, words)
+    missing = lacking(one, words)
     rings = [at for at, letter in enumerate(letters) if letter.letter in _RINGS]
-    if len(lacking) != 1 or len(rings) != 1:
+    if len(missing) != 1 or len(rings) != 1:
         return list(words)
     ring = letters[rings[0]]
     beside = (
@@ -183,12 +183,7 @@ def ringed(one: FieldSpec, words: Sequence[Word], letters: Sequence[Letter], em:
     )
     if min(beside, default=0.0) < _ALONE * em:
         return list(words)
-    return [*words, replace(_word(lacking[0], lacking[0], letters, rings[0], em), score=_PARTLY)]
-
-
-def lacking(one: FieldSpec, words: Sequence[Word]) -> bool:
-    """Whether an option of a single character was not found: 男 of 男 女. Then nobody can tell whose a mark is."""
-    return bool(_single(one, words))
+    return [*words, replace(_word(missing[0], missing[0], letters, rings[0], em), score=_PARTLY)]
 
 
 def unread(
@@ -204,10 +199,10 @@ def unread(
     is often not read either.
     """
     seen = {word.value for word in words}
-    lacking = _single(one, words) or [value for value, _ in one.choices if value not in seen]
-    if len(lacking) != 1 or len(gaps) != 1:
+    missing = lacking(one, words) or [value for value, _ in one.choices if value not in seen]
+    if len(missing) != 1 or len(gaps) != 1:
         return []
-    value, (left, right, middle) = lacking[0], gaps[0]
+    value, (left, right, middle) = missing[0], gaps[0]
     wide = len(value) * em
     if right - left < 0.8 * wide:
         return []

@@ -153,8 +153,8 @@ def _by_colour(span: Span, crop: Image, image: Image, first: int) -> Iterator[Li
 
 def _lost_in_red(part: Span, rows: Image) -> tuple[float, ...]:
     """As `lost_print`, of red print: on the channel that is read it is too pale."""
-    left, right = round(part.left), round(part.right)
-    green = rows[:, max(0, left) : right, 1]
+    left, right = max(0, round(part.left)), round(part.right)
+    green = rows[:, left:right, 1]
     centres = [(centre - left) / max(1, right - left) for centre in part.centres]
     return tuple(left + place * (right - left) for place in lost_print(green, centres))
 

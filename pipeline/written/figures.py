@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import product
 
+from extractors.delivery_values import ANOTHER
 from pipeline.written.sorts import Place
 
 _YEAR = re.compile(r"20\d\d")
@@ -20,8 +21,6 @@ _DIGIT = r"\dOoQDIl|iSsZz"
 NUMBER = re.compile(rf"[{_DIGIT}][{_DIGIT}.,]*")
 WEEKS = re.compile(rf"[{_DIGIT}][.,]?[{_DIGIT}]")
 """Two figures; a speck between them is read as a point, and nobody counts single weeks and tenths."""
-_ANOTHER = re.compile(r"\d{2}")
-"""Behind what is found: which of two values counts, the struck out one or the one beside it?"""
 _YEARS = 3
 
 
@@ -65,7 +64,7 @@ def first(pattern: re.Pattern[str]) -> Callable[[str, int, int], Place | None]:
 
     def find(text: str, start: int, end: int) -> Place | None:
         found = pattern.search(text, start, end)
-        if found is None or _ANOTHER.search(text, found.end(), end):
+        if found is None or ANOTHER.search(text, found.end(), end):
             return None
         return Place(found.start(), found.end())
 

@@ -11,11 +11,11 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from casefile.identifiers import division
+from extractors.delivery_values import IN_TOWN
 from pipeline.ocr.lookalikes import rivals
 from pipeline.written.sorts import Place
 
 _PRINTED = re.compile(r"县?[(（]")
-_TOWN = re.compile(r"(?<=[市县区])[^省市县区]{1,8}(?:镇|乡|街道)$")
 _PLACES = re.compile(r"[\u3400-\u9fff]{1,9}?[市县区]")
 _NUMBERS = tuple(f"第{number}" for number in "一二三四五六七八九")
 _HOSPITALS = (
@@ -35,7 +35,7 @@ def find_division(text: str, start: int, end: int) -> Place | None:
     """Up to the printed 县(市、区), or to the end of the value; its form is the town that is read there."""
     printed = _PRINTED.search(text, start)
     stop = printed.start() if printed else end
-    return Place(start, stop, tuple(_TOWN.findall(text[start:stop])))
+    return Place(start, stop, tuple(IN_TOWN.findall(text[start:stop])))
 
 
 def division_forms(value: str, place: Place) -> list[str]:
