@@ -80,7 +80,7 @@ def marks_of(
     if kind in _SEALED:
         pressed = seals(page, small, among(_SEALED).seen_on(small, sheet), reader, offices)
     else:
-        pressed = worded(page, small, among(_PHOTOGRAPHED).seen_on(small, sheet), reader)
+        pressed = worded(page, small, among(_STAMPED).seen_on(small, sheet), reader)
     ended = void_stamps(page, small, among(_STAMPED).seen_on(small, sheet), reader)
     return Marks(
         seals=(*pressed, *ended, *said),
