@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import logging
 import os
-import socket
 import time
 from collections.abc import Sequence
 
@@ -15,6 +14,7 @@ from flows.intake import intake_flow
 from flows.server import answers
 from pipeline import queue
 from pipeline.runtime import Runtime
+from pipeline.store import leases
 from pipeline.store.leases import Lease, LeaseLost
 from pipeline.workers import ReaderPool
 
@@ -28,7 +28,7 @@ class Runner:
     def __init__(self, runtime: Runtime, pool: ReaderPool) -> None:
         """One runner a process; its name is in the leases and the audit."""
         self._runtime, self._pool = runtime, pool
-        self._name = f"runner:{socket.gethostname()[:32]}:{os.getpid()}"
+        self._name = f"{leases.runners_here()}{os.getpid()}"
         self._held: dict[str, Lease] = {}
         self._stopping = asyncio.Event()
         self._away = False

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from multiprocessing.util import Finalize
 
-from pipeline.niceness import RERUN, stand_back
+from casefile.errors import StoreUnavailable
+from pipeline.niceness import RERUN, give_way, stand_back
 from pipeline.reread import Rereader
 from pipeline.rerun import perform
 from pipeline.runtime import open_runtime
 from pipeline.settings import Settings, load_settings
+from pipeline.store import leases
 from pipeline.store.leases import LeaseLost
 from pipeline.store.reruns import Batch
 from pipeline.workers import open_pool
@@ -28,6 +30,7 @@ class Worker:
 
     def perform(self, batch: Batch, start: str, models: str | None) -> Mapping[str, int]:
         """Decide a batch again; nothing is kept, and nothing returned, where another has it by now."""
+        self._give_way()
         try:
             return perform(self._runtime, batch, None if start == "judge" else self._rereader(models))
         except LeaseLost:
@@ -37,10 +40,20 @@ class Worker:
         """End the readers, and let go of database and objects."""
         self._open.close()
 
+    def _give_way(self) -> None:
+        """Wait while a live case is worked on here; before each batch, and before each of its pages."""
+        give_way(self._live)
+
+    def _live(self) -> bool:
+        """Whether there is one; where the database does not answer, nobody waits for it here."""
+        with suppress(StoreUnavailable), self._runtime.database.looking() as connection:
+            return leases.in_hand_here(connection)
+        return False
+
     def _rereader(self, models: str | None) -> Rereader:
         if models not in self._rereaders:
             settings = self._settings.model_copy(update={"models": models} if models else {})
-            pool = self._open.enter_context(open_pool(settings, 1))
+            pool = self._open.enter_context(open_pool(settings, 1, wait=self._give_way))
             self._rereaders[models] = Rereader(self._runtime, pool)
         return self._rereaders[models]
 

@@ -7,7 +7,7 @@ import contextlib
 import itertools
 import queue
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -35,14 +35,14 @@ class _Task:
 class ReaderPool:
     """Reads and weighs in child processes; use it as a context manager, or call `close`."""
 
-    def __init__(self, plan: PoolPlan) -> None:
-        """Start every process at once; they load while the caller goes on."""
+    def __init__(self, plan: PoolPlan, wait: Callable[[], None] | None = None) -> None:
+        """Start every process at once; they load while the caller goes on; each job waits first."""
         self._tasks: queue.PriorityQueue[_Task] = queue.PriorityQueue()
         self._numbers = itertools.count()
         self._version: str | None = None
         self._closed = False
         self._door = threading.Lock()
-        self._workers = [_Worker(plan, self._tasks) for _ in range(plan.size)]
+        self._workers = [_Worker(plan, self._tasks, wait) for _ in range(plan.size)]
         self.size = plan.size
         atexit.register(self.close)
         for worker in self._workers:
@@ -99,7 +99,12 @@ class ReaderPool:
         self.close()
 
 
-def open_pool(settings: Settings, size: int | None = None, work: int | None = None) -> ReaderPool:
+def open_pool(
+    settings: Settings,
+    size: int | None = None,
+    work: int | None = None,
+    wait: Callable[[], None] | None = None,
+) -> ReaderPool:
     """The readers that were asked for, else those of the settings, but no more than there is work for."""
     count = size or (settings.reader_count if work is None else min(settings.reader_count, max(1, work)))
     return ReaderPool(
@@ -111,15 +116,19 @@ def open_pool(settings: Settings, size: int | None = None, work: int | None = No
             job_seconds=settings.page_seconds,
             load_seconds=settings.load_seconds,
             recycle_after=settings.recycle_after,
-        )
+        ),
+        wait,
     )
 
 
 class _Worker(threading.Thread):
     """Hands its reader process the jobs, and replaces it when it is worn or lost."""
 
-    def __init__(self, plan: PoolPlan, tasks: queue.PriorityQueue[_Task]) -> None:
+    def __init__(
+        self, plan: PoolPlan, tasks: queue.PriorityQueue[_Task], wait: Callable[[], None] | None
+    ) -> None:
         super().__init__(daemon=True, name="reader")
+        self._wait = wait
         self.process = ReaderProcess(plan)
         self._tasks = tasks
 
@@ -135,6 +144,8 @@ class _Worker(threading.Thread):
             self.process.ready()
 
     def _do(self, task: _Task) -> None:
+        if self._wait is not None:
+            self._wait()
         try:
             task.future.set_result(self.process.ask(task.job))
         except (UploadRefused, ReaderFailed) as error:

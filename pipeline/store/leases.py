@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar
@@ -65,6 +66,23 @@ def claim(connection: Connection, holder: str, most: int, seconds: float) -> tup
         cases.set_state(connection, lease.case, "processing")
         audit.record(connection, holder, "claim", lease.case, token=lease.token, attempt=lease.attempt)
     return tuple(taken)
+
+
+def runners_here() -> str:
+    """What the names of the runners on this machine begin with."""
+    return f"runner:{socket.gethostname()[:32]}:"
+
+
+def in_hand_here(connection: Connection) -> bool:
+    """Whether a runner on this machine works on a case now."""
+    held = (
+        select(LEASES.c.case)
+        .join(CASES, CASES.c.id == LEASES.c.case)
+        .where((CASES.c.state == "processing") & (LEASES.c.until >= now(connection)))
+        .where(LEASES.c.holder.startswith(runners_here(), autoescape=True))
+        .limit(1)
+    )
+    return connection.execute(held).first() is not None
 
 
 def begin(connection: Connection, lease: Lease) -> None:

@@ -4,7 +4,8 @@ import os
 import subprocess
 import sys
 
-from pipeline.niceness import LIVE, RERUN
+from pipeline import niceness
+from pipeline.niceness import LIVE, RERUN, give_way
 
 
 def test_a_process_stands_back_and_never_forward():
@@ -15,3 +16,14 @@ def test_a_process_stands_back_and_never_forward():
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(told.stdout) == max(RERUN, os.nice(0))
     assert LIVE < RERUN
+
+
+def test_a_backlog_waits_until_nobody_is_at_work():
+    states = iter([True, True, False, True])
+    give_way(lambda: next(states))
+    assert next(states)
+
+
+def test_a_backlog_goes_on_where_somebody_always_is(monkeypatch):
+    monkeypatch.setattr(niceness, "_LONGEST", 0.2)
+    give_way(lambda: True)

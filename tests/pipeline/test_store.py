@@ -199,6 +199,25 @@ def test_renewed_lease_does_not_lapse(database):
         assert leases.requeue_lapsed(connection, "reaper") == 0
 
 
+@pytest.mark.parametrize(
+    ("holder", "seconds", "seen"),
+    [
+        (leases.runners_here() + "1", 60, True),
+        (leases.runners_here() + "1", -1, False),
+        ("runner:far:1", 60, False),
+    ],
+)
+def test_a_backlog_sees_the_live_cases_of_its_own_machine(database, holder, seconds, seen):
+    received(database, "A")
+    (lease,) = claim(database, holder, seconds=seconds)
+    with database.looking() as connection:
+        assert leases.in_hand_here(connection) is seen
+    with database.writing() as connection:
+        leases.finish(connection, lease, holder, "accepted", "{}")
+    with database.looking() as connection:
+        assert not leases.in_hand_here(connection)
+
+
 @pytest.mark.parametrize("act", ["UPDATE {} SET {} = 0", "DELETE FROM {}"])
 @pytest.mark.parametrize(("table", "column"), [("audit", "at"), ("verdicts", "made_at")])
 def test_database_refuses_to_change_what_is_only_added_to(database, act, table, column):
