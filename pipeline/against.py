@@ -12,9 +12,10 @@ from casefile.case import UNKNOWN, Weight
 from casefile.identifiers import person_name, resident_id
 from pipeline.framed import Said, framed, seen
 from pipeline.line_crop import Crop
+from pipeline.ocr.characters import Place, is_known
 from pipeline.ocr.detection import Image
 from pipeline.ocr.halved import halved
-from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals
+from pipeline.ocr.lookalikes import Boundary, confused, in_names, is_surname, rivals, taken_for
 from pipeline.ocr.lost import covered
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
@@ -30,6 +31,11 @@ _CLEAR, _UNSURE = 4.0, -0.5
 """Nats beyond its boundary from which on a candidate needs no witness, unless what is read is so unlikely."""
 _AHEAD = 2.0
 """Nats of reader and witness together that a candidate must lie beyond its boundary, or may lie behind it."""
+_SHOWN = 1.0
+"""By how many nats the reader of single characters must prefer each of a name's in doubt to all others, or
+another that people are called by to it. Of 9,671 names that look like what is printed, one led so far."""
+_HOPELESS, _POSSIBLE = -30.0, -15.0
+"""How unlikely the name, or that other, may be to the reader."""
 _NEAR, _MOST = -8.5, 6
 """By how many nats of both a name may trail what else is drawn beside it, and how many others are."""
 
@@ -47,6 +53,18 @@ class Line:
     said: Said
     ruled: tuple[bool, ...]
     covered: bool
+    reader: Reader
+
+    @cached_property
+    def places(self) -> dict[int, Place]:
+        """What stands in those places of the value that were looked at by themselves."""
+        return {}
+
+    def place(self, at: int) -> Place:
+        """What stands in a place of the value by itself."""
+        if at not in self.places:
+            self.places[at] = self.reader.characters.seen(self.image, self.said.centres, at)
+        return self.places[at]
 
     @cached_property
     def witnessed(self) -> Said | None:
@@ -60,7 +78,7 @@ def line_of(crop: Crop, image: Image, matrix: Matrix, reader: Reader) -> Line | 
     if said is None:
         return None
     hidden = bool(covered(image, said.centres)) or halved(image, said.centres, said.reading)
-    return Line(crop, image, said, ruled(image, said.centres), hidden)
+    return Line(crop, image, said, ruled(image, said.centres), hidden, reader)
 
 
 def weight(candidate: str, line: Line) -> Weight:
@@ -96,11 +114,13 @@ def _compared(candidate: str, line: Line) -> Weight:
         return _TOO_LONG if all(letter in said.recogniser.columns for letter in candidate) else UNKNOWN
     nats = likelihood - said.best
     near = {read: _read_as(candidate, read) for read in _read(candidate, [said])} | rivals(candidate)
-    closest = min(_rivals(candidate, near, said), default=None)
+    others = sorted(_rivals(candidate, near, said))
+    closest = others[0] if others else None
     found = _alone(nats, said.best, closest)
     doubted = said.best < _UNSURE or (closest is not None and closest.ahead < _CLEAR)
     if doubted and nats > MISMATCH_BELOW and line.witnessed is not None:
         found = _witnessed(candidate, found, line, line.witnessed)
+    found = _shown(candidate, found, line, [other.name for other in others if other.ahead < _CLEAR])
     return Weight(round(nats, 2), round(found.match_from, 2), round(found.mismatch_below, 2))
 
 
@@ -135,6 +155,37 @@ def _witnessed(candidate: str, alone: Weight, line: Line, other: Said) -> Weight
     match_from = max(MISMATCH_BELOW, alone.nats - beyond)
     differs = alone.nats - min(one.both for one in beside) + MISMATCH_BELOW
     return Weight(alone.nats, match_from, min(match_from, alone.mismatch_below, differs))
+
+
+def _shown(candidate: str, found: Weight, line: Line, beside: Iterable[str]) -> Weight:
+    """The weight, as the reader of single characters bears it out: it takes nothing for what is more common.
+
+    It is asked where the names `beside` the candidate, or what is read, have another character, or where the
+    candidate's is one that others are read as. A name matches where each such place surely shows its
+    character. It does not where one surely shows another, if that is possible at all to the reader: of
+    handwriting the other knows nothing.
+    """
+    said = line.said
+    if len({len(candidate), len(said.reading), len(said.centres)}) > 1 or found.nats < _HOPELESS:
+        return found
+    names = [said.reading, *(name for name in beside if len(name) == len(candidate))]
+    asked = [
+        at
+        for at, letter in enumerate(candidate)
+        if taken_for(letter) or any(name[at] != letter for name in names)
+    ]
+    if not asked or not all(is_known(name[at]) for name in (candidate, *names) for at in asked):
+        return found
+    lead, at = min((line.place(at).lead(candidate[at]), at) for at in asked)
+    if lead >= _SHOWN:
+        match_from = min(found.match_from, found.nats)
+        return replace(found, match_from=match_from, mismatch_below=min(match_from, found.mismatch_below))
+    letter = line.place(at).likeliest
+    other = candidate[:at] + letter + candidate[at + 1 :]
+    called = in_names(letter) and (at > 0 or is_surname(letter))
+    if lead <= -_SHOWN and called and said.likelihood(other) - said.best > _POSSIBLE:
+        return replace(found, match_from=max(found.match_from, found.nats + _AHEAD))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +246,7 @@ class _Rival:
     ahead: float
     behind: float
     likelihood: float
+    name: str
 
 
 def _rivals(candidate: str, near: Mapping[str, Boundary], said: Said) -> Iterator[_Rival]:
@@ -207,7 +259,7 @@ def _rivals(candidate: str, near: Mapping[str, Boundary], said: Said) -> Iterato
         counts = against > min(likelihood, said.best + MATCH_FROM) or between.match_from > 0
         if np.isfinite(against) and (in_names(rival) or counts):
             lead = likelihood - against + _allowance(candidate, rival, said)
-            yield _Rival(lead - between.match_from, lead - between.mismatch_below, against)
+            yield _Rival(lead - between.match_from, lead - between.mismatch_below, against, rival)
 
 
 def _read(candidate: str, told: Iterable[Said]) -> Iterator[str]:

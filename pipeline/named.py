@@ -1,11 +1,11 @@
-"""A name read with a character that nobody is called by: what people are called that looks so.
+"""A name read with a character that others are taken for: what is printed there, and people are called.
 
-The recogniser knows words better than names: 颖 reads as 颗, 甘 as 日. How sure a name is stays as it was.
+The recogniser knows words better than names: 颖 reads as 颗, 甘 as 日, and 曈 as 瞳 however clear it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from casefile.case import SURE
@@ -13,7 +13,8 @@ from casefile.identifiers import person_name
 from extractors.found import Found
 from pipeline.framed import Said, framed, picture, seen
 from pipeline.line_crop import Crop
-from pipeline.ocr.lookalikes import in_names, is_surname
+from pipeline.ocr.detection import Image
+from pipeline.ocr.lookalikes import in_names, is_surname, taken_for
 from pipeline.ocr.reader import Reader
 
 _ASKED, _AROUND = 40, 2
@@ -22,27 +23,50 @@ _LEAST = -5.0
 """By how many nats what people are called may be less likely than what was read."""
 _SHORT = 3
 """A longer name may begin with more than a surname of one character."""
+_SEEN, _POSSIBLE = 3.0, -15.0
+"""By how many nats the reader of single characters must prefer what it sees to what was read, and how much
+less likely than that it may be to the recogniser."""
+_DOUBT = 0.85
+"""How sure a name is at most in which the two read differently."""
 
 
 def as_called(name: str, found: Found, crop: Crop, reader: Reader) -> Found:
-    """The value of a field of that name; a person's that was not surely read, as people are called.
+    """The value of a field of that name; a person's as its characters look, and as people are called.
 
-    Names that are spelt out in Chinese (努尔麦麦提·图尔荪) are written with other characters.
+    A character that is read of what looks like it is looked at by itself. In a name that is not sure what
+    nobody is called by is read as what people are; how sure it is stays as it was. Names that are spelt out
+    in Chinese (努尔麦麦提·图尔荪) are written with other characters.
     """
     value = str(found.value or "")
-    if not name.endswith("name") or found.confidence >= SURE or person_name.MIDDLE_DOT in value:
+    if not name.endswith("name") or person_name.MIDDLE_DOT in value:
         return found
-    odd = [at for at in range(len(value)) if not _usual(value, at)]
-    if not odd:
+    odd = [at for at in range(len(value)) if not _usual(value, at)] if found.confidence < SURE else []
+    doubted = [at for at in range(len(value)) if at in odd or taken_for(value[at])]
+    if not doubted:
         return found
-    said = framed(crop, seen(picture(crop), reader), reader)
+    image = picture(crop)
+    said = framed(crop, seen(image, reader), reader)
     if said is None or said.reading != value:
         return found
+    looks = _as_it_looks(said, doubted, image, reader)
+    if looks != value:
+        return replace(found, value=looks, confidence=min(found.confidence, _DOUBT))
     for at in odd:
         others = (value[:at] + letter + value[at + 1 :] for letter in _likeliest(said, at, reader))
         usual = [other for other in others if _usual(other, at)]
         value = max(usual, key=said.likelihood, default=value)
     return replace(found, value=value) if said.likelihood(value) - said.best > _LEAST else found
+
+
+def _as_it_looks(said: Said, places: Iterable[int], image: Image, reader: Reader) -> str:
+    """The name with what the reader of single characters surely sees in these places."""
+    value = said.reading
+    for at in places:
+        place = reader.characters.seen(image, said.centres, at)
+        other = value[:at] + place.likeliest + value[at + 1 :]
+        if place.lead(value[at]) <= -_SEEN and said.likelihood(other) - said.best > _POSSIBLE:
+            value = other
+    return value
 
 
 def _usual(name: str, at: int) -> bool:

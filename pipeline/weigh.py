@@ -17,6 +17,7 @@ from pipeline.ocr.detection import Image
 from pipeline.ocr.lost import covered
 from pipeline.ocr.reader import Reader
 from pipeline.ocr.recognition import Matrix
+from pipeline.ocr.struck import struck
 from pipeline.written import SORTS, Sort
 
 _LEAD = 3.0
@@ -57,7 +58,8 @@ def _among_its_like(
     stands = sort.find(text, *found) if found else None
     if stands is None:
         return
-    if covered(seen.image, reader.said(matrix).centres[stands.start : stands.end]):
+    centres = reader.said(matrix).centres[stands.start : stands.end]
+    if covered(seen.image, centres) or struck(seen.image, centres):
         yield from ((candidate, UNKNOWN) for candidate in candidates)
         return
     best, before, after = reader.log_likelihood(matrix, text), text[: stands.start], text[stands.end :]

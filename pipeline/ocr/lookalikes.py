@@ -54,6 +54,15 @@ def confused(one: str, other: str) -> bool:
     return other in _confused().get(one, ())
 
 
+def taken_for(character: str) -> bool:
+    """Whether it is what some character of names is read as, or nearly so.
+
+    >>> taken_for("瞳"), taken_for("国")
+    (True, False)
+    """
+    return character in _taken_for()
+
+
 def in_names(text: str) -> bool:
     """Whether all its characters are such as people are named with: nobody is called 岑静睛."""
     return all(character in _name_characters() for character in text)
@@ -114,6 +123,12 @@ def _confused() -> dict[str, set[str]]:
             pairs[printed].add(rival)
             pairs[rival].add(printed)
     return pairs
+
+
+@lru_cache(maxsize=1)
+def _taken_for() -> frozenset[str]:
+    printed = (leads for character, leads in _table().items() if in_names(character))
+    return frozenset(rival for leads in printed for rival, lead in leads.items() if lead < _BEYOND)
 
 
 @lru_cache(maxsize=1)

@@ -12,6 +12,7 @@ import numpy as np
 
 from casefile.page import Span
 from pipeline.ocr import models
+from pipeline.ocr.characters import CharacterReader
 from pipeline.ocr.detection import Image, Quad, detect
 from pipeline.ocr.figures import FigureReader
 from pipeline.ocr.recogniser import Recogniser, alphabet
@@ -25,6 +26,7 @@ class Reader(Recogniser):
 
     version: str
     figures: FigureReader
+    characters: CharacterReader
     _detector: Runner
 
     @classmethod
@@ -41,6 +43,7 @@ class Reader(Recogniser):
             run[models.RECOGNITION],
             version=f"ppocrv6-{models.fingerprint(folders)}{'-bf16' if has_bfloat16() else ''}",
             figures=FigureReader.load(),
+            characters=CharacterReader.load(),
             _detector=run[models.DETECTION],
         )
 

@@ -295,6 +295,13 @@ def test_words_across_a_paper_that_say_it_is_void_are_a_mark():
     sheet = whole(np.full((100, 200, 3), 240, np.uint8))
     lines = [
         Span(chars, (0.9,) * len(chars), tuple(range(10, 30 + 20 * len(chars), 20)), 10, 40, 0)
-        for chars in ("姓名", "双方离婚证件失效", "复印无效", "作废")
+        for chars in (
+            "姓名",
+            "双方离婚，证件失效",
+            "复印无效",
+            "作废",
+            "机关注销。",
+            "应交回户口登记机关注销",
+        )
     ]
-    assert [mark["text"] for mark in voided(lines, sheet)] == ["双方离婚证件失效", "作废"]
+    assert [mark["text"] for mark in voided(lines, sheet)] == ["双方离婚，证件失效", "作废"]
