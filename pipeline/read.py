@@ -28,6 +28,7 @@ from pipeline.named import as_called
 from pipeline.normalise import Sheet
 from pipeline.ocr.detection import Image
 from pipeline.ocr.reader import Reader, side_by_side
+from pipeline.ocr.struck import struck
 from pipeline.sandbox import page_images
 from pipeline.shown import Shown, documents_on
 from pipeline.trust import believed
@@ -43,6 +44,8 @@ _IN_A_ROW = {"date", "stay"}
 """Sorts of values that are looked at in their whole row: a piece lacks a stroke, or holds a neighbour's."""
 _ROOM, _HALF = 0.5, 0.55
 """Heights of a line's box: beside what is looked at by itself, and half of a row."""
+_STRUCK = 0.3
+"""How sure a value is at most whose figures are struck out."""
 _BY_ITS_BEGINNING = "address"
 """Of an address the first line counts: it names the division."""
 
@@ -87,6 +90,8 @@ def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[
         read = extract(spec, one.recognised.spans, eyes)
         own = {span.line for span in one.recognised.spans}
         found = believed(read, [line for line in one.lines if line.span.line in own], spec.filled)
+        if spec.lined:
+            found = {name: _unless_struck(value, eyes) for name, value in found.items()}
     kind = spec.kind if spec else Kind.UNKNOWN
     doubted = {span.line for value in found.values() if value.confidence < _LIKELY for span in value.spans}
     marks = marks_of(image, sheet, one.lines, one.recognised, reader, one.others, doubted if found else None)
@@ -107,6 +112,20 @@ def _document(one: Shown, image: PageImage, page: int, reader: Reader) -> tuple[
         faces=marks.faces,
     )
     return document, crops
+
+
+def _unless_struck(found: Found, eyes: SheetEyes) -> Found:
+    """A value as it was read; one whose figures are struck out is none."""
+    for span in found.spans:
+        figures = [
+            centre for centre, letter in zip(span.centres, span.chars, strict=False) if letter.isascii()
+        ]
+        left, right = span.left - span.height, span.right + span.height
+        row = eyes.cut(left, span.top, right, span.bottom)
+        shares = [(centre - max(0.0, left)) / max(1, row.shape[1]) for centre in figures]
+        if row.size and struck(row, shares):
+            return replace(found, confidence=min(found.confidence, _STRUCK))
+    return found
 
 
 def _told_by_seals(spec: Spec | None, found: Mapping[str, Found], marks: Marks) -> dict[str, Found]:

@@ -56,10 +56,11 @@ def _among_its_like(
     text = reader.text(matrix)
     found = place(crop, text)
     stands = sort.find(text, *found) if found else None
-    if stands is None:
+    if found is None or stands is None:
         return
-    centres = reader.said(matrix).centres[stands.start : stands.end]
-    if covered(seen.image, centres) or struck(seen.image, centres):
+    centres = reader.said(matrix).centres
+    figures = [centres[at] for at in range(*found) if text[at].isascii() and text[at].isalnum()]
+    if covered(seen.image, centres[stands.start : stands.end]) or struck(seen.image, figures):
         yield from ((candidate, UNKNOWN) for candidate in candidates)
         return
     best, before, after = reader.log_likelihood(matrix, text), text[: stands.start], text[stands.end :]

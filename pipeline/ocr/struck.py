@@ -20,12 +20,17 @@ _FEWEST = 3
 """Two figures may well touch: 49."""
 _LEANS = np.linspace(-0.16, 0.16, 9)
 """How far a stroke may fall on its way, as shares of its length."""
-_WORN, _HALF, _BEYOND = 0.92, 0.35, 1.2
+_WORN, _HALF, _BEYOND = 0.92, 0.65, 1.4
 """Which share of a stroke is seen at least; how far beyond the middles of a value's outer figures it runs at
 least, and how far beyond that it has ended, in pitches."""
-_NEAR, _EDGE, _BOTH = 0.35, 0.09, 0.25
-"""Print above and below a stroke is within so many heights of the line, beyond its own edge; there is so much
-of either beside the other: a rule under a blank has none below."""
+_MIDDLE, _ENDS = (0.3, 0.7), (0.04, 0.96)
+"""Between which shares of the figures' height it runs, as their feet stand in a row; between which shares of
+their ink those lie."""
+_DARK, _SMALLEST = 0.6, 8
+"""How dark a stroke is in its middle, from paper to ink, as what blurs into one is not between figures; the
+least side of a picture in pixels."""
+_EDGE, _LOW = 0.15, 0.8
+"""In heights of the line: how far a rule may stray from a row, and below what it is that under a blank."""
 
 
 def struck(crop: Image, centres: Sequence[float]) -> bool:
@@ -33,14 +38,39 @@ def struck(crop: Image, centres: Sequence[float]) -> bool:
 
     `crop` is a line's grey picture, `centres` lie between 0 and 1 of its width.
     """
-    paper, ink = levels(crop, 0.85, 0.02)
-    if len(centres) < _FEWEST or paper - ink < PALE:
+    height, width = crop.shape
+    if len(centres) < _FEWEST or min(height, width) < _SMALLEST:
         return False
-    dark = (crop < 0.5 * (paper + ink)).astype(np.uint8)
-    first, last = (centre * crop.shape[1] for centre in (min(centres), max(centres)))
+    dark = _dark(crop)
+    first, last = (centre * width for centre in (min(centres), max(centres)))
     pitch = (last - first) / (len(centres) - 1)
-    first, last = max(0.0, first - _HALF * pitch), min(crop.shape[1] - 1.0, last + _HALF * pitch)
-    return any(_through(_falling(dark, lean, first, last), first, last, _BEYOND * pitch) for lean in _LEANS)
+    first, last = max(0.0, first - _HALF * pitch), min(width - 1.0, last + _HALF * pitch)
+    inner = slice(round(first), round(last) + 1)
+    beside = (
+        slice(max(0, round(first - _BEYOND * pitch)), inner.start),
+        slice(inner.stop, round(last + _BEYOND * pitch)),
+    )
+    return not _ruled(dark, inner, beside) and any(
+        _through(_falling(dark, lean, first, last), inner) for lean in _LEANS
+    )
+
+
+def _dark(crop: Image) -> Image:
+    """The pixels as dark as strokes are in their middle; how bright paper is changes along a line."""
+    wide = crop.shape[0]
+    paper, ink = levels(crop, 0.85, 0.02)
+    bright = np.quantile(crop, 0.85, axis=0).astype(np.float32)[None]
+    here = cv2.blur(cv2.dilate(bright, np.ones((1, wide))), (wide, 1))
+    least = paper - ink if paper - ink > PALE else np.inf
+    return np.asarray(here - crop > _DARK * least, np.uint8)
+
+
+def _ruled(dark: Image, inner: slice, beside: Sequence[slice]) -> bool:
+    """Whether a rule runs through the figures, and on beside them."""
+    broad = cv2.dilate(dark, np.ones((2 * round(_EDGE * len(dark)) + 3, 1), np.uint8))
+    sides = [broad[:, side].mean(axis=1) > _WORN for side in (*beside, inner) if dark[:, side].size]
+    rows = np.flatnonzero(np.all(sides, axis=0))
+    return bool(len(rows) and rows[0] < _LOW * len(dark))
 
 
 def _falling(dark: Image, lean: float, first: float, last: float) -> Image:
@@ -49,24 +79,10 @@ def _falling(dark: Image, lean: float, first: float, last: float) -> Image:
     return np.asarray(cv2.warpAffine(dark, level, dark.shape[::-1], flags=cv2.INTER_NEAREST), np.uint8)
 
 
-def _through(dark: Image, first: float, last: float, reach: float) -> bool:
-    """Whether a level stroke runs from column to column, not much farther, and amid print."""
-    height, width = dark.shape
+def _through(dark: Image, inner: slice) -> bool:
+    """Whether a level stroke runs through the middle of the print between two columns."""
+    ink = dark[:, inner].sum(axis=1).cumsum()
+    top, foot = (int(np.searchsorted(ink, share * ink[-1])) for share in _ENDS)
+    least, most = (round(top + share * (foot - top)) for share in _MIDDLE)
     thick = cv2.dilate(dark, np.ones((3, 1), np.uint8))
-    inner = slice(round(first), round(last) + 1)
-    beside = (
-        slice(max(0, round(first - reach)), inner.start),
-        slice(inner.stop, min(width, round(last + reach))),
-    )
-    near, edge = max(2, round(_NEAR * height)), max(2, round(_EDGE * height))
-    broad = cv2.dilate(dark, np.ones((2 * edge + 1, 1), np.uint8))
-    for row in np.flatnonzero(thick[:, inner].mean(axis=1) > _WORN):
-        if all(broad[row, side].size and broad[row, side].mean() > _WORN for side in beside):
-            continue
-        above, below = (
-            dark[max(0, row - near) : max(0, row - edge), inner],
-            dark[row + edge : row + near, inner],
-        )
-        if min(above.sum(), below.sum()) > _BOTH * max(above.sum(), below.sum()) > 0:
-            return True
-    return False
+    return bool((thick[least : most + 1, inner].mean(axis=1) > _WORN).any())
