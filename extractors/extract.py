@@ -11,6 +11,7 @@ from extractors.corroborate import corroborated
 from extractors.eyes import Eyes
 from extractors.form import solve
 from extractors.found import Found
+from extractors.marriage_certificate import as_labelled
 from extractors.reading import read
 from extractors.second_look import Looked
 from extractors.spec import FieldSpec, Spec
@@ -27,7 +28,7 @@ def _of_kind(spec: Spec, spans: Sequence[Span], eyes: Eyes) -> dict[str, Found]:
     if spec.columns:
         return columns.extract(spec, spans, read)
     if spec.person:
-        return couple.extract(spec, spans, lambda part, of: _fields(part, of, eyes))
+        return as_labelled(couple.extract(spec, spans, lambda part, of: _fields(part, of, eyes)), spans)
     return _fields(spec, spans, eyes)
 
 

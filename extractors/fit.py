@@ -22,6 +22,8 @@ TOO_FAR = 6.0
 _NOT_SUCH_A_VALUE, _RATHER_A_NUMBER, _UNMOVED_AFTER_ALL = 3.0, 1.5, 0.8
 _ABOVE = 0.6
 """In heights of a label: what stands so near above the middle of the next one is the first line of its value."""
+_HALF = 0.7
+"""Of a line's height: the most that half a character is wide."""
 _DATE_PART = re.compile(r"[\d年月日.\-/ ]+")
 
 
@@ -79,7 +81,7 @@ def _placed(
     left, right, middle, below = np.array([(z.left, z.right, z.middle, z.below) for z in zones]).T
     several = np.array([zone.spec.lines > 1 for zone in zones])
     ahead = np.array([zone.spec.before for zone in zones])
-    starts, ends, middles = np.array([(p.left, p.right, p.middle) for p in pieces]).T[:, :, None]
+    starts, ends, middles = np.array([(*_ends(piece), piece.middle) for piece in pieces]).T[:, :, None]
     starts, ends, middles = starts - shift[0], ends - shift[0], middles - shift[1]
     off = np.abs(middles - middle) / height
     in_next_lines = several & (middle < middles) & (middles < below - _ABOVE * height)
@@ -88,6 +90,14 @@ def _placed(
     beyond = np.maximum(0, (starts + ends) / 2 - right) / height
     gap = np.maximum(0, np.where(ahead, right - ends, starts - left)) / height
     return np.asarray(2 * off**2 + 0.3 * before**2 + 0.5 * beyond**2 + 0.03 * gap)
+
+
+def _ends(piece: Span) -> tuple[float, float]:
+    """Where a piece's characters begin and end: its box may reach over a rule into the next cell."""
+    if not piece.centres:
+        return piece.left, piece.right
+    half = _HALF * piece.height
+    return max(piece.left, piece.centres[0] - half), min(piece.right, piece.centres[-1] + half)
 
 
 def misfits(zones: Sequence[Zone], pieces: Sequence[Span]) -> NDArray[Any]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from casefile.case import Kind
+from casefile.page import Span
 from extractors import values
+from extractors.found import Found
 from extractors.registries import registrar, registries, registry, registry_of
 from extractors.spec import FieldSpec, Spec, Tidied
 
@@ -43,6 +47,16 @@ def _certificate_numbers(raw: str) -> tuple[str, ...]:
     """
     found = re.search(r"(\d{6})-(\d{4})-(\d{6})$", values.digits(raw))
     return tuple(f"{letters}{found.group()}" for letters in ("J", "BJ", "L", "BL")) if found else ()
+
+
+def as_labelled(found: Mapping[str, Found], spans: Iterable[Span]) -> dict[str, Found]:
+    """The fields of a certificate; no number of a divorce stands beside 结婚证字号: a J on a rule looks like an L."""
+    number, words = found.get("certificate_number"), [span.chars for span in spans]
+    value = str(number.value) if number else ""
+    labelled = any("结婚证字" in word for word in words) and not any("离婚" in word for word in words)
+    if number is None or not labelled or not re.match("B?L", value):
+        return dict(found)
+    return {**found, "certificate_number": replace(number, value=value.replace("L", "J", 1))}
 
 
 def document_number(raw: str) -> Tidied | None:

@@ -22,6 +22,9 @@ _CLEAR, _WORSE, _READABLE = 0.9, 0.05, 0.8
 _HALVES = ((0.0, 0.5), (0.0, 0.6)), ((0.5, 1.0), (0.45, 1.0), (0.55, 1.0))
 _LEAST, _ALIKE = 4, 50.0
 """The fewest characters of a line, and how like (to 100) the halves of one line may read."""
+_JUNK, _ALIKE_BESIDE_JUNK = 0.6, 75.0
+"""How clear what two lines are read as is at most; then they may be shorter, and more alike: 户主或与 over
+户主关系."""
 
 
 def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Printed]:
@@ -39,8 +42,9 @@ def apart(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Pr
     ]
     upper, lower = (one for _, _, one in found)
     least = max(_READABLE, reading.score - _WORSE)
-    clear = all(one.score > least and len(one.chars) >= _LEAST for one in (upper, lower))
-    return found if clear and fuzz.ratio(upper.chars, lower.chars) < _ALIKE else [whole]
+    fewest, alike = (_LEAST, _ALIKE) if reading.score > _JUNK else (_LEAST - 1, _ALIKE_BESIDE_JUNK)
+    clear = all(one.score > least and len(one.chars) >= fewest for one in (upper, lower))
+    return found if clear and fuzz.ratio(upper.chars, lower.chars) < alike else [whole]
 
 
 def stacked(image: Image, whole: Printed, usual: float, reader: Reader) -> list[Printed]:
