@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
@@ -54,17 +54,13 @@ class Line:
     ruled: tuple[bool, ...]
     covered: bool
     reader: Reader
-
-    @cached_property
-    def places(self) -> dict[int, Place]:
-        """What stands in those places of the value that were looked at by themselves."""
-        return {}
+    _places: dict[int, Place] = field(default_factory=dict)
 
     def place(self, at: int) -> Place:
-        """What stands in a place of the value by itself."""
-        if at not in self.places:
-            self.places[at] = self.reader.characters.seen(self.image, self.said.centres, at)
-        return self.places[at]
+        """What stands in a place of the value, looked at by itself once."""
+        if at not in self._places:
+            self._places[at] = self.reader.characters.seen(self.image, self.said.centres, at)
+        return self._places[at]
 
     @cached_property
     def witnessed(self) -> Said | None:

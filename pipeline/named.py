@@ -59,12 +59,13 @@ def as_called(name: str, found: Found, crop: Crop, reader: Reader) -> Found:
 
 
 def _as_it_looks(said: Said, places: Iterable[int], image: Image, reader: Reader) -> str:
-    """The name with what the reader of single characters surely sees in these places."""
+    """The name with what surely stands in these places, seen by itself, if people are called so."""
     value = said.reading
     for at in places:
         place = reader.characters.seen(image, said.centres, at)
         other = value[:at] + place.likeliest + value[at + 1 :]
-        if place.lead(value[at]) <= -_SEEN and said.likelihood(other) - said.best > _POSSIBLE:
+        possible = _usual(other, at) and said.likelihood(other) - said.best > _POSSIBLE
+        if possible and place.lead(value[at]) <= -_SEEN:
             value = other
     return value
 
