@@ -5,7 +5,7 @@ Those in red are found with the seals (see seals.py), and level words are read w
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,7 +21,7 @@ from pipeline.marks.slanted import slanted
 from pipeline.marks.stamps import Stamp, inside, worded
 from pipeline.marks.told import stamp_told
 from pipeline.normalise import Image, Sheet
-from pipeline.ocr.reader import Reader
+from pipeline.ocr.reader import Reader, crop_of
 from pipeline.ocr.recognition import Matrix, Reading
 from validators.ended import MARKS, VOIDED
 
@@ -37,6 +37,9 @@ _PINK, _FAINT, _SOME, _SPARSE = 0.3, 0.15, 5e-4, 3
 how much less of all light a faint one does, on which share of a picture; of how many pixels each way one is
 asked."""
 _LEGIBLE = 0.6
+_IN_PARTS, _SIZES, _SEEN_AT = 0.5, (1.0, 2.2), 320
+"""How sure a word is that was read letter by letter; how far around a part of its frame, in sizes of that; at
+which longer side in pixels."""
 _WITHIN = 5.0
 """Nats by which a word that voids may be less likely than what was read, as print crosses its letters; not so
 of 迁出, which looks like 派出, of a station's seal."""
@@ -67,11 +70,13 @@ def void_stamps(page: Image, sheet: Sheet, own: Territory, reader: Reader) -> It
     """
     pictures = sheet.image, *_pink(sheet.image)
     found = (stamp for picture in pictures for stamp in slanted(picture, own.frame))
-    seen = [stamp for stamp in found if own.holds(*stamp.middle)]
-    while seen:
-        first = seen[0]
-        yield from _told(page, sheet, own, [one for one in seen if _overlap(first, one)], reader)
-        seen = [one for one in seen if not _overlap(first, one)]
+    seen = left = [stamp for stamp in found if own.holds(*stamp.middle)]
+    told: list[Mapping[str, Any]] = []
+    while left:
+        first = left[0]
+        told += _told(page, sheet, own, [one for one in left if _overlap(first, one)], reader)
+        left = [one for one in left if not _overlap(first, one)]
+    yield from told or _in_parts(page, sheet, own, seen, reader)
 
 
 def _pink(image: Image) -> Iterator[Image]:
@@ -109,6 +114,31 @@ def _told(
     if found:
         said, stamp, colour = max(found, key=lambda one: one[0].rank)
         yield stamp_told(sheet, own, stamp, said.text, said.sure, colour)
+
+
+def _in_parts(
+    page: Image, sheet: Sheet, own: Territory, parts: Sequence[Stamp], reader: Reader
+) -> Iterator[Mapping[str, Any]]:
+    """Such a word where print and rules cross its frame, so that this is seen in parts with a letter each."""
+    letters = {letter for part in parts for letter in _letters(page, sheet, part, reader)}
+    for mark in VOIDED:
+        if letters.issuperset(mark):
+            yield stamp_told(sheet, own, parts[0], mark, _IN_PARTS, "other")
+
+
+def _letters(page: Image, sheet: Sheet, stamp: Stamp, reader: Reader) -> Iterator[str]:
+    """What stands in and around what may be a part of a coloured frame."""
+    _, colour = _ink(page, sheet, stamp)
+    if colour not in _COLOURS or colour == _RED:
+        return
+    for size in _SIZES:
+        grown = Stamp(
+            np.asarray(stamp.corners * size + np.array(stamp.middle) * (1 - size), np.float32), False
+        )
+        upright = inside(page, sheet, grown, absorbed)
+        picture = as_print(np.asarray(upright.max(axis=2) - upright.min(axis=2), np.float32))
+        for box in reader.boxes(picture, _SEEN_AT):
+            yield from reader.reading(crop_of(picture, box)).chars
 
 
 def _ink(page: Image, sheet: Sheet, stamp: Stamp) -> tuple[Map, str]:

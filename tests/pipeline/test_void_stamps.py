@@ -87,6 +87,15 @@ def test_a_void_stamp_is_read_across_print(kind, ink, reader):
     assert found >= 3
 
 
+def test_a_frame_that_is_seen_in_parts_may_void_a_paper(reader, monkeypatch):
+    """Where print crosses a frame its parts are no stamp whose words can be read."""
+    monkeypatch.setattr("pipeline.marks.void_stamps._told", lambda *_: iter(()))
+    marks = told(drawn("member", random.Random("in parts"), "注销"), reader)
+    assert [mark["text"] for mark in marks] == ["注销"]
+    assert marks[0]["text_confidence"] < SURE
+    assert told(drawn("member", random.Random("in parts")), reader) == []
+
+
 @pytest.mark.parametrize("light", [(1.0, 1.0, 1.0), (1.0, 0.6, 0.0)], ids=["grey", "blue"])
 def test_a_pattern_all_over_the_paper_hides_no_stamp(light, reader):
     found = 0
