@@ -20,6 +20,8 @@ FAR = 3
 """Lengths of a lease that none has to go, unless the clock was set back; runners may be set differently."""
 _BACK_OFF_SECONDS = 5.0
 _DAY = 24 * 3600.0
+_JUST = 5.0
+"""Seconds in which one who is idle takes what has come in."""
 _LONGEST_PAUSE = _BACK_OFF_SECONDS * MOST_ATTEMPTS
 
 
@@ -74,14 +76,15 @@ def runners_here() -> str:
 
 
 def in_hand_here(connection: Connection) -> bool:
-    """Whether a runner on this machine works on a case now."""
-    held = (
-        select(LEASES.c.case)
-        .join(CASES, CASES.c.id == LEASES.c.case)
-        .where((CASES.c.state == "processing") & (LEASES.c.until >= now(connection)))
-        .where(LEASES.c.holder.startswith(runners_here(), autoescape=True))
-        .limit(1)
+    """Whether a runner on this machine works on a case now, or one has just come in that it may take."""
+    moment = now(connection)
+    worked_on = (
+        (CASES.c.state == "processing")
+        & (LEASES.c.until >= moment)
+        & LEASES.c.holder.startswith(runners_here(), autoescape=True)
     )
+    come_in = (CASES.c.state == "received") & (CASES.c.received_at >= moment - _JUST)
+    held = select(LEASES.c.case).join(CASES, CASES.c.id == LEASES.c.case).where(worked_on | come_in).limit(1)
     return connection.execute(held).first() is not None
 
 

@@ -209,6 +209,8 @@ def test_renewed_lease_does_not_lapse(database):
 )
 def test_a_backlog_sees_the_live_cases_of_its_own_machine(database, holder, seconds, seen):
     received(database, "A")
+    with database.looking() as connection:
+        assert leases.in_hand_here(connection), "it has just come in"
     (lease,) = claim(database, holder, seconds=seconds)
     with database.looking() as connection:
         assert leases.in_hand_here(connection) is seen
