@@ -57,7 +57,7 @@ def confused(one: str, other: str) -> bool:
 def taken_for(character: str) -> bool:
     """Whether it is what some character of names is read as, or nearly so.
 
-    >>> taken_for("瞳"), taken_for("国")
+    >>> taken_for("瞳"), taken_for("李")
     (True, False)
     """
     return character in _taken_for()
