@@ -27,6 +27,13 @@ def levels(image: NDArray[Any], *shares: float) -> list[float]:
     return [float(np.searchsorted(counts, share * counts[-1])) for share in shares]
 
 
+def paper_along(line: NDArray[Any]) -> NDArray[np.float32]:
+    """How bright the paper of a line's grey picture is, column by column (1 × columns)."""
+    wide = line.shape[0]
+    bright = np.quantile(line, 0.85, axis=0).astype(np.float32)[None]
+    return np.asarray(cv2.blur(cv2.dilate(bright, np.ones((1, wide))), (wide, 1)), np.float32)
+
+
 def histogram(image: NDArray[Any], values: int) -> NDArray[np.int64]:
     """How many pixels (8 or 16 bits, no sign) have each of the values from 0 on."""
     counts = cv2.calcHist([image], [0], None, [values], [0, values])

@@ -15,12 +15,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-import openvino
 from numpy.typing import NDArray
 
 from casefile.identifiers import person_name
 from pipeline.ocr.recognition import Runner
-from pipeline.ocr.runtime import FRUGAL
+from pipeline.ocr.runtime import own_runner
 
 SIDE, EM = 48, 0.83
 """Pixels of the square that the net sees, and which share of its side a character's em is."""
@@ -48,10 +47,8 @@ class CharacterReader:
 
     @classmethod
     def load(cls) -> CharacterReader:
-        """Load the model that is shipped; it runs alike on every processor."""
-        hints = {**FRUGAL, "INFERENCE_PRECISION_HINT": "f32"}
-        compiled = openvino.Core().compile_model(str(MODEL), "CPU", hints)
-        return cls(lambda inputs: [compiled(inputs[0])[0]])
+        """Load the model that is shipped."""
+        return cls(own_runner(MODEL))
 
     def seen(self, line: NDArray[Any], centres: Sequence[float], at: int) -> Place:
         """What stands in a place of a grey line; `centres` are its characters', 0 to 1 of its width."""

@@ -16,12 +16,11 @@ from typing import Any
 
 import cv2
 import numpy as np
-import openvino
 from numpy.typing import NDArray
 
 from pipeline.ocr import recognition
 from pipeline.ocr.recognition import Matrix, Runner
-from pipeline.ocr.runtime import FRUGAL
+from pipeline.ocr.runtime import own_runner
 
 HEIGHT = 48
 """Height in pixels at which a row is seen."""
@@ -46,10 +45,8 @@ class FigureReader:
 
     @classmethod
     def load(cls) -> FigureReader:
-        """Load the model that is shipped; it runs alike on every processor."""
-        hints = {**FRUGAL, "INFERENCE_PRECISION_HINT": "f32"}
-        compiled = openvino.Core().compile_model(str(MODEL), "CPU", hints)
-        return cls(lambda inputs: [compiled(inputs[0])[0]])
+        """Load the model that is shipped."""
+        return cls(own_runner(MODEL))
 
     def read(self, crop: NDArray[Any]) -> tuple[str, float]:
         """A row (grey, any size) as its figures with PRINT between them, and how likely all of it is.

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import PALE, levels
+from pipeline.marks.levels import PALE, levels, paper_along
 
 Image = NDArray[Any]
 
@@ -60,11 +60,9 @@ def _bare(strokes: NDArray[np.bool_], middle: float, size: float) -> bool:
 def _strokes(crop: Image) -> NDArray[np.bool_] | None:
     """The dark pixels without rules; None where the print is too pale to tell.
 
-    How bright paper is changes along a line: a shadow's edge is no stroke.
+    A shadow's edge is no stroke.
     """
-    wide = crop.shape[0]
-    bright = np.quantile(crop, 0.85, axis=0).astype(np.float32)[None]
-    here = cv2.blur(cv2.dilate(bright, np.ones((1, wide))), (wide, 1))
+    here = paper_along(crop)
     rows, columns = np.ones(crop.shape[0], bool), np.ones(crop.shape[1], bool)
     # A rule may be far darker than the print: how dark that is, is told by what is left without it.
     for _ in range(2):

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.marks.levels import PALE, levels
+from pipeline.marks.levels import PALE, levels, paper_along
 
 Image = NDArray[Any]
 
@@ -56,11 +56,9 @@ def struck(crop: Image, centres: Sequence[float]) -> bool:
 
 
 def _dark(crop: Image) -> Image:
-    """The pixels as dark as strokes are in their middle; how bright paper is changes along a line."""
-    wide = crop.shape[0]
+    """The pixels as dark as strokes are in their middle."""
     paper, ink = levels(crop, 0.85, 0.02)
-    bright = np.quantile(crop, 0.85, axis=0).astype(np.float32)[None]
-    here = cv2.blur(cv2.dilate(bright, np.ones((1, wide))), (wide, 1))
+    here = paper_along(crop)
     least = paper - ink if paper - ink > PALE else np.inf
     return np.asarray(here - crop > _DARK * least, np.uint8)
 
